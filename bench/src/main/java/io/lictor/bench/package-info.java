@@ -1,0 +1,5 @@
+/** Placeholder. */
+@NullMarked
+package io.lictor.bench;
+
+import org.jspecify.annotations.NullMarked;

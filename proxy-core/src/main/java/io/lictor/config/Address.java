@@ -1,0 +1,69 @@
+package io.lictor.config;
+
+import java.util.Locale;
+
+/**
+ * Where a peer listens: a host (an IP literal or a name) and a port.
+ *
+ * <p>An IPv6 literal is kept without its brackets; {@link #toString()} puts them back, so that the text is the one nginx
+ * writes in {@code $upstream_addr}.
+ *
+ * @param host an IP literal or a host name, lower case, never empty
+ * @param port 1 to 65535
+ */
+public record Address(String host, int port) {
+
+    public Address {
+        if (host.isEmpty()) {
+            throw new IllegalArgumentException("host: \"\" (expected: an IP address or a name)");
+        }
+        if (port < 1 || port > 65535) {
+            throw new IllegalArgumentException("port: " + port + " (expected: 1 to 65535)");
+        }
+        host = host.toLowerCase(Locale.ROOT);
+    }
+
+    /**
+     * Reads {@code HOST:PORT}, {@code [IPV6]:PORT} or {@code HOST} alone.
+     *
+     * @param text what was written
+     * @param defaultPort the port when none is written, or 0 when one must be
+     * @throws IllegalArgumentException when it is none of these; the message says what was expected
+     */
+    public static Address parse(String text, int defaultPort) {
+        String host = text;
+        String port = "";
+        int bracket = text.lastIndexOf(']');
+        int colon = text.lastIndexOf(':');
+        if (colon > bracket) {
+            host = text.substring(0, colon);
+            port = text.substring(colon + 1);
+        }
+        if (host.startsWith("[") && host.endsWith("]")) {
+            host = host.substring(1, host.length() - 1);
+        } else if (host.indexOf(':') >= 0) {
+            throw new IllegalArgumentException("\"" + text + "\" (expected: HOST:PORT; an IPv6 address in brackets)");
+        }
+        if (host.isEmpty() || (port.isEmpty() && defaultPort == 0)) {
+            throw new IllegalArgumentException("\"" + text + "\" (expected: HOST:PORT)");
+        }
+        return new Address(host, port.isEmpty() ? defaultPort : parsePort(text, port));
+    }
+
+    private static int parsePort(String text, String port) {
+        try {
+            int number = Integer.parseInt(port);
+            if (number >= 1 && number <= 65535 && Character.isDigit(port.charAt(0))) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            // Falls through: not a number and out of range are one error to whoever wrote it.
+        }
+        throw new IllegalArgumentException("\"" + text + "\": port \"" + port + "\" (expected: 1 to 65535)");
+    }
+
+    @Override
+    public String toString() {
+        return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + port;
+    }
+}

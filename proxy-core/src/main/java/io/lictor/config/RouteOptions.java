@@ -1,0 +1,36 @@
+package io.lictor.config;
+
+/**
+ * How a route's exchanges are forwarded: nginx's {@code proxy_*} and {@code client_*} directives of a location.
+ *
+ * <p>Times are milliseconds between two operations, as in nginx, not totals. Sizes are bytes.
+ *
+ * @param connectTimeoutMillis {@code proxy_connect_timeout}
+ * @param sendTimeoutMillis {@code proxy_send_timeout}: between two writes to the peer
+ * @param readTimeoutMillis {@code proxy_read_timeout}: between two reads from the peer
+ * @param nextUpstream {@code proxy_next_upstream} as the bits of {@link NextUpstream}
+ * @param nextUpstreamTries {@code proxy_next_upstream_tries}; 0 = as many as there are peers
+ * @param nextUpstreamTimeoutMillis {@code proxy_next_upstream_timeout}; 0 = no limit
+ * @param clientMaxBodySize {@code client_max_body_size}; 0 = no limit
+ * @param clientBodyBufferSize {@code client_body_buffer_size}: what is kept of a request body so that it can be sent
+ *     again to the next peer
+ */
+public record RouteOptions(
+        long connectTimeoutMillis,
+        long sendTimeoutMillis,
+        long readTimeoutMillis,
+        int nextUpstream,
+        int nextUpstreamTries,
+        long nextUpstreamTimeoutMillis,
+        long clientMaxBodySize,
+        int clientBodyBufferSize) {
+
+    /** nginx's defaults; {@code client_body_buffer_size=64k}. */
+    public static final RouteOptions DEFAULT = new RouteOptions(
+            60_000, 60_000, 60_000, NextUpstream.ERROR.bit() | NextUpstream.TIMEOUT.bit(), 0, 0, 1 << 20, 64 << 10);
+
+    /** Whether {@code proxy_next_upstream} lists {@code value}. */
+    public boolean nextUpstreamOn(NextUpstream value) {
+        return (nextUpstream & value.bit()) != 0;
+    }
+}

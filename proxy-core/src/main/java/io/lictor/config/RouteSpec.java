@@ -1,0 +1,40 @@
+package io.lictor.config;
+
+/**
+ * One route as somebody wrote it: what it matches, where it leads and how.
+ *
+ * @param host which hosts
+ * @param path which paths
+ * @param target which instances become its peers
+ * @param options how its exchanges are forwarded
+ * @param peerOptions the parameters of its peers, where the registry does not say otherwise
+ * @param upstreamOptions how connections to its peers are kept
+ * @param priority where two routes claim the same host and path, the greater one wins; 0 by default
+ * @param text the route as written, for the API and for messages
+ * @param source who wrote it: {@code --route}, {@code tag of NAME@NODE} …
+ */
+public record RouteSpec(
+        HostPattern host,
+        PathPattern path,
+        Target target,
+        RouteOptions options,
+        PeerOptions peerOptions,
+        UpstreamOptions upstreamOptions,
+        int priority,
+        String text,
+        String source) {
+
+    /** The same route, leading elsewhere. */
+    public RouteSpec withTarget(Target newTarget) {
+        return new RouteSpec(host, path, newTarget, options, peerOptions, upstreamOptions, priority, text, source);
+    }
+
+    /** What the route matches, as written: host and path. Two routes with the same key claim the same requests. */
+    public String key() {
+        return switch (path.kind()) {
+            case EXACT, SEGMENT_PREFIX -> host.toString() + path;
+            case PLAIN_PREFIX -> host.toString() + path + " match=prefix";
+            case REGEX, REGEX_IGNORE_CASE -> host + " " + path;
+        };
+    }
+}

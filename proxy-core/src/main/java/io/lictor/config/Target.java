@@ -1,0 +1,44 @@
+package io.lictor.config;
+
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Where a route leads: which instances become its peers. */
+public sealed interface Target {
+
+    /** {@code service:NAME}: every instance of the service. */
+    record Service(String name) implements Target {
+        @Override
+        public String toString() {
+            return "service:" + name;
+        }
+    }
+
+    /** {@code tag:TAG}: every instance of every service that bears the tag. */
+    record Tag(String tag) implements Target {
+        @Override
+        public String toString() {
+            return "tag:" + tag;
+        }
+    }
+
+    /** {@code http://a:1,http://b:2}: these peers, whatever a registry says. */
+    record Static(List<Address> addresses) implements Target {
+        public Static {
+            addresses = List.copyOf(addresses);
+        }
+
+        @Override
+        public String toString() {
+            return addresses.stream().map(a -> "http://" + a).collect(Collectors.joining(","));
+        }
+    }
+
+    /** The instances that declare the route themselves, by a tag or Meta; their service's name. */
+    record Declared(String service) implements Target {
+        @Override
+        public String toString() {
+            return service;
+        }
+    }
+}

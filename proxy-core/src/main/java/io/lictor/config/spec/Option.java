@@ -1,0 +1,84 @@
+package io.lictor.config.spec;
+
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** Every option a route may carry, under nginx's directive names, with its scope and its meaning. */
+public enum Option {
+    WEIGHT("weight", Scope.PEER, "1", "relative share of the requests, 1 to 65535"),
+    MAX_FAILS("max_fails", Scope.PEER, "1", "failures within fail_timeout that take a peer out; 0 = never"),
+    FAIL_TIMEOUT("fail_timeout", Scope.PEER, "10s", "the window of max_fails, and how long the peer stays out"),
+    DOWN("down", Scope.PEER, "", "the peer is listed but never used"),
+    KEEPALIVE("keepalive", Scope.UPSTREAM, "256", "idle connections kept to a peer on one event loop"),
+    KEEPALIVE_REQUESTS("keepalive_requests", Scope.UPSTREAM, "100000", "exchanges on one kept connection"),
+    KEEPALIVE_TIMEOUT("keepalive_timeout", Scope.UPSTREAM, "60s", "how long a kept connection may be idle"),
+    PROXY_CONNECT_TIMEOUT("proxy_connect_timeout", Scope.ROUTE, "60s", "time to connect to a peer"),
+    PROXY_SEND_TIMEOUT("proxy_send_timeout", Scope.ROUTE, "60s", "time between two writes to a peer"),
+    PROXY_READ_TIMEOUT("proxy_read_timeout", Scope.ROUTE, "60s", "time between two reads from a peer"),
+    PROXY_NEXT_UPSTREAM(
+            "proxy_next_upstream",
+            Scope.ROUTE,
+            "error,timeout",
+            "when the next peer is tried: error timeout invalid_header http_NNN non_idempotent off, by commas"),
+    PROXY_NEXT_UPSTREAM_TRIES("proxy_next_upstream_tries", Scope.ROUTE, "0", "peers tried at most; 0 = all"),
+    PROXY_NEXT_UPSTREAM_TIMEOUT("proxy_next_upstream_timeout", Scope.ROUTE, "0", "time for all tries; 0 = no limit"),
+    CLIENT_MAX_BODY_SIZE("client_max_body_size", Scope.ROUTE, "1m", "largest request body, else 413; 0 = any"),
+    CLIENT_BODY_BUFFER_SIZE(
+            "client_body_buffer_size", Scope.ROUTE, "64k", "what is kept of a body to send it to the next peer"),
+    MATCH("match", Scope.ROUTE, "segment", "segment: /sso takes /sso/x but not /ssox; prefix: nginx's plain prefix"),
+    PRIORITY("priority", Scope.ROUTE, "0", "of two routes for the same host and path the greater one wins");
+
+    /** What an option is a property of. */
+    public enum Scope {
+        ROUTE,
+        UPSTREAM,
+        PEER
+    }
+
+    private final String directive;
+    private final Scope scope;
+    private final String defaultText;
+    private final String meaning;
+
+    Option(String directive, Scope scope, String defaultText, String meaning) {
+        this.directive = directive;
+        this.scope = scope;
+        this.defaultText = defaultText;
+        this.meaning = meaning;
+    }
+
+    /** The name as written: nginx's directive. */
+    public String directive() {
+        return directive;
+    }
+
+    public Scope scope() {
+        return scope;
+    }
+
+    /** The default as one would write it; empty for a flag without a value. */
+    public String defaultText() {
+        return defaultText;
+    }
+
+    /** One line for the reference of options. */
+    public String meaning() {
+        return meaning;
+    }
+
+    /** Whether the option stands alone, without {@code =value}. */
+    public boolean isFlag() {
+        return this == DOWN;
+    }
+
+    static Optional<Option> named(String directive) {
+        return Arrays.stream(values())
+                .filter(o -> o.directive.equals(directive))
+                .findFirst();
+    }
+
+    static String names() {
+        return Arrays.stream(values()).map(Option::directive).collect(Collectors.joining(" "));
+    }
+}

@@ -1,0 +1,145 @@
+package io.lictor.config.spec;
+
+import io.lictor.config.NextUpstream;
+import io.lictor.config.PeerOptions;
+import io.lictor.config.RouteOptions;
+import io.lictor.config.UpstreamOptions;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** The options of one route while it is read: checked one by one, then made into records. Used by one thread, once. */
+final class OptionValues {
+
+    private final Map<Option, Long> numbers = new EnumMap<>(Option.class);
+
+    /** Takes one word: {@code name=value}, or a flag. */
+    void accept(String word) throws SpecException {
+        int equals = word.indexOf('=');
+        String name = equals < 0 ? word : word.substring(0, equals);
+        Option option = Option.named(name)
+                .orElseThrow(() ->
+                        new SpecException("unknown option \"" + name + "\" (expected one of: " + Option.names() + ")"));
+        if (option.isFlag() != (equals < 0)) {
+            throw new SpecException(
+                    name + ": " + (option.isFlag() ? "takes no value" : "needs a value (expected: " + name + "=…)"));
+        }
+        if (numbers.put(option, value(option, word.substring(equals + 1))) != null) {
+            throw new SpecException(name + ": given twice (expected: once)");
+        }
+    }
+
+    boolean isGiven(Option option) {
+        return numbers.containsKey(option);
+    }
+
+    long number(Option option, long otherwise) {
+        return numbers.getOrDefault(option, otherwise);
+    }
+
+    PeerOptions peerOptions() {
+        PeerOptions d = PeerOptions.DEFAULT;
+        return new PeerOptions(
+                (int) number(Option.WEIGHT, d.weight()),
+                (int) number(Option.MAX_FAILS, d.maxFails()),
+                number(Option.FAIL_TIMEOUT, d.failTimeoutMillis()),
+                isGiven(Option.DOWN));
+    }
+
+    UpstreamOptions upstreamOptions() {
+        UpstreamOptions d = UpstreamOptions.DEFAULT;
+        return new UpstreamOptions(
+                (int) number(Option.KEEPALIVE, d.keepalive()),
+                number(Option.KEEPALIVE_REQUESTS, d.keepaliveRequests()),
+                number(Option.KEEPALIVE_TIMEOUT, d.keepaliveTimeoutMillis()));
+    }
+
+    RouteOptions routeOptions() {
+        RouteOptions d = RouteOptions.DEFAULT;
+        return new RouteOptions(
+                number(Option.PROXY_CONNECT_TIMEOUT, d.connectTimeoutMillis()),
+                number(Option.PROXY_SEND_TIMEOUT, d.sendTimeoutMillis()),
+                number(Option.PROXY_READ_TIMEOUT, d.readTimeoutMillis()),
+                (int) number(Option.PROXY_NEXT_UPSTREAM, d.nextUpstream()),
+                (int) number(Option.PROXY_NEXT_UPSTREAM_TRIES, d.nextUpstreamTries()),
+                number(Option.PROXY_NEXT_UPSTREAM_TIMEOUT, d.nextUpstreamTimeoutMillis()),
+                number(Option.CLIENT_MAX_BODY_SIZE, d.clientMaxBodySize()),
+                (int) number(Option.CLIENT_BODY_BUFFER_SIZE, d.clientBodyBufferSize()));
+    }
+
+    private static long value(Option option, String text) throws SpecException {
+        String name = option.directive();
+        return switch (option) {
+            case DOWN -> 1;
+            case WEIGHT -> number(name, text, 1, 65535);
+            case MAX_FAILS, KEEPALIVE, PROXY_NEXT_UPSTREAM_TRIES -> number(name, text, 0, 1_000_000);
+            case KEEPALIVE_REQUESTS -> number(name, text, 1, 1_000_000_000);
+            case PRIORITY -> number(name, text, -1_000_000, 1_000_000);
+            case FAIL_TIMEOUT, PROXY_NEXT_UPSTREAM_TIMEOUT, KEEPALIVE_TIMEOUT -> Units.millis(name, text);
+            case PROXY_CONNECT_TIMEOUT, PROXY_SEND_TIMEOUT, PROXY_READ_TIMEOUT ->
+                atLeastOne(name, text, Units.millis(name, text));
+            case CLIENT_MAX_BODY_SIZE -> Units.bytes(name, text);
+            case CLIENT_BODY_BUFFER_SIZE -> atMost(name, text, Units.bytes(name, text), 16 << 20, "at most 16m");
+            case PROXY_NEXT_UPSTREAM -> nextUpstream(name, text);
+            case MATCH -> match(name, text);
+        };
+    }
+
+    private static long number(String name, String text, long least, long most) throws SpecException {
+        long number;
+        try {
+            number = Long.parseLong(text);
+        } catch (NumberFormatException e) {
+            throw SpecException.expected(name, text, "a whole number");
+        }
+        if (number < least || number > most || text.startsWith("+")) {
+            throw SpecException.expected(name, text, least + " to " + most);
+        }
+        return number;
+    }
+
+    private static long atLeastOne(String name, String text, long millis) throws SpecException {
+        if (millis == 0) {
+            throw SpecException.expected(name, text, "more than 0");
+        }
+        return millis;
+    }
+
+    private static long atMost(String name, String text, long value, long most, String expected) throws SpecException {
+        if (value > most) {
+            throw SpecException.expected(name, text, expected);
+        }
+        return value;
+    }
+
+    private static long match(String name, String text) throws SpecException {
+        return switch (text) {
+            case "segment" -> 0;
+            case "prefix" -> 1;
+            default -> throw SpecException.expected(name, text, "segment or prefix");
+        };
+    }
+
+    private static long nextUpstream(String name, String text) throws SpecException {
+        if (text.equals("off")) {
+            return 0;
+        }
+        int bits = 0;
+        for (String value : text.split(",", -1)) {
+            bits |= Arrays.stream(NextUpstream.values())
+                    .filter(n -> n.directive().equals(value))
+                    .findFirst()
+                    .orElseThrow(() -> SpecException.expected(
+                            name,
+                            value,
+                            "off, or some of "
+                                    + Arrays.stream(NextUpstream.values())
+                                            .map(NextUpstream::directive)
+                                            .collect(Collectors.joining(" "))
+                                    + " by commas"))
+                    .bit();
+        }
+        return bits;
+    }
+}

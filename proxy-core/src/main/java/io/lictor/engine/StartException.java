@@ -1,0 +1,11 @@
+package io.lictor.engine;
+
+/** The proxy could not start. The message is for whoever started it: what failed, where, and why. */
+public final class StartException extends Exception {
+
+    private static final long serialVersionUID = 1L;
+
+    public StartException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}

@@ -1,0 +1,40 @@
+package io.lictor.observe;
+
+import io.lictor.config.Address;
+
+/**
+ * Hears what happens on one event loop.
+ *
+ * <p>Every method is called on that loop: it must not block, and what it is given is valid until it returns. Counters kept
+ * here can be plain fields; whoever sums them over the loops reads them from another thread.
+ */
+public interface LoopObserver {
+
+    /** A client connected. */
+    default void clientConnected() {}
+
+    /** A client connection ended, whoever ended it. */
+    default void clientDisconnected() {}
+
+    /** A connection to a peer was opened. */
+    default void peerConnected(String upstream, Address peer) {}
+
+    /** A connection to a peer ended. */
+    default void peerDisconnected(String upstream, Address peer) {}
+
+    /**
+     * One try at one peer ended; called once for each.
+     *
+     * @param failure empty when the peer did its part, else why not ({@code connect_refused}, {@code read_timeout} …)
+     */
+    default void attemptCompleted(String upstream, Address peer, String failure) {}
+
+    /** A peer had {@code max_fails} failures and is out for {@code fail_timeout}. */
+    default void peerEjected(String upstream, Address peer, int fails) {}
+
+    /** A peer that was out did its part again. */
+    default void peerRestored(String upstream, Address peer) {}
+
+    /** An exchange ended; called once for each, also when nothing was answered. */
+    default void exchangeCompleted(CompletedExchange exchange) {}
+}

@@ -1,0 +1,39 @@
+package io.lictor.discovery;
+
+import java.util.List;
+
+/**
+ * What discovery knows and how fresh it is.
+ *
+ * @param ready whether every watch that a route needs has answered
+ * @param watches one a query that is kept open
+ * @param problems what somebody wrote or registered that could not be used; each stopped nothing else
+ */
+public record DiscoveryView(boolean ready, List<WatchView> watches, List<Problem> problems) {
+
+    public DiscoveryView {
+        watches = List.copyOf(watches);
+        problems = List.copyOf(problems);
+    }
+
+    /**
+     * One watch.
+     *
+     * @param name {@code catalog}, {@code service S00123-keycloak} …
+     * @param state {@code INIT}, {@code LIVE}, {@code STALE}, {@code DEGRADED}, {@code HELD} or {@code DENIED}
+     * @param needed whether a route needs it, so that it counts for readiness
+     * @param instances how many instances it knows
+     * @param ageMillis since the last good answer; -1 before the first
+     * @param lastError why it is not LIVE, or empty
+     */
+    public record WatchView(
+            String name, String state, boolean needed, int instances, long ageMillis, String lastError) {}
+
+    /**
+     * Something that could not be used.
+     *
+     * @param place where it stands: {@code tag "lictor:/sso max_fails=x" of S00123-keycloak@n5}
+     * @param message what is wrong and what was expected
+     */
+    public record Problem(String place, String message) {}
+}

@@ -1,0 +1,5 @@
+/** Placeholder. */
+@NullMarked
+package io.lictor.discovery;
+
+import org.jspecify.annotations.NullMarked;

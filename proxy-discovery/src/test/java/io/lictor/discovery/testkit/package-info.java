@@ -1,0 +1,2 @@
+/** Gives tests a real Consul. */
+package io.lictor.discovery.testkit;

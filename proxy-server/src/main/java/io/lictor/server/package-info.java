@@ -1,0 +1,5 @@
+/** Placeholder. */
+@NullMarked
+package io.lictor.server;
+
+import org.jspecify.annotations.NullMarked;
