@@ -1,0 +1,53 @@
+package io.lictor.server.app;
+
+import ch.qos.logback.classic.LoggerContext;
+import java.util.concurrent.CountDownLatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** How the process ends. Any thread. */
+public final class Shutdown {
+
+    private static final Logger LOG = LoggerFactory.getLogger("lictor");
+
+    private Shutdown() {}
+
+    /**
+     * Waits until SIGTERM or SIGINT, closes {@code running} and ends the process with code 0. Does not return, but when
+     * the waiting thread is interrupted.
+     */
+    public static void awaitSignal(AutoCloseable running) {
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(running), "shutdown"));
+        try {
+            new CountDownLatch(1).await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Ends the process; what was logged is written first. */
+    public static void exit(int code) {
+        flushLogs();
+        System.exit(code);
+    }
+
+    private static void stop(AutoCloseable running) {
+        long start = System.nanoTime();
+        LOG.info("stopping");
+        try {
+            running.close();
+        } catch (Exception e) {
+            LOG.error("not closed cleanly", e);
+        }
+        LOG.info("stopped ms={}", (System.nanoTime() - start) / 1_000_000);
+        flushLogs();
+        // A JVM that a signal ends would say 143 or 130; a proxy that drained as told ended well.
+        Runtime.getRuntime().halt(0);
+    }
+
+    private static void flushLogs() {
+        if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
+            context.stop();
+        }
+    }
+}

@@ -1,0 +1,35 @@
+package io.lictor.server.app;
+
+import io.lictor.discovery.Discovery;
+import io.lictor.discovery.DiscoveryView;
+import io.lictor.engine.EngineView;
+import io.lictor.engine.Lictor;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The views of engine and discovery, for parts that are made before these are.
+ *
+ * <p>Any thread. Owns nothing. Empty, and not ready, until {@link #show}.
+ */
+final class Views {
+
+    private volatile @Nullable Running running;
+
+    void show(Lictor engine, Discovery discovery) {
+        running = new Running(engine, discovery);
+    }
+
+    EngineView engine() {
+        Running now = running;
+        return now == null ? new EngineView(0, List.of(), List.of()) : now.engine.view();
+    }
+
+    DiscoveryView discovery() {
+        Running now = running;
+        return now == null ? new DiscoveryView(false, List.of(), List.of()) : now.discovery.view();
+    }
+
+    /** Both, once both run. */
+    private record Running(Lictor engine, Discovery discovery) {}
+}
