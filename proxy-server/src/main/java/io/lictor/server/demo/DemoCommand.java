@@ -5,7 +5,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** {@code lictor demo}. */
-@Command(name = "demo")
+@Command(name = "demo", hidden = true)
 public final class DemoCommand implements Callable<Integer> {
 
     @Option(names = "--once")
