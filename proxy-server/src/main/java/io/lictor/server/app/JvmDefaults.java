@@ -13,6 +13,11 @@ public final class JvmDefaults {
         set("sun.net.httpserver.nodelay", "true");
     }
 
+    /** Keeps the life cycle out of the log. To be called before the first line is logged. */
+    public static void onlyWarnings() {
+        set("LICTOR_LOG_LEVEL", "WARN");
+    }
+
     private static void set(String name, String value) {
         if (System.getProperty(name) == null) {
             System.setProperty(name, value);

@@ -1,7 +1,6 @@
 package io.lictor.server.demo;
 
 import com.sun.net.httpserver.HttpServer;
-import io.lictor.server.app.Shutdown;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -13,7 +12,8 @@ import picocli.CommandLine.Option;
 /**
  * One small web service of the demonstration, in a process of its own: answers every request with its name.
  *
- * <p>Started by {@link DemoService}; says on standard output which port it got.
+ * <p>Started by {@link DemoService}. Says on standard output which port it got, and ends when its standard input does, so
+ * that it never outlives who started it.
  */
 @Command(name = "demo-service", hidden = true)
 public final class DemoServiceCommand implements Callable<Integer> {
@@ -40,7 +40,10 @@ public final class DemoServiceCommand implements Callable<Integer> {
         });
         server.start();
         System.out.println(LISTENING + server.getAddress().getPort());
-        Shutdown.awaitSignal(() -> server.stop(0));
+        while (System.in.read() >= 0) {
+            // Nothing is said to it; only the end counts.
+        }
+        server.stop(0);
         return 0;
     }
 }
