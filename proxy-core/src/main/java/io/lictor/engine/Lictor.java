@@ -1,46 +1,197 @@
 package io.lictor.engine;
 
+import io.lictor.balance.RoundRobin;
+import io.lictor.clock.LoopTimers;
+import io.lictor.clock.Ticker;
 import io.lictor.config.DesiredState;
+import io.lictor.config.ListenerOptions;
+import io.lictor.downstream.Listener;
+import io.lictor.downstream.OpenConnections;
+import io.lictor.exchange.Worker;
+import io.lictor.observe.LoopObserver;
+import io.lictor.observe.Observer;
+import io.lictor.pool.ConnectionPool;
+import io.lictor.upstream.Endpoint;
+import io.lictor.upstream.PeerReconciler;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.ServerChannel;
 import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
-/** A running proxy. */
+/**
+ * A running proxy: event loops, listeners and the current generation. Several can run in one JVM.
+ *
+ * <pre>{@code
+ * try (Lictor lictor = Lictor.builder().listen(0).route("/sso http://127.0.0.1:8001").start()) {
+ *     … "http://127.0.0.1:" + lictor.port() + "/sso" …
+ * }
+ * }</pre>
+ *
+ * <p>Any thread but an event loop.
+ */
 public final class Lictor implements AutoCloseable {
 
-    Lictor() {}
+    private static final int BACKLOG = 4096;
+
+    /** What the builder was told. */
+    record Plan(
+            List<InetSocketAddress> addresses,
+            DesiredState state,
+            int workers,
+            Transport transport,
+            Observer observer,
+            Ticker ticker,
+            Duration drainTimeout,
+            ListenerOptions listenerOptions) {}
+
+    private final Plan plan;
+    private final EventLoops loops;
+    private final Generations generations;
+    private final List<Listener.Seat> seats = new ArrayList<>();
+    private final List<ServerChannel> listeners = new ArrayList<>();
+    private boolean closed;
+
+    private Lictor(Plan plan, EventLoops loops) {
+        this.plan = plan;
+        this.loops = loops;
+        this.generations = new Generations(
+                new PeerReconciler(plan.workers(), RoundRobin::new, plan.ticker()), this::evictIdleConnections);
+        for (int number = 0; number < plan.workers(); number++) {
+            seats.add(new Listener.Seat(worker(number), new OpenConnections()));
+        }
+    }
 
     /** Starts to describe a proxy. */
     public static LictorBuilder builder() {
         return new LictorBuilder();
     }
 
+    static Lictor start(Plan plan) throws StartException {
+        Lictor lictor = new Lictor(plan, EventLoops.start(plan.transport(), plan.workers()));
+        try {
+            lictor.apply(plan.state());
+            for (InetSocketAddress address : plan.addresses()) {
+                lictor.listen(address);
+            }
+            return lictor;
+        } catch (StartException e) {
+            lictor.close();
+            throw e;
+        } catch (RuntimeException e) {
+            lictor.close();
+            throw new StartException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
     /** The port of the first listener: the one the system chose where 0 was asked for. */
     public int port() {
-        return 0;
+        return addresses().get(0).getPort();
     }
 
     /** Where it listens. */
     public List<InetSocketAddress> addresses() {
-        return List.of();
+        return listeners.stream()
+                .map(listener -> (InetSocketAddress) listener.localAddress())
+                .toList();
     }
 
     /** The transport in use, never AUTO. */
     public Transport transport() {
-        return Transport.NIO;
+        return loops.transport();
     }
 
     /**
      * Makes the routes and upstreams what {@code state} says, in one step: a new generation. Connections, counters and
-     * histories of what stays are kept. Any thread; calls take effect in their order.
+     * histories of what stays are kept. Any thread but an event loop; calls take effect in their order.
+     *
+     * @throws IllegalArgumentException when a peer's name cannot be resolved or a route leads to an upstream that is not
+     *     in the state; then nothing has changed
      */
-    public void apply(DesiredState state) {}
+    public void apply(DesiredState state) {
+        try {
+            generations.apply(state);
+        } catch (UnknownHostException e) {
+            throw new IllegalArgumentException("cannot resolve the host name of a peer: " + e.getMessage(), e);
+        }
+    }
 
     /** The routes and upstreams as they stand. Any thread. */
     public EngineView view() {
-        return new EngineView(0, List.of(), List.of());
+        return Views.of(generations.get(), plan.ticker().millis());
     }
 
-    /** Stops accepting, lets what is under way end within the drain timeout, cuts the rest. Returns when all is closed. */
+    /**
+     * Stops accepting, lets what is under way end within the drain timeout, cuts the rest. Returns when all is closed.
+     */
     @Override
-    public void close() {}
+    public synchronized void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        listeners.forEach(listener -> listener.close().awaitUninterruptibly());
+        seats.forEach(seat -> seat.worker().loop().execute(seat.worker()::drain));
+        long deadline = System.nanoTime() + plan.drainTimeout().toNanos();
+        while (openConnections() > 0 && System.nanoTime() - deadline < 0) {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
+        }
+        for (Listener.Seat seat : seats) {
+            seat.worker().loop().submit(seat.open()::cutAll).awaitUninterruptibly();
+        }
+        loops.close();
+    }
+
+    /** How many client connections are open. Any thread. */
+    public int openConnections() {
+        return seats.stream().mapToInt(seat -> seat.open().count()).sum();
+    }
+
+    private Worker worker(int number) {
+        EventLoop loop = loops.next();
+        LoopObserver observer = plan.observer().forLoop(number);
+        LoopTimers timers = new LoopTimers(loop, plan.ticker());
+        ConnectionPool pool = new ConnectionPool(loop, loops.channels(), timers, observer);
+        return new Worker(number, loop, timers, pool, observer, plan.listenerOptions(), generations);
+    }
+
+    private void listen(InetSocketAddress address) throws StartException {
+        ServerChannel channel = loops.serverChannels().newChannel();
+        channel.config().setOption(ChannelOption.SO_REUSEADDR, true);
+        channel.config().setOption(ChannelOption.SO_BACKLOG, BACKLOG);
+        channel.pipeline().addLast(new Listener(seats));
+        ChannelFuture registered =
+                seats.get(0).worker().loop().register(channel).awaitUninterruptibly();
+        ChannelFuture bound = registered.isSuccess() ? channel.bind(address).awaitUninterruptibly() : registered;
+        if (!bound.isSuccess()) {
+            channel.close();
+            throw new StartException("cannot listen on " + text(address) + ": " + reason(bound.cause()), bound.cause());
+        }
+        listeners.add(channel);
+    }
+
+    private void evictIdleConnections(List<Endpoint> retired) {
+        for (Listener.Seat seat : seats) {
+            Worker worker = seat.worker();
+            worker.loop().execute(() -> retired.forEach(worker.pool()::evict));
+        }
+    }
+
+    private static String text(InetSocketAddress address) {
+        return address.getHostString() + ":" + address.getPort();
+    }
+
+    /** The system's words, without the name of the call that Netty's natives put before them. */
+    private static String reason(Throwable cause) {
+        String message = String.valueOf(cause.getMessage());
+        int end = message.lastIndexOf("failed with error(");
+        int words = end < 0 ? -1 : message.indexOf("): ", end);
+        return words < 0 ? message : message.substring(words + 3);
+    }
 }

@@ -1,13 +1,27 @@
 package io.lictor.engine;
 
 import io.lictor.clock.Ticker;
+import io.lictor.config.ListenerOptions;
 import io.lictor.config.RouteSpec;
+import io.lictor.config.spec.RouteParser;
+import io.lictor.config.spec.SpecException;
 import io.lictor.observe.Observer;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Describes a proxy, then starts it. Not thread-safe. */
 public final class LictorBuilder {
+
+    private final List<InetSocketAddress> addresses = new ArrayList<>();
+    private final List<RouteSpec> routes = new ArrayList<>();
+    private int workers = Runtime.getRuntime().availableProcessors();
+    private Transport transport = Transport.AUTO;
+    private Observer observer = Observer.NONE;
+    private Ticker ticker = Ticker.system();
+    private Duration drainTimeout = Duration.ZERO;
+    private ListenerOptions listenerOptions = ListenerOptions.DEFAULT;
 
     LictorBuilder() {}
 
@@ -18,6 +32,7 @@ public final class LictorBuilder {
 
     /** Listens on an address. Repeatable. */
     public LictorBuilder listen(InetSocketAddress address) {
+        addresses.add(address);
         return this;
     }
 
@@ -27,44 +42,74 @@ public final class LictorBuilder {
      * @throws IllegalArgumentException when it is not in the grammar
      */
     public LictorBuilder route(String route) {
-        return this;
+        try {
+            return route(RouteParser.parse(route, "route"));
+        } catch (SpecException e) {
+            throw new IllegalArgumentException("route \"" + route + "\": " + e.getMessage(), e);
+        }
     }
 
     /** Adds a route with a static target. */
     public LictorBuilder route(RouteSpec route) {
+        routes.add(route);
         return this;
     }
 
     /** How many event loops; one a core by default. */
     public LictorBuilder workers(int count) {
+        if (count < 1) {
+            throw new IllegalArgumentException("workers: " + count + " (expected: >= 1)");
+        }
+        workers = count;
         return this;
     }
 
-    public LictorBuilder transport(Transport transport) {
+    /** How sockets are driven; AUTO by default. */
+    public LictorBuilder transport(Transport newTransport) {
+        transport = newTransport;
         return this;
     }
 
-    /** Who hears what happens. */
-    public LictorBuilder observer(Observer observer) {
+    /** Who hears what happens; nobody by default. */
+    public LictorBuilder observer(Observer newObserver) {
+        observer = newObserver;
         return this;
     }
 
-    /** The clock of all deadlines. */
-    public LictorBuilder ticker(Ticker ticker) {
+    /** The clock of all deadlines; the machine's by default. */
+    public LictorBuilder ticker(Ticker newTicker) {
+        ticker = newTicker;
         return this;
     }
 
-    /** How long {@link Lictor#close()} waits for what is under way. */
+    /** How client connections are treated; as nginx does by default. */
+    public LictorBuilder listenerOptions(ListenerOptions options) {
+        listenerOptions = options;
+        return this;
+    }
+
+    /** How long {@link Lictor#close()} waits for what is under way; not at all by default. */
     public LictorBuilder drainTimeout(Duration timeout) {
+        drainTimeout = timeout;
         return this;
     }
 
     /**
      * Starts listening.
      *
-     * @throws StartException when an address cannot be listened on or the transport is not there; the message says which
+     * @throws StartException when an address cannot be listened on, a peer's name cannot be resolved, or the transport is
+     *     not there; the message says which
+     * @throws IllegalArgumentException when a route's target is not static
      */
     public Lictor start() throws StartException {
-        return new Lictor();
+        return Lictor.start(new Lictor.Plan(
+                List.copyOf(addresses),
+                StaticRoutes.desired(routes),
+                workers,
+                transport,
+                observer,
+                ticker,
+                drainTimeout,
+                listenerOptions));
     }
 }

@@ -105,7 +105,9 @@ public final class FieldName {
     private static int slot(byte[] bytes, int offset, int length) {
         int first = bytes[offset] | 0x20;
         int middle = bytes[offset + (length >> 1)] | 0x20;
+        int beforeLast = bytes[offset + Math.max(length - 2, 0)] | 0x20;
         int last = bytes[offset + length - 1] | 0x20;
-        return (length * 29 + first * 7 + middle * 3 + last * 13) & (SLOTS - 1);
+        // The factors were searched for: no two of the names share a slot.
+        return (length * 9 + first * 37 + middle * 55 + beforeLast * 52 + last * 49) & (SLOTS - 1);
     }
 }

@@ -14,6 +14,12 @@ import java.util.Arrays;
  */
 public final class Head {
 
+    /** {@link #bodyLength()} of a body in chunks. */
+    public static final long CHUNKED = -1;
+
+    /** {@link #bodyLength()} of a response body that ends with its connection. */
+    public static final long UNTIL_CLOSE = -2;
+
     /*
      * An HTTP/1 parser fills this from the wire; a decoder of HTTP/2 fills the same slots from its pseudo-fields, so that
      * routing, rewriting and logging know one representation (docs/adr/0003).
@@ -40,6 +46,8 @@ public final class Head {
     private int authorityLength;
     private int minorVersion;
     private int status;
+    private long bodyLength;
+    private boolean keepAlive;
 
     /** The bytes; what lies behind {@link #length()} has no meaning. */
     public byte[] bytes() {
@@ -77,6 +85,8 @@ public final class Head {
         authorityLength = 0;
         minorVersion = 1;
         status = 0;
+        bodyLength = 0;
+        keepAlive = false;
         if (bytes.length > INITIAL_BYTES * 2) {
             bytes = new byte[INITIAL_BYTES];
         }
@@ -234,6 +244,22 @@ public final class Head {
     /** The status of a response. */
     public int status() {
         return status;
+    }
+
+    /** Sets what the body's framing and the connection's persistence were found to be. */
+    public void framing(long newBodyLength, boolean newKeepAlive) {
+        bodyLength = newBodyLength;
+        keepAlive = newKeepAlive;
+    }
+
+    /** The body's length in bytes, {@link #CHUNKED} or {@link #UNTIL_CLOSE}; 0 for none. Set by {@link Framing}. */
+    public long bodyLength() {
+        return bodyLength;
+    }
+
+    /** Whether the sender keeps the connection after this message (RFC 9112 section 9.3). Set by {@link Framing}. */
+    public boolean keepAlive() {
+        return keepAlive;
     }
 
     /** Whether the method is {@code name}; methods are case-sensitive (RFC 9110 section 9.1). */

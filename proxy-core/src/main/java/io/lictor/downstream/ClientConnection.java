@@ -1,0 +1,399 @@
+package io.lictor.downstream;
+
+import io.lictor.clock.LoopTimer;
+import io.lictor.config.ListenerOptions;
+import io.lictor.exchange.Downstream;
+import io.lictor.exchange.Exchange;
+import io.lictor.exchange.Worker;
+import io.lictor.http.Framing;
+import io.lictor.http.Head;
+import io.lictor.http.Target;
+import io.lictor.http.Verdict;
+import io.lictor.http1.BodyReader;
+import io.lictor.http1.BodySink;
+import io.lictor.http1.HeadLimits;
+import io.lictor.http1.HeadParser;
+import io.lictor.http1.OutBatch;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.DuplexChannel;
+import java.io.IOException;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One client's connection: its requests are read one after the other, each becomes an {@link Exchange}.
+ *
+ * <p>Confined to its event loop. Owns its channel, and the bytes of a request that came while another was being answered.
+ * Between requests it holds nothing of size.
+ */
+final class ClientConnection extends ChannelInboundHandlerAdapter implements Downstream, BodySink {
+
+    /** What the next bytes are. */
+    private enum State {
+        /** The head of a request. */
+        HEAD,
+        /** The body of the request under way. */
+        BODY,
+        /** The next request, too early: parked. */
+        AHEAD,
+        /** Of no use: read and dropped. */
+        DROPPED
+    }
+
+    private static final Logger log = LoggerFactory.getLogger(ClientConnection.class);
+
+    private final Worker worker;
+    private final ClientAddress address;
+    private final OpenConnections open;
+    private final ListenerOptions options;
+    private final HeadParser parser = HeadParser.ofRequests(HeadLimits.DEFAULT);
+    private final BodyReader body = new BodyReader();
+    private final LoopTimer deadline = LoopTimer.of(this::deadlinePassed);
+    private final LoopTimer sendDeadline = LoopTimer.of(this::sendTimedOut);
+    private final LoopTimer lingeringEnd = LoopTimer.of(this::close);
+
+    private @Nullable ChannelHandlerContext ctx;
+    private @Nullable OutBatch out;
+    private @Nullable Exchange exchange;
+    private @Nullable ByteBuf parked;
+    private State state = State.HEAD;
+    private long requests;
+    private boolean readingWanted = true;
+    private boolean processing;
+
+    ClientConnection(Worker worker, ClientAddress address, OpenConnections open) {
+        this.worker = worker;
+        this.address = address;
+        this.open = open;
+        this.options = worker.listenerOptions();
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext newCtx) {
+        ctx = newCtx;
+        out = new OutBatch(newCtx);
+    }
+
+    @Override
+    public void channelActive(ChannelHandlerContext c) {
+        open.add(this);
+        worker.observer().clientConnected();
+        worker.timers().arm(deadline, options.clientHeaderTimeoutMillis());
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext c, Object message) {
+        ByteBuf in = (ByteBuf) message;
+        ByteBuf before = parked;
+        if (before != null) {
+            parked = Unpooled.wrappedBuffer(before, in);
+        } else {
+            process(in);
+        }
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext c) {
+        if (exchange != null) {
+            exchange.requestReadComplete();
+        }
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext c) {
+        if (isWritable()) {
+            worker.timers().disarm(sendDeadline);
+        } else {
+            worker.timers().arm(sendDeadline, options.sendTimeoutMillis());
+        }
+        if (exchange != null) {
+            exchange.downstreamWritabilityChanged();
+        }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext c) {
+        state = State.DROPPED;
+        dropParked();
+        disarm();
+        out().release();
+        open.remove(this);
+        worker.observer().clientDisconnected();
+        Exchange cut = exchange;
+        if (cut != null) {
+            failOrForget(cut, 499);
+        }
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext c, Throwable cause) {
+        if (cause instanceof IOException) {
+            log.debug("client {}: {}", address, cause.toString());
+        } else {
+            log.error("client {}", address, cause);
+        }
+        c.close();
+    }
+
+    /** The engine drains: an idle connection has no more to wait for. On the loop. */
+    void cut() {
+        close();
+    }
+
+    /** Takes the buffer: reads requests from it until it is empty, or one of them has to be answered first. */
+    private void process(ByteBuf in) {
+        processing = true;
+        try {
+            while (in.isReadable() && state != State.AHEAD && state != State.DROPPED) {
+                if (state == State.HEAD) {
+                    readHead(in);
+                } else {
+                    readBody(in);
+                }
+            }
+            if (state == State.AHEAD && in.isReadable()) {
+                parked = in.retain();
+                applyReading();
+            } else if (state == State.DROPPED && lingeringEnd.isArmed()) {
+                worker.timers().arm(deadline, options.lingeringTimeoutMillis());
+            }
+        } finally {
+            in.release();
+            processing = false;
+        }
+    }
+
+    private void readHead(ByteBuf in) {
+        Exchange current = exchange;
+        if (current == null) {
+            current = worker.lease(this);
+            exchange = current;
+            parser.reset();
+            // From here on the deadline is that of the head, not of the idle connection.
+            worker.timers().arm(deadline, options.clientHeaderTimeoutMillis());
+        }
+        Head head = current.request();
+        Verdict verdict = parser.parse(in, head);
+        if (verdict == Verdict.INCOMPLETE) {
+            return;
+        }
+        verdict = verdict.isViolation() ? verdict : understand(head);
+        worker.timers().disarm(deadline);
+        requests++;
+        if (verdict.isViolation()) {
+            log.debug("client {}: {}", address, verdict.reason());
+            state = State.DROPPED;
+            current.refuse(verdict);
+            return;
+        }
+        body.begin(head.bodyLength());
+        state = body.ended() ? State.AHEAD : State.BODY;
+        if (state == State.BODY) {
+            worker.timers().arm(deadline, options.clientBodyTimeoutMillis());
+        }
+        current.begin(requests >= options.keepaliveRequests());
+    }
+
+    private static Verdict understand(Head head) {
+        Verdict verdict = Target.of(head);
+        return verdict.isViolation() ? verdict : Framing.ofRequest(head);
+    }
+
+    private void readBody(ByteBuf in) {
+        Verdict verdict = body.read(in, this);
+        Exchange current = exchange;
+        if (state != State.BODY || current == null) {
+            return;
+        }
+        if (verdict == Verdict.INCOMPLETE) {
+            if (readingWanted) {
+                worker.timers().arm(deadline, options.clientBodyTimeoutMillis());
+            }
+        } else {
+            worker.timers().disarm(deadline);
+            if (verdict.isViolation()) {
+                state = State.DROPPED;
+                current.requestBroken(verdict);
+            } else {
+                state = State.AHEAD;
+                current.requestEnded();
+            }
+        }
+    }
+
+    @Override
+    public void bodyData(ByteBuf in, int length) {
+        Exchange current = exchange;
+        if (current == null || state != State.BODY) {
+            in.skipBytes(length);
+        } else {
+            current.requestData(in, length);
+        }
+    }
+
+    @Override
+    public OutBatch out() {
+        return Objects.requireNonNull(out);
+    }
+
+    @Override
+    public void flush() {
+        out().flush();
+    }
+
+    @Override
+    public boolean isWritable() {
+        return context().channel().isWritable();
+    }
+
+    @Override
+    public void reading(boolean wanted) {
+        if (readingWanted == wanted) {
+            return;
+        }
+        readingWanted = wanted;
+        applyReading();
+        if (state == State.BODY) {
+            if (wanted) {
+                worker.timers().arm(deadline, options.clientBodyTimeoutMillis());
+            } else {
+                worker.timers().disarm(deadline);
+            }
+        }
+    }
+
+    @Override
+    public byte[] clientAddress() {
+        return address.text();
+    }
+
+    @Override
+    public byte[] forwardedFields() {
+        return address.forwardedFields();
+    }
+
+    @Override
+    public void exchangeEnded(Ending ending) {
+        worker.recycle(Objects.requireNonNull(exchange));
+        exchange = null;
+        readingWanted = true;
+        switch (ending) {
+            case KEEP -> nextRequest();
+            case CLOSE -> {
+                state = State.DROPPED;
+                dropParked();
+                out().flush();
+                closeWhenWritten();
+            }
+            case LINGER -> linger();
+            case CUT -> {
+                state = State.DROPPED;
+                close();
+            }
+        }
+    }
+
+    private void nextRequest() {
+        state = State.HEAD;
+        ByteBuf next = parked;
+        if (next == null) {
+            worker.timers().arm(deadline, options.keepaliveTimeoutMillis());
+            applyReading();
+        } else if (!processing) {
+            parked = null;
+            process(next);
+            applyReading();
+            if (exchange != null) {
+                exchange.requestReadComplete();
+            }
+        }
+    }
+
+    /** Sends what is due, says that nothing follows, and reads on for a while: nginx's lingering close. */
+    private void linger() {
+        state = State.DROPPED;
+        dropParked();
+        disarm();
+        out().flush();
+        applyReading();
+        worker.timers().arm(deadline, options.lingeringTimeoutMillis());
+        worker.timers().arm(lingeringEnd, options.lingeringTimeMillis());
+        context().writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(sent -> {
+            if (context().channel() instanceof DuplexChannel channel && channel.isActive()) {
+                channel.shutdownOutput();
+            }
+        });
+    }
+
+    private void closeWhenWritten() {
+        disarm();
+        worker.timers().arm(sendDeadline, options.sendTimeoutMillis());
+        context().writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+    }
+
+    private void deadlinePassed() {
+        Exchange current = exchange;
+        if (current == null) {
+            close();
+        } else {
+            // nginx: 408 in the log only, the connection is closed.
+            failOrForget(current, 408);
+        }
+    }
+
+    private void sendTimedOut() {
+        Exchange current = exchange;
+        if (current == null) {
+            close();
+        } else {
+            failOrForget(current, 408);
+        }
+    }
+
+    /** Ends an exchange that has begun; one of which not even the head came is no exchange. */
+    private void failOrForget(Exchange current, int status) {
+        if (state == State.HEAD && current.request().length() == 0) {
+            worker.recycle(current);
+            exchange = null;
+            close();
+        } else {
+            current.requestFailed(status);
+        }
+    }
+
+    private void applyReading() {
+        boolean wanted = readingWanted && parked == null;
+        if (context().channel().config().isAutoRead() != wanted) {
+            context().channel().config().setAutoRead(wanted);
+        }
+    }
+
+    private void dropParked() {
+        ByteBuf dropped = parked;
+        parked = null;
+        if (dropped != null) {
+            dropped.release();
+        }
+    }
+
+    private void disarm() {
+        worker.timers().disarm(deadline);
+        worker.timers().disarm(sendDeadline);
+        worker.timers().disarm(lingeringEnd);
+    }
+
+    private void close() {
+        disarm();
+        context().close();
+    }
+
+    private ChannelHandlerContext context() {
+        return Objects.requireNonNull(ctx);
+    }
+}

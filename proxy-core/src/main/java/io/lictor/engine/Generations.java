@@ -1,0 +1,63 @@
+package io.lictor.engine;
+
+import io.lictor.config.DesiredState;
+import io.lictor.route.Generation;
+import io.lictor.route.Route;
+import io.lictor.route.RouteTable;
+import io.lictor.upstream.Endpoint;
+import io.lictor.upstream.PeerReconciler;
+import io.lictor.upstream.Upstream;
+import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/**
+ * The current generation, and how the next one is made. Reading is one volatile read, on any thread; applying is done by
+ * one thread at a time.
+ */
+final class Generations implements Supplier<Generation> {
+
+    private final PeerReconciler reconciler;
+    private final Consumer<List<Endpoint>> onRetired;
+    private volatile Generation current = Generation.empty();
+
+    /**
+     * Starts with nothing.
+     *
+     * @param onRetired told the endpoints that the new generation does not list, after it is the current one
+     */
+    Generations(PeerReconciler reconciler, Consumer<List<Endpoint>> onRetired) {
+        this.reconciler = reconciler;
+        this.onRetired = onRetired;
+    }
+
+    @Override
+    public Generation get() {
+        return current;
+    }
+
+    /**
+     * Makes {@code state} the current generation.
+     *
+     * @throws UnknownHostException when a peer's name cannot be resolved; then nothing has changed
+     * @throws IllegalArgumentException when a route leads to an upstream that is not in the state
+     */
+    synchronized void apply(DesiredState state) throws UnknownHostException {
+        PeerReconciler.Result result = reconciler.reconcile(state.upstreams());
+        List<Route> routes = new ArrayList<>();
+        for (DesiredState.BoundRoute bound : state.routes()) {
+            Upstream upstream = result.upstreams().get(bound.upstream());
+            if (upstream == null) {
+                throw new IllegalArgumentException("route " + bound.spec().key() + ": upstream \"" + bound.upstream()
+                        + "\" (expected: one of the state's upstreams)");
+            }
+            routes.add(new Route(bound.spec(), upstream));
+        }
+        current = new Generation(current.number() + 1, RouteTable.of(routes), result.peers());
+        if (!result.retired().isEmpty()) {
+            onRetired.accept(result.retired());
+        }
+    }
+}

@@ -1,0 +1,359 @@
+package io.lictor.exchange;
+
+import io.lictor.clock.LoopTimer;
+import io.lictor.config.RouteOptions;
+import io.lictor.http.Framing;
+import io.lictor.http.Head;
+import io.lictor.http.Method;
+import io.lictor.http.Verdict;
+import io.lictor.http1.BodyReader;
+import io.lictor.http1.BodySink;
+import io.lictor.http1.HeadLimits;
+import io.lictor.http1.HeadParser;
+import io.lictor.http1.OutBatch;
+import io.lictor.pool.ConnectionReceiver;
+import io.lictor.pool.UpstreamConnection;
+import io.lictor.upstream.PeerSet;
+import io.netty.buffer.ByteBuf;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One try of an {@link Exchange} at one peer.
+ *
+ * <p>Confined to the event loop of the exchange, which owns it and uses it for one attempt after the other. Owns its
+ * {@link UpstreamConnection} from lease to release, and the head of the response. Each attempt is reported to its peer
+ * once.
+ */
+final class Attempt implements ConnectionReceiver, BodySink {
+
+    /** What is awaited. */
+    private enum State {
+        /** Nothing: no attempt is under way. */
+        IDLE,
+        CONNECTION,
+        RESPONSE_HEAD,
+        RESPONSE_BODY
+    }
+
+    private final Exchange exchange;
+    private final Worker worker;
+    private final Head response = new Head();
+    private final HeadParser parser = HeadParser.ofResponses(HeadLimits.DEFAULT);
+    private final BodyReader reader = new BodyReader();
+    private final LoopTimer deadline = LoopTimer.of(this::deadlinePassed);
+    private final LoopTimer sendDeadline = LoopTimer.of(() -> fail(Failure.SEND_TIMEOUT));
+
+    private State state = State.IDLE;
+    private PeerSet.@Nullable Member member;
+    private @Nullable UpstreamConnection connection;
+    private boolean sent;
+    private boolean unflushed;
+
+    Attempt(Exchange exchange, Worker worker) {
+        this.exchange = exchange;
+        this.worker = worker;
+    }
+
+    /** Begins at {@code newMember}'s peer: over a kept connection, or a new one. */
+    void begin(PeerSet.Member newMember) {
+        member = newMember;
+        sent = false;
+        unflushed = false;
+        newMember.peer().begin();
+        response.clear();
+        parser.reset();
+        state = State.CONNECTION;
+        UpstreamConnection kept = worker.pool().acquire(newMember.peer().endpoint(), this);
+        if (kept != null) {
+            connected(kept);
+            return;
+        }
+        worker.timers().arm(deadline, options().connectTimeoutMillis());
+        connection = worker.pool()
+                .connect(
+                        newMember.peer().endpoint(), exchange.route().upstream().name(), this);
+    }
+
+    /** Whether there is a connection that the request is being sent over. */
+    boolean isConnected() {
+        return state == State.RESPONSE_HEAD || state == State.RESPONSE_BODY;
+    }
+
+    /** Sends {@code length} bytes of the request's body. */
+    void send(ByteBuf in, int length) {
+        unflushed = true;
+        connection().out().body(in, length, isChunked());
+        if (!connection().isWritable()) {
+            exchange.upstreamWritable(false);
+            worker.timers().arm(sendDeadline, options().sendTimeoutMillis());
+        }
+    }
+
+    /** The request's body has ended. */
+    void endRequest() {
+        if (isChunked()) {
+            unflushed = true;
+            connection().out().lastChunk();
+        }
+    }
+
+    void flush() {
+        if (unflushed && isConnected()) {
+            unflushed = false;
+            connection().out().flush();
+        }
+    }
+
+    /** Stops or resumes reading the response: backpressure. A peer that is not read from has no deadline. */
+    void reading(boolean wanted) {
+        if (!isConnected()) {
+            return;
+        }
+        connection().reading(wanted);
+        if (wanted) {
+            worker.timers().arm(deadline, options().readTimeoutMillis());
+        } else {
+            worker.timers().disarm(deadline);
+        }
+    }
+
+    /** Ends it without a word about its peer: the exchange is over, or does not need it. Nothing happens when IDLE. */
+    void abandon() {
+        if (state == State.IDLE) {
+            return;
+        }
+        PeerSet.Member ended = member();
+        boolean connecting = state == State.CONNECTION;
+        UpstreamConnection leased = connection();
+        reset();
+        if (connecting) {
+            leased.detach();
+        } else {
+            leased.close();
+        }
+        ended.peer().abandoned();
+        report(ended, "abandoned");
+    }
+
+    @Override
+    public void connected(UpstreamConnection newConnection) {
+        connection = newConnection;
+        state = State.RESPONSE_HEAD;
+        exchange.attemptConnected();
+        OutBatch out = newConnection.out();
+        exchange.writeRequest(out, newConnection.endpoint().address().toString());
+        sent = true;
+        worker.timers().arm(deadline, options().readTimeoutMillis());
+        ByteBuf kept = exchange.body().view();
+        if (kept != null) {
+            send(kept, kept.readableBytes());
+            exchange.body().sent();
+        }
+        if (exchange.isRequestEnded()) {
+            endRequest();
+        }
+        unflushed = true;
+        if (!exchange.awaitsReadComplete()) {
+            flush();
+        }
+        if (newConnection.isWritable()) {
+            exchange.upstreamWritable(true);
+        }
+    }
+
+    @Override
+    public void connectFailed(Throwable cause) {
+        fail(Failure.CONNECT_FAILED);
+    }
+
+    @Override
+    public void received(ByteBuf in) {
+        worker.timers().nanos();
+        if (state == State.RESPONSE_HEAD && !readHead(in)) {
+            return;
+        }
+        Verdict verdict = reader.read(in, this);
+        if (state != State.RESPONSE_BODY) {
+            return;
+        }
+        if (verdict == Verdict.OK) {
+            responseEnded(!in.isReadable());
+        } else if (verdict.isViolation()) {
+            fail(Failure.BROKEN_RESPONSE);
+        } else {
+            worker.timers().arm(deadline, options().readTimeoutMillis());
+        }
+    }
+
+    @Override
+    public void bodyData(ByteBuf in, int length) {
+        exchange.responseData(in, length);
+    }
+
+    @Override
+    public void readComplete() {
+        if (state == State.RESPONSE_BODY) {
+            exchange.responseReadComplete();
+        }
+    }
+
+    @Override
+    public void closed() {
+        if (state == State.RESPONSE_BODY) {
+            if (reader.untilClose()) {
+                responseEnded(false);
+            } else {
+                fail(Failure.BROKEN_RESPONSE);
+            }
+            return;
+        }
+        fail(connection().isReused() && response.length() == 0 ? Failure.STALE : Failure.CLOSED);
+    }
+
+    @Override
+    public void writabilityChanged() {
+        boolean writable = connection().isWritable();
+        if (writable) {
+            worker.timers().disarm(sendDeadline);
+        }
+        exchange.upstreamWritable(writable);
+    }
+
+    /** Reads the head of the response; true when its body begins. */
+    private boolean readHead(ByteBuf in) {
+        while (true) {
+            Verdict verdict = parser.parse(in, response);
+            if (verdict == Verdict.INCOMPLETE) {
+                worker.timers().arm(deadline, options().readTimeoutMillis());
+                return false;
+            }
+            // We asked for no other protocol: 101 is no answer.
+            if (verdict.isViolation() || response.status() == 101) {
+                fail(Failure.INVALID_RESPONSE);
+                return false;
+            }
+            if (response.status() >= 200) {
+                return beginResponse();
+            }
+            // Interim responses are not passed on: who expected 100 had it from us.
+            response.clear();
+            parser.reset();
+            if (!in.isReadable()) {
+                return false;
+            }
+        }
+    }
+
+    private boolean beginResponse() {
+        if (Framing.ofResponse(response, Method.isHead(exchange.request())).isViolation()) {
+            fail(Failure.INVALID_RESPONSE);
+            return false;
+        }
+        if (response.status() >= 400
+                && NextUpstreamRule.permits(response.status(), options(), exchange.situation(true))) {
+            fail(Failure.LISTED_STATUS);
+            return false;
+        }
+        state = State.RESPONSE_BODY;
+        reader.begin(response.bodyLength());
+        exchange.responseHead(response);
+        return true;
+    }
+
+    /** The peer did its part. */
+    private void responseEnded(boolean nothingBehind) {
+        boolean reusable = nothingBehind && response.keepAlive() && exchange.isRequestEnded();
+        PeerSet.Member ended = member();
+        UpstreamConnection leased = connection();
+        reset();
+        leased.reading(true);
+        leased.release(reusable, exchange.route().upstream().options());
+        if (ended.peer().succeeded(ended.options())) {
+            worker.observer()
+                    .peerRestored(
+                            ended.peer().upstream(), ended.peer().endpoint().address());
+        }
+        report(ended, "");
+        // Last: this object may be at its next attempt when the call returns.
+        exchange.responseEnded();
+    }
+
+    private void deadlinePassed() {
+        if (state == State.CONNECTION) {
+            fail(Failure.CONNECT_TIMEOUT);
+        } else {
+            fail(state == State.RESPONSE_HEAD ? Failure.READ_TIMEOUT : Failure.BROKEN_RESPONSE);
+        }
+    }
+
+    private void fail(Failure failure) {
+        Failure counted = state == State.RESPONSE_BODY ? Failure.BROKEN_RESPONSE : failure;
+        int status = response.status();
+        PeerSet.Member ended = member();
+        UpstreamConnection leased = connection;
+        boolean wasSent = sent;
+        reset();
+        if (leased != null) {
+            leased.close();
+        }
+        boolean neutral =
+                counted == Failure.STALE || counted == Failure.LISTED_STATUS && (status == 403 || status == 404);
+        if (neutral) {
+            ended.peer().abandoned();
+        } else {
+            strike(ended);
+        }
+        if (counted == Failure.STALE) {
+            // A kept connection that was closed costs no try.
+            exchange.tried().remove(ended.peer());
+        }
+        report(ended, counted.label());
+        boolean retry = counted == Failure.LISTED_STATUS
+                || counted != Failure.BROKEN_RESPONSE
+                        && NextUpstreamRule.permits(counted, exchange.route().options(), exchange.situation(wasSent));
+        exchange.attemptFailed(counted, retry);
+    }
+
+    private void strike(PeerSet.Member failed) {
+        boolean ejected = failed.peer().failed(failed.options(), worker.timers().coarseMillis());
+        exchange.route().upstream().balancer(worker.number()).failed(failed.peer());
+        if (ejected) {
+            worker.observer()
+                    .peerEjected(
+                            failed.peer().upstream(),
+                            failed.peer().endpoint().address(),
+                            failed.peer().fails());
+        }
+    }
+
+    private void report(PeerSet.Member ended, String failure) {
+        worker.observer()
+                .attemptCompleted(
+                        ended.peer().upstream(), ended.peer().endpoint().address(), failure);
+    }
+
+    private void reset() {
+        state = State.IDLE;
+        member = null;
+        connection = null;
+        worker.timers().disarm(deadline);
+        worker.timers().disarm(sendDeadline);
+    }
+
+    private boolean isChunked() {
+        return exchange.request().bodyLength() == Head.CHUNKED;
+    }
+
+    private RouteOptions options() {
+        return exchange.route().options();
+    }
+
+    private PeerSet.Member member() {
+        return Objects.requireNonNull(member);
+    }
+
+    private UpstreamConnection connection() {
+        return Objects.requireNonNull(connection);
+    }
+}

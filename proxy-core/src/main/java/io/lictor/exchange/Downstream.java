@@ -1,0 +1,40 @@
+package io.lictor.exchange;
+
+import io.lictor.http1.OutBatch;
+
+/** The client's side of an exchange, as the exchange sees it. On the exchange's event loop. */
+public interface Downstream {
+
+    /** Where to put what shall be sent to the client. */
+    OutBatch out();
+
+    /** Hands what was put to the transport. */
+    void flush();
+
+    /** Whether the transport still takes bytes without piling them up. */
+    boolean isWritable();
+
+    /** Stops or resumes reading the request's body: backpressure. */
+    void reading(boolean wanted);
+
+    /** The client's address in ASCII. */
+    byte[] clientAddress();
+
+    /** The field lines about the client and the listener that every forwarded request gets; made once a connection. */
+    byte[] forwardedFields();
+
+    /** The exchange is over, and was observed; it is not used after this call. */
+    void exchangeEnded(Ending ending);
+
+    /** What becomes of the client's connection. */
+    enum Ending {
+        /** The next request may come. */
+        KEEP,
+        /** Close when all is sent. */
+        CLOSE,
+        /** Close when all is sent, and read and drop for a while before, so that a reset does not eat the answer. */
+        LINGER,
+        /** Close at once, so that the client cannot take what it has for complete. */
+        CUT
+    }
+}

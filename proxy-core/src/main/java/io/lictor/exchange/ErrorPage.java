@@ -1,0 +1,55 @@
+package io.lictor.exchange;
+
+import io.lictor.http.Ascii;
+import io.lictor.http.Status;
+import io.lictor.http1.OutBatch;
+import io.lictor.http1.Persistence;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** The answers Lictor gives itself, in the form of nginx's: made once a status, then copied. Any thread. */
+final class ErrorPage {
+
+    private static final byte[] CLOSE = Ascii.bytes("Connection: close\r\n\r\n");
+    private static final byte[] KEEP_ALIVE = Ascii.bytes("Connection: keep-alive\r\n\r\n");
+    private static final byte[] END = Ascii.bytes("\r\n");
+    private static final Map<Integer, ErrorPage> PAGES = new ConcurrentHashMap<>();
+
+    private final byte[] start;
+    private final byte[] body;
+
+    private ErrorPage(int status) {
+        String title = status + " " + Status.phrase(status);
+        body = Ascii.bytes("<html>\r\n<head><title>" + title + "</title></head>\r\n<body>\r\n<center><h1>" + title
+                + "</h1></center>\r\n<hr><center>lictor</center>\r\n</body>\r\n</html>\r\n");
+        start = Ascii.bytes(
+                "HTTP/1.1 " + title + "\r\nContent-Type: text/html\r\nContent-Length: " + body.length + "\r\n");
+    }
+
+    /** The page of {@code status}. */
+    static ErrorPage of(int status) {
+        return PAGES.computeIfAbsent(status, ErrorPage::new);
+    }
+
+    /**
+     * Writes it.
+     *
+     * @param date the line {@code Date: …}, with its CRLF
+     * @param toHead whether it answers a HEAD request
+     * @return how many bytes of body were written
+     */
+    int write(OutBatch out, Persistence connection, byte[] date, boolean toHead) {
+        out.put(start);
+        out.put(date);
+        switch (connection) {
+            case CLOSE -> out.put(CLOSE);
+            case KEEP_ALIVE -> out.put(KEEP_ALIVE);
+            case IMPLICIT -> out.put(END);
+        }
+        if (toHead) {
+            return 0;
+        }
+        out.put(body);
+        return body.length;
+    }
+}

@@ -1,0 +1,463 @@
+package io.lictor.exchange;
+
+import io.lictor.http.Ascii;
+import io.lictor.http.FieldName;
+import io.lictor.http.Head;
+import io.lictor.http.Method;
+import io.lictor.http.RequestPath;
+import io.lictor.http.Verdict;
+import io.lictor.http1.OutBatch;
+import io.lictor.http1.Persistence;
+import io.lictor.observe.CompletedExchange;
+import io.lictor.route.Route;
+import io.lictor.upstream.PeerSet;
+import io.lictor.upstream.TriedPeers;
+import io.netty.buffer.ByteBuf;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request and its response: routed, tried at one peer after the other, answered or cut.
+ *
+ * <p>Confined to the event loop of the client connection. Leased from the {@link Worker} when the first byte of a request
+ * comes, given back when both halves are over. Owns the request's head and what is kept of its body.
+ */
+public final class Exchange implements CompletedExchange {
+
+    /*
+     * Two halves, request and response, each OPEN until it is ENDED, DISCARDED or FAILED. One rule settles (settle()):
+     * a FAILED half aborts; when neither is OPEN the exchange is done; else it waits. Every event changes a half first and
+     * settles last, because settling may begin the next request on this very object.
+     */
+
+    /** The largest rest of a request body that is read to keep the connection, when an error was answered before it came. */
+    private static final long READ_REST_UP_TO = 64 << 10;
+
+    private static final byte[] CONTINUE = Ascii.bytes("HTTP/1.1 100 Continue\r\n\r\n");
+
+    private final Worker worker;
+    private final Head request = new Head();
+    private final Attempt attempt;
+    private final RequestBody body = new RequestBody();
+    private final TriedPeers tried = new TriedPeers();
+
+    private @Nullable Downstream downstream;
+    private @Nullable Route route;
+    private byte[] path = {};
+    private int pathOffset;
+    private int pathLength;
+
+    private Phase phase = Phase.RECEIVED;
+    private Half requestHalf = Half.OPEN;
+    private Half responseHalf = Half.OPEN;
+    private int attempts;
+    private int status;
+    private boolean keepAlive;
+    private boolean lastRequest;
+    private boolean chunkedDown;
+    private boolean inReadBatch;
+    private long startNanos;
+    private long endNanos;
+    private long bodyBytesSent;
+    private long bodyBytesReceived;
+
+    Exchange(Worker worker) {
+        this.worker = worker;
+        this.attempt = new Attempt(this, worker);
+    }
+
+    void lease(Downstream newDownstream) {
+        downstream = newDownstream;
+        startNanos = worker.timers().nanos();
+    }
+
+    void clear() {
+        request.clear();
+        body.release();
+        tried.clear();
+        downstream = null;
+        route = null;
+        phase = Phase.RECEIVED;
+        requestHalf = Half.OPEN;
+        responseHalf = Half.OPEN;
+        attempts = 0;
+        status = 0;
+        lastRequest = false;
+        inReadBatch = false;
+        bodyBytesSent = 0;
+        bodyBytesReceived = 0;
+    }
+
+    // What the client's connection tells.
+
+    /** The head has been read and its framing and target are understood: the exchange begins. */
+    public void begin(boolean newLastRequest) {
+        lastRequest = newLastRequest;
+        inReadBatch = true;
+        requestHalf = request.bodyLength() == 0 ? Half.ENDED : Half.OPEN;
+        keepAlive = request.keepAlive() && !lastRequest && !worker.isDraining();
+        Verdict verdict = readPath();
+        if (verdict.isViolation()) {
+            answer(verdict.status());
+            return;
+        }
+        Route found = worker.generation().routes().match(request, worker.path());
+        if (found == null) {
+            answer(404);
+            return;
+        }
+        route = found;
+        phase = Phase.ROUTED;
+        long limit = found.options().clientMaxBodySize();
+        if (limit > 0 && request.bodyLength() > limit) {
+            answer(413);
+            return;
+        }
+        body.begin(found.options().clientBodyBufferSize());
+        if (requestHalf == Half.OPEN && request.minorVersion() > 0 && request.has(FieldName.EXPECT)) {
+            // As nginx does: whoever asks is told to go on, and the peer is not asked.
+            downstream().out().put(CONTINUE);
+            downstream().flush();
+        }
+        tryNextPeer(null);
+    }
+
+    /** The request could not be read: it is answered, and its connection ends. */
+    public void refuse(Verdict verdict) {
+        requestHalf = Half.DISCARDED;
+        keepAlive = false;
+        answer(verdict.status());
+    }
+
+    /** Takes {@code length} bytes of the request's body from {@code in}. */
+    public void requestData(ByteBuf in, int length) {
+        bodyBytesReceived += length;
+        if (responseHalf != Half.OPEN || requestHalf != Half.OPEN) {
+            in.skipBytes(length);
+            return;
+        }
+        long limit = route().options().clientMaxBodySize();
+        if (limit > 0 && bodyBytesReceived > limit) {
+            in.skipBytes(length);
+            tooLarge();
+            return;
+        }
+        if (attempt.isConnected()) {
+            if (phase != Phase.RESPONDING) {
+                body.remember(worker.pool().allocator(), in, length);
+            }
+            attempt.send(in, length);
+        } else {
+            body.keep(worker.pool().allocator(), in, length);
+            if (body.isFull()) {
+                downstream().reading(false);
+            }
+        }
+    }
+
+    /** The request's body has ended. */
+    public void requestEnded() {
+        if (requestHalf != Half.OPEN) {
+            return;
+        }
+        requestHalf = Half.ENDED;
+        if (responseHalf == Half.OPEN && attempt.isConnected()) {
+            attempt.endRequest();
+        }
+        settle();
+    }
+
+    /** No more bytes of the request for now: what was gathered goes to the peer. */
+    public void requestReadComplete() {
+        inReadBatch = false;
+        attempt.flush();
+    }
+
+    /**
+     * The request cannot be completed: the client went away, was too slow, or sent what cannot be read.
+     *
+     * @param logged the status for the log when nothing was answered: 499, 408 or 400
+     */
+    public void requestFailed(int logged) {
+        if (phase != Phase.RESPONDING && responseHalf == Half.OPEN) {
+            status = logged;
+        }
+        requestHalf = Half.FAILED;
+        settle();
+    }
+
+    /** The body's coding is wrong: answered if nothing was yet, else cut. */
+    public void requestBroken(Verdict verdict) {
+        if (phase == Phase.RESPONDING || responseHalf != Half.OPEN) {
+            requestFailed(verdict.status());
+            return;
+        }
+        attempt.abandon();
+        refuse(verdict);
+    }
+
+    /** The client's connection takes bytes again, or no more. */
+    public void downstreamWritabilityChanged() {
+        attempt.reading(downstream().isWritable());
+    }
+
+    /** The request's head, to be filled by its reader. */
+    @Override
+    public Head request() {
+        return request;
+    }
+
+    /** Whether its body is still awaited. */
+    public boolean isRequestOpen() {
+        return requestHalf == Half.OPEN;
+    }
+
+    // What the attempt tells.
+
+    /** A connection to the peer is there: the request goes out. */
+    void attemptConnected() {
+        phase = Phase.FORWARDING;
+    }
+
+    /** The attempt gave no response that can be passed on. */
+    void attemptFailed(Failure failure, boolean retry) {
+        if (failure == Failure.BROKEN_RESPONSE) {
+            responseHalf = Half.FAILED;
+            settle();
+        } else if (retry) {
+            phase = Phase.ROUTED;
+            tryNextPeer(failure);
+        } else {
+            answer(failure.status());
+        }
+    }
+
+    /** The response's head came: it is passed on. */
+    void responseHead(Head response) {
+        phase = Phase.RESPONDING;
+        status = response.status();
+        body.release();
+        // A response that overtakes its request may leave the rest of it unread.
+        keepAlive &= requestHalf == Half.ENDED && !worker.isDraining();
+        long length = response.bodyLength();
+        if (length == Head.UNTIL_CLOSE || length == Head.CHUNKED) {
+            boolean canChunk = request.minorVersion() > 0;
+            length = canChunk ? Head.CHUNKED : Head.UNTIL_CLOSE;
+            keepAlive &= canChunk;
+        }
+        chunkedDown = length == Head.CHUNKED;
+        worker.headWriter().response(downstream().out(), response, length, persistence(), worker.date());
+    }
+
+    /** Takes {@code length} bytes of the response's body from {@code in}. */
+    void responseData(ByteBuf in, int length) {
+        bodyBytesSent += length;
+        Downstream client = downstream();
+        client.out().body(in, length, chunkedDown);
+        if (!client.isWritable()) {
+            attempt.reading(false);
+        }
+    }
+
+    void responseReadComplete() {
+        downstream().flush();
+    }
+
+    /** The response has ended, and with it the need for the rest of the request. */
+    void responseEnded() {
+        if (chunkedDown) {
+            downstream().out().lastChunk();
+        }
+        responseHalf = Half.ENDED;
+        if (requestHalf == Half.OPEN) {
+            requestHalf = Half.DISCARDED;
+        }
+        downstream().flush();
+        settle();
+    }
+
+    /** The peer's connection takes bytes again, or no more. */
+    void upstreamWritable(boolean writable) {
+        if (requestHalf == Half.OPEN) {
+            downstream().reading(writable);
+        }
+    }
+
+    /** Whether another peer would be tried now. */
+    NextUpstreamRule.Situation situation(boolean sent) {
+        return new NextUpstreamRule.Situation(
+                sent,
+                Method.isNonIdempotent(request),
+                body.isReplayable(),
+                tried.count(),
+                worker.generation().peers(route().upstream()).usable(),
+                (worker.timers().nanos() - startNanos) / 1_000_000);
+    }
+
+    TriedPeers tried() {
+        return tried;
+    }
+
+    RequestBody body() {
+        return body;
+    }
+
+    Route route() {
+        return Objects.requireNonNull(route);
+    }
+
+    /** Whether more of the request may come in this read batch, whose end flushes. */
+    boolean awaitsReadComplete() {
+        return inReadBatch && requestHalf == Half.OPEN;
+    }
+
+    boolean isRequestEnded() {
+        return requestHalf == Half.ENDED;
+    }
+
+    /** Writes the request's head for the peer. */
+    void writeRequest(OutBatch out, String peer) {
+        Downstream client = downstream();
+        worker.headWriter()
+                .request(
+                        out,
+                        request,
+                        path,
+                        pathOffset,
+                        pathLength,
+                        client.forwardedFields(),
+                        client.clientAddress(),
+                        peer);
+    }
+
+    private Verdict readPath() {
+        RequestPath normal = worker.path();
+        Verdict verdict = normal.of(request);
+        if (normal.hadDotSegments() && !verdict.isViolation()) {
+            path = normal.encodedWithQuery(request);
+            pathOffset = 0;
+            pathLength = path.length;
+        } else {
+            path = request.bytes();
+            pathOffset = request.pathOffset();
+            pathLength = request.pathLength();
+        }
+        return verdict;
+    }
+
+    private void tryNextPeer(@Nullable Failure last) {
+        PeerSet peers = worker.generation().peers(route().upstream());
+        PeerSet.Member member = route().upstream()
+                .balancer(worker.number())
+                .pick(peers, tried, worker.timers().coarseMillis());
+        if (member == null) {
+            answer(last == null ? 502 : last.status());
+            return;
+        }
+        attempts++;
+        tried.add(member.peer());
+        phase = Phase.CONNECTING;
+        attempt.begin(member);
+    }
+
+    private void tooLarge() {
+        if (phase == Phase.RESPONDING) {
+            requestFailed(413);
+            return;
+        }
+        attempt.abandon();
+        requestHalf = Half.DISCARDED;
+        keepAlive = false;
+        answer(413);
+    }
+
+    /** Answers in the peers' place. */
+    private void answer(int newStatus) {
+        status = newStatus;
+        boolean restIsSmall =
+                request.bodyLength() > 0 && request.bodyLength() <= READ_REST_UP_TO && !request.has(FieldName.EXPECT);
+        if (requestHalf == Half.OPEN && !(keepAlive && restIsSmall)) {
+            requestHalf = Half.DISCARDED;
+            keepAlive = false;
+        }
+        body.release();
+        bodyBytesSent =
+                ErrorPage.of(newStatus).write(downstream().out(), persistence(), worker.date(), Method.isHead(request));
+        responseHalf = Half.ENDED;
+        downstream().reading(true);
+        downstream().flush();
+        settle();
+    }
+
+    private Persistence persistence() {
+        if (!keepAlive) {
+            return Persistence.CLOSE;
+        }
+        return request.minorVersion() > 0 ? Persistence.IMPLICIT : Persistence.KEEP_ALIVE;
+    }
+
+    /** The one rule of when an exchange is over. */
+    private void settle() {
+        if (phase == Phase.DONE || phase == Phase.ABORTED) {
+            return;
+        }
+        if (requestHalf == Half.FAILED || responseHalf == Half.FAILED) {
+            end(Phase.ABORTED, Downstream.Ending.CUT);
+        } else if (requestHalf != Half.OPEN && responseHalf != Half.OPEN) {
+            Downstream.Ending ending = requestHalf == Half.DISCARDED
+                    ? Downstream.Ending.LINGER
+                    : keepAlive ? Downstream.Ending.KEEP : Downstream.Ending.CLOSE;
+            end(Phase.DONE, ending);
+        }
+    }
+
+    private void end(Phase last, Downstream.Ending ending) {
+        phase = last;
+        attempt.abandon();
+        body.release();
+        endNanos = worker.timers().nanos();
+        worker.observer().exchangeCompleted(this);
+        downstream().exchangeEnded(ending);
+    }
+
+    private Downstream downstream() {
+        return Objects.requireNonNull(downstream);
+    }
+
+    // What the observer asks.
+
+    @Override
+    public byte[] clientAddress() {
+        return downstream().clientAddress();
+    }
+
+    @Override
+    public int status() {
+        return status;
+    }
+
+    @Override
+    public long bodyBytesSent() {
+        return bodyBytesSent;
+    }
+
+    @Override
+    public long bodyBytesReceived() {
+        return bodyBytesReceived;
+    }
+
+    @Override
+    public long durationNanos() {
+        return endNanos - startNanos;
+    }
+
+    @Override
+    public String upstream() {
+        return route == null ? "" : route.upstream().name();
+    }
+
+    @Override
+    public int attempts() {
+        return attempts;
+    }
+}

@@ -1,0 +1,46 @@
+package io.lictor.exchange;
+
+import io.lictor.config.NextUpstream;
+
+/**
+ * Why an attempt did not give a response: the reason of nginx's {@code proxy_next_upstream} it stands for, and the status
+ * for the client when nothing better follows.
+ */
+enum Failure {
+    CONNECT_FAILED("connect_failed", NextUpstream.ERROR, 502),
+    CONNECT_TIMEOUT("connect_timeout", NextUpstream.TIMEOUT, 504),
+    /** A kept connection was found closed: says nothing of the peer. */
+    STALE("stale_connection", NextUpstream.ERROR, 502),
+    CLOSED("closed_before_response", NextUpstream.ERROR, 502),
+    SEND_TIMEOUT("send_timeout", NextUpstream.TIMEOUT, 504),
+    READ_TIMEOUT("read_timeout", NextUpstream.TIMEOUT, 504),
+    INVALID_RESPONSE("invalid_response", NextUpstream.INVALID_HEADER, 502),
+    /** A status that {@code proxy_next_upstream} lists; which, the response tells. */
+    LISTED_STATUS("listed_status", NextUpstream.ERROR, 502),
+    /** The response broke off, or its framing was wrong, when its head was already passed on. */
+    BROKEN_RESPONSE("broken_response", NextUpstream.ERROR, 502);
+
+    private final String label;
+    private final NextUpstream reason;
+    private final int status;
+
+    Failure(String label, NextUpstream reason, int status) {
+        this.label = label;
+        this.reason = reason;
+        this.status = status;
+    }
+
+    /** For metrics and logs. */
+    String label() {
+        return label;
+    }
+
+    NextUpstream reason() {
+        return reason;
+    }
+
+    /** What the client is answered when this was the last attempt. */
+    int status() {
+        return status;
+    }
+}

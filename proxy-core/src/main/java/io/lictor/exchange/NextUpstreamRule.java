@@ -1,0 +1,60 @@
+package io.lictor.exchange;
+
+import io.lictor.config.NextUpstream;
+import io.lictor.config.RouteOptions;
+
+/**
+ * Whether another peer is tried: the whole retry policy in one place, as nginx has it in
+ * {@code ngx_http_upstream_next}. Without state or effects.
+ */
+final class NextUpstreamRule {
+
+    private NextUpstreamRule() {}
+
+    /**
+     * What is known when an attempt ended without a response that can be passed on.
+     *
+     * @param requestSent whether a byte of the request was handed to the peer's connection
+     * @param nonIdempotent whether sending it twice may do something twice
+     * @param replayable whether the request can be sent again from its start
+     * @param tries attempts that count so far, this one included
+     * @param usablePeers how many peers there are that are not {@code down}
+     * @param elapsedMillis since the first attempt began
+     */
+    record Situation(
+            boolean requestSent,
+            boolean nonIdempotent,
+            boolean replayable,
+            int tries,
+            int usablePeers,
+            long elapsedMillis) {}
+
+    /** Whether to try the next peer after {@code failure}. */
+    static boolean permits(Failure failure, RouteOptions options, Situation now) {
+        return (failure == Failure.STALE || options.nextUpstreamOn(failure.reason())) && permitsAnother(options, now);
+    }
+
+    /** Whether to try the next peer though {@code status} came: only when it is listed. */
+    static boolean permits(int status, RouteOptions options, Situation now) {
+        return (options.nextUpstream() & NextUpstream.bitOfStatus(status)) != 0 && permitsAnother(options, now);
+    }
+
+    private static boolean permitsAnother(RouteOptions options, Situation now) {
+        // The start of the request is gone: it cannot be sent again.
+        if (!now.replayable()) {
+            return false;
+        }
+        // The peer may have done what was asked, though it did not say so.
+        if (now.requestSent() && now.nonIdempotent() && !options.nextUpstreamOn(NextUpstream.NON_IDEMPOTENT)) {
+            return false;
+        }
+        // Every peer once, and no more tries than the route allows.
+        int most = options.nextUpstreamTries() == 0
+                ? now.usablePeers()
+                : Math.min(now.usablePeers(), options.nextUpstreamTries());
+        if (now.tries() >= most) {
+            return false;
+        }
+        return options.nextUpstreamTimeoutMillis() == 0 || now.elapsedMillis() < options.nextUpstreamTimeoutMillis();
+    }
+}

@@ -1,0 +1,130 @@
+package io.lictor.exchange;
+
+import io.lictor.clock.LoopTimers;
+import io.lictor.config.ListenerOptions;
+import io.lictor.http.HttpDate;
+import io.lictor.http.RequestPath;
+import io.lictor.http1.HeadWriter;
+import io.lictor.observe.LoopObserver;
+import io.lictor.pool.ConnectionPool;
+import io.lictor.route.Generation;
+import io.netty.channel.EventLoop;
+import java.util.ArrayDeque;
+import java.util.function.Supplier;
+
+/**
+ * One event loop and everything that is confined to it: its timers, its pool, its observer, its spare exchanges. nginx
+ * calls it a worker too.
+ */
+public final class Worker {
+
+    private static final int MOST_SPARE = 1024;
+
+    private final int number;
+    private final EventLoop loop;
+    private final LoopTimers timers;
+    private final ConnectionPool pool;
+    private final LoopObserver observer;
+    private final ListenerOptions listenerOptions;
+    private final Supplier<Generation> generation;
+    private final HeadWriter headWriter = new HeadWriter();
+    private final HttpDate date = new HttpDate();
+    private final RequestPath path = new RequestPath();
+    private final ArrayDeque<Exchange> spare = new ArrayDeque<>();
+    private boolean draining;
+
+    /**
+     * A worker.
+     *
+     * @param generation where the newest generation is read; safe on any thread
+     */
+    public Worker(
+            int number,
+            EventLoop loop,
+            LoopTimers timers,
+            ConnectionPool pool,
+            LoopObserver observer,
+            ListenerOptions listenerOptions,
+            Supplier<Generation> generation) {
+        this.number = number;
+        this.loop = loop;
+        this.timers = timers;
+        this.pool = pool;
+        this.observer = observer;
+        this.listenerOptions = listenerOptions;
+        this.generation = generation;
+    }
+
+    /** An exchange for {@code downstream}'s next request. */
+    public Exchange lease(Downstream downstream) {
+        assert loop.inEventLoop();
+        Exchange exchange = spare.pollLast();
+        if (exchange == null) {
+            exchange = new Exchange(this);
+        }
+        exchange.lease(downstream);
+        return exchange;
+    }
+
+    /** Takes back an exchange that is over. */
+    public void recycle(Exchange exchange) {
+        exchange.clear();
+        if (spare.size() < MOST_SPARE) {
+            spare.addLast(exchange);
+        }
+    }
+
+    /** From now on every answer ends its connection. */
+    public void drain() {
+        assert loop.inEventLoop();
+        draining = true;
+        pool.evictAll();
+    }
+
+    public boolean isDraining() {
+        return draining;
+    }
+
+    /** Its number, from 0. */
+    public int number() {
+        return number;
+    }
+
+    public EventLoop loop() {
+        return loop;
+    }
+
+    public LoopTimers timers() {
+        return timers;
+    }
+
+    public LoopObserver observer() {
+        return observer;
+    }
+
+    public ListenerOptions listenerOptions() {
+        return listenerOptions;
+    }
+
+    public ConnectionPool pool() {
+        return pool;
+    }
+
+    Generation generation() {
+        return generation.get();
+    }
+
+    HeadWriter headWriter() {
+        return headWriter;
+    }
+
+    /** The line {@code Date: …}. */
+    byte[] date() {
+        return date.line();
+    }
+
+    /** Scratch: valid until the next request of this loop is routed. */
+    RequestPath path() {
+        return path;
+    }
+}

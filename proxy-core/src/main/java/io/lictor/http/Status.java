@@ -1,0 +1,25 @@
+package io.lictor.http;
+
+/** The statuses Lictor itself answers with, and their phrases as nginx writes them. */
+public final class Status {
+
+    private Status() {}
+
+    /** The reason phrase of a status Lictor answers with. */
+    public static String phrase(int status) {
+        return switch (status) {
+            case 400 -> "Bad Request";
+            case 404 -> "Not Found";
+            case 405 -> "Not Allowed";
+            case 413 -> "Request Entity Too Large";
+            case 414 -> "Request-URI Too Large";
+            case 500 -> "Internal Server Error";
+            case 501 -> "Not Implemented";
+            case 502 -> "Bad Gateway";
+            case 503 -> "Service Temporarily Unavailable";
+            case 504 -> "Gateway Time-out";
+            case 505 -> "HTTP Version Not Supported";
+            default -> "Error";
+        };
+    }
+}

@@ -1,0 +1,311 @@
+package io.lictor.http1;
+
+import io.lictor.http.FieldName;
+import io.lictor.http.Head;
+import io.lictor.http.Verdict;
+import io.netty.buffer.ByteBuf;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+
+/**
+ * Reads a request's or a response's head from the wire: RFC 9112 sections 2 to 5, without leniency.
+ *
+ * <p>Confined to one event loop. A head may come in any number of pieces: what was read waits in the {@link Head} itself.
+ * Used for one message after the other; {@link #reset()} before each.
+ */
+public final class HeadParser {
+
+    /*
+     * The bytes are copied once, from the receive buffer into the head's array, and parsed there; what was copied too much
+     * (the start of a body, the next request) is given back by not moving the reader index over it. Field values are
+     * scanned by words of 8 bytes. A line cut by the end of the bytes is parsed again from its start when more come.
+     *
+     * Refused though some parsers take it: LF without CR, CR without LF, obs-fold, blanks before the colon, names with
+     * characters outside tchar, control characters in values, targets with bytes outside visible ASCII or with "#".
+     */
+
+    private static final VarHandle WORD = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final long EACH = 0x0101010101010101L;
+    private static final long HIGH = 0x8080808080808080L;
+    private static final int COPY = 2048;
+
+    private static final boolean[] TCHAR = tchars();
+
+    private final boolean requests;
+    private final HeadLimits limits;
+
+    private int lineStart;
+    private boolean startLineRead;
+
+    private HeadParser(boolean requests, HeadLimits limits) {
+        this.requests = requests;
+        this.limits = limits;
+    }
+
+    public static HeadParser ofRequests(HeadLimits limits) {
+        return new HeadParser(true, limits);
+    }
+
+    public static HeadParser ofResponses(HeadLimits limits) {
+        return new HeadParser(false, limits);
+    }
+
+    /** Ready for the next head. */
+    public void reset() {
+        lineStart = 0;
+        startLineRead = false;
+    }
+
+    /**
+     * Takes from {@code in} what belongs to the head.
+     *
+     * @param head empty at the first call for a message, the same one until OK
+     * @return OK: the head is complete and {@code in} stands behind it; INCOMPLETE: all of {@code in} was taken; else what
+     *     is wrong, and {@code head} holds as much as there was, for the log
+     */
+    public Verdict parse(ByteBuf in, Head head) {
+        if (requests && head.length() == 0) {
+            skipEmptyLine(in);
+        }
+        while (true) {
+            int before = head.length();
+            int copied = Math.min(in.readableBytes(), COPY);
+            head.ensureCapacity(before + copied);
+            in.getBytes(in.readerIndex(), head.bytes(), before, copied);
+            head.length(before + copied);
+            Verdict verdict = parseLines(head);
+            if (verdict == Verdict.OK) {
+                in.skipBytes(lineStart - before);
+                head.length(lineStart);
+                return verdict;
+            }
+            in.skipBytes(copied);
+            if (verdict != Verdict.INCOMPLETE) {
+                return verdict;
+            }
+            if (head.length() > limits.head()) {
+                return Verdict.HEAD_TOO_LARGE;
+            }
+            if (!in.isReadable()) {
+                return Verdict.INCOMPLETE;
+            }
+        }
+    }
+
+    /** RFC 9112 section 2.2: an empty line before a request line is ignored. CR and LF may come one by one. */
+    private static void skipEmptyLine(ByteBuf in) {
+        if (in.isReadable() && in.getByte(in.readerIndex()) == '\r') {
+            in.skipBytes(1);
+        }
+        if (in.isReadable() && in.getByte(in.readerIndex()) == '\n') {
+            in.skipBytes(1);
+        }
+    }
+
+    private Verdict parseLines(Head head) {
+        if (!startLineRead) {
+            Verdict verdict = requests ? requestLine(head) : statusLine(head);
+            if (verdict != Verdict.OK) {
+                return verdict;
+            }
+            startLineRead = true;
+        }
+        byte[] b = head.bytes();
+        int end = head.length();
+        while (true) {
+            if (lineStart == end) {
+                return Verdict.INCOMPLETE;
+            }
+            if (b[lineStart] == '\r') {
+                if (lineStart + 1 == end) {
+                    return Verdict.INCOMPLETE;
+                }
+                lineStart += 2;
+                return b[lineStart - 1] == '\n' ? Verdict.OK : Verdict.BAD_LINE_END;
+            }
+            Verdict verdict = fieldLine(head, b, end);
+            if (verdict != Verdict.OK) {
+                return verdict;
+            }
+        }
+    }
+
+    /** One {@code name ":" OWS value OWS CRLF} at {@link #lineStart}. */
+    private Verdict fieldLine(Head head, byte[] b, int end) {
+        int start = lineStart;
+        int i = start;
+        while (i < end && TCHAR[b[i] & 0xff]) {
+            i++;
+        }
+        if (i == end) {
+            return end - start > limits.line() ? Verdict.HEAD_TOO_LARGE : Verdict.INCOMPLETE;
+        }
+        int nameLength = i - start;
+        if (b[i] != ':' || nameLength == 0) {
+            return Verdict.BAD_FIELD;
+        }
+        int valueStart = i + 1;
+        while (valueStart < end && (b[valueStart] == ' ' || b[valueStart] == '\t')) {
+            valueStart++;
+        }
+        int cr = endOfValue(b, valueStart, end);
+        if (cr + 1 >= end) {
+            return end - start > limits.line() ? Verdict.HEAD_TOO_LARGE : Verdict.INCOMPLETE;
+        }
+        if (b[cr] != '\r') {
+            return b[cr] == '\n' ? Verdict.BAD_LINE_END : Verdict.BAD_FIELD;
+        }
+        if (b[cr + 1] != '\n') {
+            return Verdict.BAD_LINE_END;
+        }
+        int next = cr + 2;
+        if (next - start > limits.line() || next > limits.head()) {
+            return Verdict.HEAD_TOO_LARGE;
+        }
+        if (head.fieldCount() == limits.fields()) {
+            return Verdict.TOO_MANY_FIELDS;
+        }
+        int valueEnd = cr;
+        while (valueEnd > valueStart && (b[valueEnd - 1] == ' ' || b[valueEnd - 1] == '\t')) {
+            valueEnd--;
+        }
+        int number = FieldName.number(b, start, nameLength);
+        head.addField(number, start, nameLength, valueStart, valueEnd - valueStart, next);
+        lineStart = next;
+        return Verdict.OK;
+    }
+
+    /** The first control character but a tab, from {@code i} on; or {@code end} (or behind it) when there is none. */
+    private static int endOfValue(byte[] b, int i, int end) {
+        while (i + 8 <= end) {
+            long word = (long) WORD.get(b, i);
+            // A byte below 0x20, or 0x7f; bytes above 0x7f are obs-text and pass.
+            long del = word ^ (EACH * 0x7f);
+            long found = ((word - EACH * 0x20) & ~word | (del - EACH) & ~del) & HIGH;
+            if (found == 0) {
+                i += 8;
+                continue;
+            }
+            i += Long.numberOfTrailingZeros(found) >>> 3;
+            if (b[i] != '\t') {
+                return i;
+            }
+            i++;
+        }
+        while (i < end && (b[i] >= 0x20 && b[i] != 0x7f || b[i] == '\t' || b[i] < 0)) {
+            i++;
+        }
+        return i;
+    }
+
+    private Verdict requestLine(Head head) {
+        byte[] b = head.bytes();
+        int end = head.length();
+        int i = 0;
+        while (i < end && TCHAR[b[i] & 0xff]) {
+            i++;
+        }
+        if (i == end) {
+            return tooLongOrIncomplete(end);
+        }
+        if (b[i] != ' ' || i == 0) {
+            return Verdict.BAD_START_LINE;
+        }
+        int targetStart = i + 1;
+        i = targetStart;
+        while (i < end && b[i] > ' ' && b[i] != 0x7f && b[i] != '#') {
+            i++;
+        }
+        if (i == end) {
+            return tooLongOrIncomplete(end);
+        }
+        if (b[i] != ' ' || i == targetStart) {
+            return Verdict.BAD_START_LINE;
+        }
+        int versionStart = i + 1;
+        if (end - versionStart < 10) {
+            return Verdict.INCOMPLETE;
+        }
+        int minor = minorVersion(b, versionStart);
+        int cr = versionStart + 8;
+        if (minor < 0) {
+            return minor == -1 ? Verdict.BAD_START_LINE : Verdict.BAD_VERSION;
+        }
+        if (b[cr] != '\r' || b[cr + 1] != '\n') {
+            return b[cr] == '\n' || b[cr] == '\r' ? Verdict.BAD_LINE_END : Verdict.BAD_START_LINE;
+        }
+        if (cr + 2 > limits.line()) {
+            return Verdict.TARGET_TOO_LONG;
+        }
+        head.requestLine(targetStart - 1, targetStart, versionStart - 1 - targetStart, minor);
+        head.startLineEnd(cr);
+        lineStart = cr + 2;
+        return Verdict.OK;
+    }
+
+    private Verdict tooLongOrIncomplete(int end) {
+        return end > limits.line() ? Verdict.TARGET_TOO_LONG : Verdict.INCOMPLETE;
+    }
+
+    private Verdict statusLine(Head head) {
+        byte[] b = head.bytes();
+        int end = head.length();
+        if (end < 14) {
+            // "HTTP/1.1 200\r\n": what is not a status line at its first byte need not be waited for.
+            return end > 0 && b[0] != 'H' ? Verdict.BAD_START_LINE : Verdict.INCOMPLETE;
+        }
+        int minor = minorVersion(b, 0);
+        if (minor < 0 || b[8] != ' ') {
+            return Verdict.BAD_START_LINE;
+        }
+        int status = 0;
+        for (int i = 9; i < 12; i++) {
+            if (b[i] < '0' || b[i] > '9') {
+                return Verdict.BAD_START_LINE;
+            }
+            status = status * 10 + b[i] - '0';
+        }
+        if (status < 100 || b[12] != ' ' && b[12] != '\r') {
+            return Verdict.BAD_START_LINE;
+        }
+        int cr = endOfValue(b, 12, end);
+        if (cr + 1 >= end) {
+            return end > limits.line() ? Verdict.HEAD_TOO_LARGE : Verdict.INCOMPLETE;
+        }
+        if (b[cr] != '\r' || b[cr + 1] != '\n') {
+            return Verdict.BAD_LINE_END;
+        }
+        head.statusLine(status, minor);
+        head.startLineEnd(cr);
+        lineStart = cr + 2;
+        return Verdict.OK;
+    }
+
+    /** 0 or 1 for {@code HTTP/1.x} at {@code i} (a later minor version is read as 1); -1 no version, -2 another one. */
+    private static int minorVersion(byte[] b, int i) {
+        if (b[i] != 'H' || b[i + 1] != 'T' || b[i + 2] != 'T' || b[i + 3] != 'P' || b[i + 4] != '/') {
+            return -1;
+        }
+        boolean digits = b[i + 5] >= '0' && b[i + 5] <= '9' && b[i + 6] == '.' && b[i + 7] >= '0' && b[i + 7] <= '9';
+        if (!digits) {
+            return -1;
+        }
+        return b[i + 5] != '1' ? -2 : Math.min(b[i + 7] - '0', 1);
+    }
+
+    private static boolean[] tchars() {
+        boolean[] tchar = new boolean[256];
+        for (char c = '0'; c <= '9'; c++) {
+            tchar[c] = true;
+        }
+        for (char c = 'a'; c <= 'z'; c++) {
+            tchar[c] = true;
+            tchar[c - 32] = true;
+        }
+        for (char c : "!#$%&'*+-.^_`|~".toCharArray()) {
+            tchar[c] = true;
+        }
+        return tchar;
+    }
+}

@@ -1,0 +1,103 @@
+package io.lictor.http1;
+
+import io.lictor.http.Hex;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Bytes on their way out of one connection, gathered so that a read batch on the other side costs one write here.
+ *
+ * <p>Confined to the connection's event loop. Owns the buffer it gathers in until that is written or released.
+ */
+public final class OutBatch {
+
+    /** Up to this many bytes a copy is cheaper than a write of its own. */
+    private static final int COPY_UP_TO = 4096;
+
+    private static final int LEAST_BUFFER = 1024;
+    private static final byte[] CRLF = {'\r', '\n'};
+    private static final byte[] LAST_CHUNK = {'0', '\r', '\n', '\r', '\n'};
+    private static final int CHUNK_HEAD = 18;
+
+    private final ChannelHandlerContext ctx;
+    private @Nullable ByteBuf tail;
+
+    public OutBatch(ChannelHandlerContext ctx) {
+        this.ctx = ctx;
+    }
+
+    /** Appends a copy of {@code length} bytes. */
+    public void put(byte[] bytes, int offset, int length) {
+        room(length).writeBytes(bytes, offset, length);
+    }
+
+    /** Appends a copy of all of {@code bytes}. */
+    public void put(byte[] bytes) {
+        put(bytes, 0, bytes.length);
+    }
+
+    /** Moves {@code length} bytes of a body from {@code in}; {@code in} stays the caller's. */
+    public void body(ByteBuf in, int length, boolean chunked) {
+        if (chunked) {
+            chunkHead(length);
+        }
+        if (length <= COPY_UP_TO) {
+            room(length).writeBytes(in, length);
+        } else {
+            writeTail();
+            ctx.write(in.readRetainedSlice(length), ctx.voidPromise());
+        }
+        if (chunked) {
+            put(CRLF);
+        }
+    }
+
+    /** Ends a body in chunks. */
+    public void lastChunk() {
+        put(LAST_CHUNK);
+    }
+
+    /** Hands all that was gathered to the transport. */
+    public void flush() {
+        writeTail();
+        ctx.flush();
+    }
+
+    /** Gives up what was gathered and not written. */
+    public void release() {
+        ByteBuf gathered = tail;
+        tail = null;
+        if (gathered != null) {
+            gathered.release();
+        }
+    }
+
+    private void chunkHead(int length) {
+        ByteBuf out = room(CHUNK_HEAD);
+        int shift = 28 - Integer.numberOfLeadingZeros(length) / 4 * 4;
+        for (; shift >= 0; shift -= 4) {
+            out.writeByte(Hex.digit(length >>> shift));
+        }
+        out.writeByte('\r').writeByte('\n');
+    }
+
+    private ByteBuf room(int length) {
+        ByteBuf gathered = tail;
+        if (gathered != null && gathered.writableBytes() >= length) {
+            return gathered;
+        }
+        writeTail();
+        gathered = ctx.alloc().ioBuffer(Math.max(length, LEAST_BUFFER));
+        tail = gathered;
+        return gathered;
+    }
+
+    private void writeTail() {
+        ByteBuf gathered = tail;
+        tail = null;
+        if (gathered != null) {
+            ctx.write(gathered, ctx.voidPromise());
+        }
+    }
+}

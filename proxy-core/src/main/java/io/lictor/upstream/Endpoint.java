@@ -1,0 +1,44 @@
+package io.lictor.upstream;
+
+import io.lictor.config.Address;
+import java.net.InetSocketAddress;
+
+/**
+ * An address that connections go to. Shared by every upstream that lists it, and so are its idle connections.
+ *
+ * <p>Any thread.
+ */
+public final class Endpoint {
+
+    private final Address address;
+    private final InetSocketAddress socketAddress;
+    private volatile boolean retired;
+
+    Endpoint(Address address, InetSocketAddress socketAddress) {
+        this.address = address;
+        this.socketAddress = socketAddress;
+    }
+
+    public Address address() {
+        return address;
+    }
+
+    /** Where to connect to: resolved. */
+    public InetSocketAddress socketAddress() {
+        return socketAddress;
+    }
+
+    /** Whether no upstream lists it any more: its connections are not kept. */
+    public boolean isRetired() {
+        return retired;
+    }
+
+    void retired(boolean nowRetired) {
+        retired = nowRetired;
+    }
+
+    @Override
+    public String toString() {
+        return address.toString();
+    }
+}

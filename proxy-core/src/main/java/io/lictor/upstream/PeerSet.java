@@ -1,0 +1,58 @@
+package io.lictor.upstream;
+
+import io.lictor.config.PeerOptions;
+import java.util.List;
+
+/**
+ * The peers of one upstream in one generation: immutable.
+ *
+ * <p>Any thread.
+ */
+public final class PeerSet {
+
+    /** No peers: an upstream that answers 502. */
+    public static final PeerSet EMPTY = new PeerSet(List.of());
+
+    /**
+     * A peer with the options it has in this set.
+     *
+     * @param peer the peer
+     * @param options its options now
+     * @param instances who stands behind it, for the API
+     */
+    public record Member(Peer peer, PeerOptions options, List<String> instances) {
+
+        public Member {
+            instances = List.copyOf(instances);
+        }
+    }
+
+    private final Member[] members;
+    private final int usable;
+
+    public PeerSet(List<Member> members) {
+        this.members = members.toArray(new Member[0]);
+        this.usable = (int) members.stream().filter(m -> !m.options().down()).count();
+    }
+
+    public int size() {
+        return members.length;
+    }
+
+    public Member member(int i) {
+        return members[i];
+    }
+
+    /** How many are not {@code down}: the tries one exchange has. */
+    public int usable() {
+        return usable;
+    }
+
+    /**
+     * Whether it is nginx's single peer: {@code max_fails} and {@code fail_timeout} do not hold for it, as taking the only
+     * peer out helps nobody.
+     */
+    public boolean isSingle() {
+        return members.length == 1;
+    }
+}
