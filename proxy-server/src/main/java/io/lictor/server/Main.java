@@ -36,7 +36,7 @@ public final class Main {
     public static void main(String[] args) {
         JvmDefaults.apply();
         int code = new Main(System.getenv(), System.out, System.err).run(args);
-        Shutdown.exit(code);
+        System.exit(code);
     }
 
     /** Runs one command line and returns the exit code, where it is not ended by a signal. */
@@ -78,6 +78,7 @@ public final class Main {
             Shutdown.awaitSignal(application);
             return OK;
         } catch (StartException e) {
+            Shutdown.flushLogs();
             err.println("lictor: " + e.getMessage());
             return CANNOT_START;
         }

@@ -46,6 +46,7 @@ public final class Application implements AutoCloseable {
     /** What {@link #close()} closes, last started first. */
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
 
+    private final Views views = new Views();
     private final Lictor engine;
     private final Discovery discovery;
     private final Optional<AdminServer> admin;
@@ -54,13 +55,15 @@ public final class Application implements AutoCloseable {
         this.settings = settings;
         try {
             parts.push(registry);
-            Views views = new Views();
             Optional<AccessLog> log = accessLog();
             log.ifPresent(parts::push);
             Metrics metrics = new Metrics(
                     () -> ViewGauges.of(views.engine(), views.discovery()),
                     () -> log.map(AccessLog::dropped).orElse(0L));
             parts.push(metrics);
+            // First of the sockets: a port in use is then said before anything else has begun.
+            admin = startAdmin(new AdminPages(views::engine, views::discovery, metrics::scrape));
+            admin.ifPresent(parts::push);
             Observer observer = log.isPresent() ? metrics.and(log.get()) : metrics;
             engine = startEngine(observer);
             parts.push(engine);
@@ -68,8 +71,6 @@ public final class Application implements AutoCloseable {
                     Discovery.start(new DiscoveryConfig(settings.routes(), settings.tags()), registry, engine::apply);
             parts.push(discovery);
             views.show(engine, discovery);
-            admin = startAdmin(new AdminPages(views::engine, views::discovery, metrics::scrape));
-            admin.ifPresent(parts::push);
         } catch (StartException | RuntimeException e) {
             close();
             throw e;
@@ -143,9 +144,13 @@ public final class Application implements AutoCloseable {
         return Duration.between(ProcessHandle.current().info().startInstant().orElse(now), now);
     }
 
-    /** Stops accepting, lets what is under way end within the drain timeout, closes everything. */
+    /**
+     * Says that it is not ready any more, stops accepting, lets what is under way end within the drain timeout, closes
+     * everything.
+     */
     @Override
     public void close() {
+        views.drain();
         while (!parts.isEmpty()) {
             AutoCloseable part = parts.pop();
             try {

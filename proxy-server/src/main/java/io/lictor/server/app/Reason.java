@@ -1,6 +1,8 @@
 package io.lictor.server.app;
 
 import java.io.IOException;
+import java.net.Inet6Address;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
@@ -18,11 +20,16 @@ final class Reason {
         return reason == null || reason.isEmpty() ? e.getClass().getSimpleName() : reason;
     }
 
-    /** {@code HOST:PORT}, without a name that was looked up. */
+    /** {@code HOST:PORT}, without a name that was looked up; {@code *:PORT} for every address. */
     static String text(InetSocketAddress address) {
-        String host = address.getAddress() == null
-                ? address.getHostString()
-                : address.getAddress().getHostAddress();
-        return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + address.getPort();
+        InetAddress host = address.getAddress();
+        if (host == null) {
+            return address.getHostString() + ":" + address.getPort();
+        }
+        if (host.isAnyLocalAddress()) {
+            return "*:" + address.getPort();
+        }
+        String literal = host.getHostAddress();
+        return (host instanceof Inet6Address ? "[" + literal + "]" : literal) + ":" + address.getPort();
     }
 }

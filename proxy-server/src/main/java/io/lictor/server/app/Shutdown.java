@@ -8,8 +8,6 @@ import org.slf4j.LoggerFactory;
 /** How the process ends. Any thread. */
 public final class Shutdown {
 
-    private static final Logger LOG = LoggerFactory.getLogger("lictor");
-
     private Shutdown() {}
 
     /**
@@ -25,29 +23,25 @@ public final class Shutdown {
         }
     }
 
-    /** Ends the process; what was logged is written first. */
-    public static void exit(int code) {
-        flushLogs();
-        System.exit(code);
-    }
-
-    private static void stop(AutoCloseable running) {
-        long start = System.nanoTime();
-        LOG.info("stopping");
-        try {
-            running.close();
-        } catch (Exception e) {
-            LOG.error("not closed cleanly", e);
-        }
-        LOG.info("stopped ms={}", (System.nanoTime() - start) / 1_000_000);
-        flushLogs();
-        // A JVM that a signal ends would say 143 or 130; a proxy that drained as told ended well.
-        Runtime.getRuntime().halt(0);
-    }
-
-    private static void flushLogs() {
+    /** Writes what was logged and is still in the queue; nothing can be logged after it. */
+    public static void flushLogs() {
         if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
             context.stop();
         }
+    }
+
+    private static void stop(AutoCloseable running) {
+        Logger log = LoggerFactory.getLogger("lictor");
+        long start = System.nanoTime();
+        log.info("stopping");
+        try {
+            running.close();
+        } catch (Exception e) {
+            log.error("not closed cleanly", e);
+        }
+        log.info("stopped ms={}", (System.nanoTime() - start) / 1_000_000);
+        flushLogs();
+        // A JVM that a signal ends would say 143 or 130; a proxy that drained as told ended well.
+        Runtime.getRuntime().halt(0);
     }
 }

@@ -15,9 +15,15 @@ import org.jspecify.annotations.Nullable;
 final class Views {
 
     private volatile @Nullable Running running;
+    private volatile boolean draining;
 
     void show(Lictor engine, Discovery discovery) {
         running = new Running(engine, discovery);
+    }
+
+    /** From now on it is not ready: whoever sends clients here should stop. */
+    void drain() {
+        draining = true;
     }
 
     EngineView engine() {
@@ -27,7 +33,11 @@ final class Views {
 
     DiscoveryView discovery() {
         Running now = running;
-        return now == null ? new DiscoveryView(false, List.of(), List.of()) : now.discovery.view();
+        if (now == null) {
+            return new DiscoveryView(false, List.of(), List.of());
+        }
+        DiscoveryView view = now.discovery.view();
+        return draining ? new DiscoveryView(false, view.watches(), view.problems()) : view;
     }
 
     /** Both, once both run. */

@@ -80,6 +80,7 @@ public final class DemoCommand implements Callable<Integer> {
             return NOT_HELD;
         } finally {
             close();
+            Shutdown.flushLogs();
         }
     }
 
