@@ -1,29 +1,167 @@
 package io.lictor.discovery;
 
+import io.lictor.clock.Ticker;
 import io.lictor.config.DesiredState;
+import io.lictor.discovery.DiscoveryView.Problem;
+import io.lictor.discovery.DiscoveryView.WatchView;
 import java.util.List;
+import java.util.ServiceLoader;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Watches a registry and says, at each change, which routes and upstreams there should be. */
+/**
+ * Watches a registry and says, at each change, which routes and upstreams there should be.
+ *
+ * <p>Has one daemon thread, {@code lictor-discovery}: what the registry says is put into its mailbox, and it alone decides
+ * and tells. Owns its watches, not the registry, which whoever made it closes.
+ */
 public final class Discovery implements AutoCloseable {
 
-    private Discovery() {}
+    /** What {@link #view()} is made of; the watches carry the moment of their last answer in place of its age. */
+    private record Report(boolean ready, List<WatchView> watches, List<Problem> problems) {}
+
+    private static final Logger log = LoggerFactory.getLogger(Discovery.class);
+    private static final long STOP_MILLIS = 1_000;
+
+    private final BlockingQueue<Runnable> mailbox = new LinkedBlockingQueue<>();
+    private final Ticker ticker;
+    private final DiscoveryCore core;
+    private final Consumer<DesiredState> sink;
+    private volatile Report report = new Report(false, List.of(), List.of());
+    private volatile boolean closed;
+    private boolean wasReady;
+    private @Nullable Thread thread;
+
+    private Discovery(DiscoveryConfig config, Registry registry, Consumer<DesiredState> sink, Ticker ticker) {
+        List<Dialect> dialects = ServiceLoader.load(Dialect.class, Discovery.class.getClassLoader()).stream()
+                .map(ServiceLoader.Provider::get)
+                .toList();
+        // Counted from here, so that no moment is negative: the system's ticker may start anywhere.
+        long origin = ticker.nanos();
+        this.ticker = () -> ticker.nanos() - origin;
+        this.sink = sink;
+        this.core = new DiscoveryCore(config, dialects, registry, this.ticker, mailbox::add);
+    }
 
     /**
      * Starts to watch. Returns at once; a registry that does not answer is asked again for ever.
      *
-     * @param sink told each new desired state, by one thread at a time; static routes are told before this returns
+     * @param sink told each new desired state, by one thread at a time; the routes given by flags are told before this
+     *     returns, with the peers known by then
      */
     public static Discovery start(DiscoveryConfig config, Registry registry, Consumer<DesiredState> sink) {
-        return new Discovery();
+        return start(config, registry, sink, Ticker.system());
+    }
+
+    /** The same by another clock. */
+    static Discovery start(DiscoveryConfig config, Registry registry, Consumer<DesiredState> sink, Ticker ticker) {
+        Discovery discovery = new Discovery(config, registry, sink, ticker);
+        discovery.begin();
+        return discovery;
+    }
+
+    private void begin() {
+        core.open();
+        runMailbox();
+        tell(core.first());
+        publishReport();
+        Thread runner = new Thread(this::run, "lictor-discovery");
+        runner.setDaemon(true);
+        thread = runner;
+        runner.start();
+    }
+
+    private void run() {
+        while (!closed) {
+            try {
+                long wait = core.nextDeadline() - ticker.millis();
+                Runnable first = mailbox.poll(Math.max(0, Math.min(wait, STOP_MILLIS)), TimeUnit.MILLISECONDS);
+                if (first != null) {
+                    run(first);
+                }
+                runMailbox();
+                if (!closed) {
+                    core.poll().ifPresent(this::tell);
+                    publishReport();
+                }
+            } catch (InterruptedException e) {
+                // Only close() interrupts, and it has set its flag.
+                Thread.currentThread().interrupt();
+                break;
+            } catch (RuntimeException e) {
+                log.error("discovery failed at an event; what it knew stands", e);
+            }
+        }
+        core.close();
+    }
+
+    private void runMailbox() {
+        for (Runnable event = mailbox.poll(); event != null; event = mailbox.poll()) {
+            run(event);
+        }
+    }
+
+    private static void run(Runnable event) {
+        try {
+            event.run();
+        } catch (RuntimeException e) {
+            log.error("discovery failed at an event; what it knew stands", e);
+        }
+    }
+
+    private void tell(DesiredState state) {
+        log.info(
+                "desired_state routes={} upstreams={} peers={}",
+                state.routes().size(),
+                state.upstreams().size(),
+                state.upstreams().stream().mapToInt(u -> u.peers().size()).sum());
+        try {
+            sink.accept(state);
+        } catch (RuntimeException e) {
+            log.error("the receiver of the desired state failed", e);
+        }
+    }
+
+    private void publishReport() {
+        // Once the whole picture was had it is never lost again: a service found later does not take readiness back.
+        wasReady |= core.isReady();
+        report = new Report(wasReady, core.watches(), core.problems());
     }
 
     /** What is known now. Any thread. */
     public DiscoveryView view() {
-        return new DiscoveryView(false, List.of(), List.of());
+        Report shown = report;
+        long now = ticker.millis();
+        List<WatchView> watches = shown.watches().stream()
+                .map(w -> new WatchView(
+                        w.name(),
+                        w.state(),
+                        w.needed(),
+                        w.instances(),
+                        w.ageMillis() < 0 ? -1 : Math.max(0, now - w.ageMillis()),
+                        w.lastError()))
+                .toList();
+        return new DiscoveryView(shown.ready(), watches, shown.problems());
     }
 
     /** Stops watching, within a second. The last desired state stands. */
     @Override
-    public void close() {}
+    public void close() {
+        closed = true;
+        Thread runner = thread;
+        if (runner == null || runner == Thread.currentThread()) {
+            return;
+        }
+        mailbox.add(() -> {});
+        try {
+            runner.join(STOP_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
 }

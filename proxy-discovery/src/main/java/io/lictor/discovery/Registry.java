@@ -2,10 +2,49 @@ package io.lictor.discovery;
 
 /**
  * Where services are registered. {@code discovery.consul} has the real one, {@link InMemoryRegistry} one for tests and
- * demonstrations. (Its methods are package business of the implementers: see there.)
+ * demonstrations.
+ *
+ * <p>A registry keeps asking for as long as a watch is open, tells every answer and every fault, and decides nothing:
+ * what an absence means is the business of {@link Discovery}. Any thread may open and close watches.
  */
 public interface Registry extends AutoCloseable {
 
+    /** Watches which services there are and which tags they bear. */
+    Watch watchCatalog(Receiver<CatalogSnapshot> receiver);
+
+    /** Watches the instances of one service, which need not exist. */
+    Watch watchService(String service, Receiver<ServiceSnapshot> receiver);
+
+    /** Closes every watch; within a second. */
     @Override
     void close();
+
+    /** One open question. */
+    interface Watch {
+
+        /** Stops asking. Does not wait: what is on its way may still be told. */
+        void close();
+    }
+
+    /**
+     * Hears the answers to one question, by one thread at a time and in their order. Must not block.
+     *
+     * @param <T> the answer
+     */
+    interface Receiver<T> {
+
+        /** An answer, the same as the last one or not. */
+        void answered(T snapshot);
+
+        /** No answer this time; the last one stands and the registry is asked again. */
+        void failed(Fault fault);
+    }
+
+    /**
+     * Why there was no answer.
+     *
+     * @param denied whether the registry refused to say, which somebody must put right
+     * @param message for the log and the API; no secrets
+     */
+    record Fault(boolean denied, String message) {}
 }

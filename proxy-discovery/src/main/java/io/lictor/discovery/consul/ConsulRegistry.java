@@ -1,11 +1,38 @@
 package io.lictor.discovery.consul;
 
+import io.lictor.clock.Ticker;
+import io.lictor.discovery.CatalogSnapshot;
 import io.lictor.discovery.Registry;
+import io.lictor.discovery.ServiceSnapshot;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Consul as a registry. */
+/**
+ * Consul as a registry: one blocking query, and one thread, a watch.
+ *
+ * <p>Any thread. Owns its watches and the connections to the agent.
+ */
 public final class ConsulRegistry implements Registry {
 
-    private ConsulRegistry() {}
+    private static final Logger log = LoggerFactory.getLogger(ConsulRegistry.class);
+
+    /** Consul resets the 200th connection from one address; other processes of this host ask it too. */
+    private static final int MANY_WATCHES = 150;
+
+    private static final long STOP_MILLIS = 800;
+
+    private final ConsulConnections connections;
+    private final Set<ConsulWatch> watches = ConcurrentHashMap.newKeySet();
+
+    private ConsulRegistry(ConsulConnections connections) {
+        this.connections = connections;
+    }
 
     /**
      * Prepares to ask the agent; nothing is sent before the first watch.
@@ -13,9 +40,56 @@ public final class ConsulRegistry implements Registry {
      * @throws IllegalArgumentException when the CA file cannot be read; the message names it
      */
     public static ConsulRegistry create(ConsulOptions options) {
-        return new ConsulRegistry();
+        return new ConsulRegistry(new ConsulConnections(options));
     }
 
     @Override
-    public void close() {}
+    public Watch watchCatalog(Receiver<CatalogSnapshot> receiver) {
+        ConsulTransport transport = connections.open();
+        return start("catalog", "/v1/catalog/services", transport, new CatalogReader(), receiver);
+    }
+
+    @Override
+    public Watch watchService(String service, Receiver<ServiceSnapshot> receiver) {
+        ConsulTransport transport = connections.open();
+        ServiceReader reader = new ServiceReader(service, new NodeProbe(transport));
+        return start("service " + service, "/v1/health/service/" + Query.encode(service), transport, reader, receiver);
+    }
+
+    private <T> Watch start(
+            String name, String path, ConsulTransport transport, AnswerReader<T> reader, Receiver<T> receiver) {
+        // Asked for a number at each call: the generator of the thread that calls is used, not of the one that is here.
+        RandomGenerator random = () -> ThreadLocalRandom.current().nextLong();
+        WatchLoop<T> loop = new WatchLoop<>(path, transport, reader, receiver, Ticker.system(), random);
+        ConsulWatch watch = ConsulWatch.start(name, transport, loop);
+        watches.add(watch);
+        if (watches.size() == MANY_WATCHES) {
+            log.warn(
+                    "watches={}: each keeps a connection to the agent (limits.http_max_conns_per_client, 200 by default)",
+                    MANY_WATCHES);
+        }
+        return () -> {
+            watches.remove(watch);
+            watch.close();
+        };
+    }
+
+    @Override
+    public void close() {
+        List<ConsulWatch> closing = new ArrayList<>(watches);
+        watches.clear();
+        closing.forEach(ConsulWatch::close);
+        long until = System.nanoTime() + STOP_MILLIS * 1_000_000;
+        try {
+            for (ConsulWatch watch : closing) {
+                if (!watch.awaitEnd((until - System.nanoTime()) / 1_000_000)) {
+                    log.warn("a watch's thread did not end in time; it is a daemon and ends with the process");
+                    break;
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        connections.close();
+    }
 }

@@ -1,0 +1,144 @@
+package io.lictor.discovery;
+
+import io.lictor.clock.Ticker;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Judges what a registry says about one service: which of its instances are in effect.
+ *
+ * <p>What the registry states is applied at once. What merely is missing from its answer is kept for a while: long enough
+ * for an agent that restarts, or a registry that was rebuilt, to fill up again; never for good. Confined to the
+ * discovery thread; owns the last good state of its service.
+ */
+/*
+ * An empty answer with a known leader is no proof that a service is gone: a restarted agent answers so for 1.5 s, a
+ * cluster rebuilt from nothing for 54 s (until anti-entropy ran), both measured. A deregistration is proven otherwise:
+ * the node of the instance is still there and was all the time, so the registry lost nothing but this instance.
+ */
+final class Guard {
+
+    /** How long an unexplained absence is kept. A restarting agent is back after some 7 s. */
+    static final long HOLD_MILLIS = 10_000;
+
+    /** The same when a whole registry seems to be gone: anti-entropy runs once a minute. */
+    static final long MASS_HOLD_MILLIS = 120_000;
+
+    /** How long a check may stay silent after registration until its "critical" is believed. */
+    static final long PENDING_MILLIS = 15_000;
+
+    private static final long NEVER = Long.MAX_VALUE;
+
+    /**
+     * @param instance with the status in effect
+     * @param heldUntil when it is dropped if it stays missing, or NEVER
+     * @param prolonged whether heldUntil is that of a mass absence
+     * @param pendingUntil when the status kept for it ends if its checks stay silent, or NEVER
+     */
+    private record Entry(Instance instance, long heldUntil, boolean prolonged, long pendingUntil) {
+
+        boolean isHeld() {
+            return heldUntil != NEVER;
+        }
+    }
+
+    private final Ticker ticker;
+    private final Map<Instance.Id, Entry> entries = new TreeMap<>();
+
+    Guard(Ticker ticker) {
+        this.ticker = ticker;
+    }
+
+    /** Takes an answer in. */
+    void accept(ServiceSnapshot snapshot) {
+        long now = ticker.millis();
+        Set<Instance.Id> missing = new HashSet<>(entries.keySet());
+        for (Instance instance : snapshot.instances()) {
+            missing.remove(instance.id());
+            entries.put(instance.id(), judge(instance, entries.get(instance.id()), snapshot.fresh(), now));
+        }
+        if (snapshot.fresh()) {
+            missing.forEach(id -> miss(id, snapshot, now));
+        }
+    }
+
+    private static Entry judge(Instance instance, @Nullable Entry known, boolean fresh, long now) {
+        boolean wasUsable = known != null && known.instance().status().isUsable();
+        if (known == null || !wasUsable || instance.status().isUsable()) {
+            return new Entry(instance, NEVER, false, NEVER);
+        }
+        Instance.Status kept = known.instance().status();
+        if (!fresh) {
+            return new Entry(instance.withStatus(kept), NEVER, false, known.pendingUntil());
+        }
+        if (instance.status() == Instance.Status.PENDING) {
+            long until = known.pendingUntil() == NEVER ? now + PENDING_MILLIS : known.pendingUntil();
+            return new Entry(instance.withStatus(kept), NEVER, false, until);
+        }
+        return new Entry(instance, NEVER, false, NEVER);
+    }
+
+    private void miss(Instance.Id id, ServiceSnapshot snapshot, long now) {
+        Entry entry = entries.get(id);
+        if (entry == null) {
+            return;
+        }
+        // One that takes no requests protects nobody by being kept.
+        if (snapshot.gone().contains(id) || !entry.instance().status().isUsable()) {
+            entries.remove(id);
+        } else if (!entry.isHeld()) {
+            boolean mass = !snapshot.continuous();
+            long until = now + (mass ? MASS_HOLD_MILLIS : HOLD_MILLIS);
+            entries.put(id, new Entry(entry.instance(), until, mass, entry.pendingUntil()));
+        }
+    }
+
+    /** Lets go what was kept long enough. Returns whether that changed anything. */
+    boolean expire() {
+        long now = ticker.millis();
+        boolean changed = entries.values().removeIf(entry -> entry.heldUntil() <= now);
+        for (Map.Entry<Instance.Id, Entry> e : entries.entrySet()) {
+            Entry entry = e.getValue();
+            if (entry.pendingUntil() <= now) {
+                Instance believed = entry.instance().withStatus(Instance.Status.PENDING);
+                e.setValue(new Entry(believed, entry.heldUntil(), entry.prolonged(), NEVER));
+                changed = true;
+            }
+        }
+        return changed;
+    }
+
+    /** Keeps what is held as long as if the whole registry were gone. */
+    void prolong() {
+        long longer = MASS_HOLD_MILLIS - HOLD_MILLIS;
+        entries.replaceAll((id, entry) -> entry.isHeld() && !entry.prolonged()
+                ? new Entry(entry.instance(), entry.heldUntil() + longer, true, entry.pendingUntil())
+                : entry);
+    }
+
+    /** When {@link #expire} has something to do, in the ticker's milliseconds; the greatest long for never. */
+    long nextDeadline() {
+        return entries.values().stream()
+                .mapToLong(entry -> Math.min(entry.heldUntil(), entry.pendingUntil()))
+                .min()
+                .orElse(NEVER);
+    }
+
+    /** The instances in effect, in the order of peers. */
+    List<Instance> instances() {
+        return entries.values().stream().map(Entry::instance).toList();
+    }
+
+    /** How many of them are missing from the registry's answer and kept for now. */
+    int held() {
+        return (int) entries.values().stream().filter(Entry::isHeld).count();
+    }
+
+    boolean isEmpty() {
+        return entries.isEmpty();
+    }
+}

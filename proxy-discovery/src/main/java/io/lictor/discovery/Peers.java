@@ -1,0 +1,66 @@
+package io.lictor.discovery;
+
+import io.lictor.config.Address;
+import io.lictor.config.PeerOptions;
+import io.lictor.config.PeerSpec;
+import io.lictor.discovery.DiscoveryView.Problem;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes the peers of one upstream from instances: those that take requests, one an address.
+ *
+ * <p>Used by one thread, once. Owns what it gathers.
+ */
+final class Peers {
+
+    /** As much as an option {@code weight=} may say. */
+    private static final int MOST_WEIGHT = 65_535;
+
+    private final Map<Address, PeerSpec> byAddress = new LinkedHashMap<>();
+    private final List<Problem> problems;
+
+    /**
+     * @param problems takes what could not be used
+     */
+    Peers(List<Problem> problems) {
+        this.problems = problems;
+    }
+
+    /** Adds an instance if it takes requests. Several at one address are one peer: the first one's options count. */
+    void add(Instance instance, PeerOptions options) {
+        int weight = instance.weight();
+        Address address = address(instance);
+        if (address == null || weight == 0) {
+            return;
+        }
+        // A weight that somebody wrote on the route is meant; else the registry's own weight is.
+        PeerOptions weighted = options.weight() == 1 ? options.withWeight(Math.min(weight, MOST_WEIGHT)) : options;
+        PeerSpec earlier = byAddress.get(address);
+        List<String> instances = new ArrayList<>(earlier == null ? List.of() : earlier.instances());
+        instances.add(instance.id().toString());
+        byAddress.put(address, new PeerSpec(address, earlier == null ? weighted : earlier.options(), instances));
+    }
+
+    List<PeerSpec> toList() {
+        return List.copyOf(byAddress.values());
+    }
+
+    private @Nullable Address address(Instance instance) {
+        if (instance.address().isEmpty()) {
+            return unusable(instance, "no address (expected: one of the service or of its node)");
+        }
+        if (instance.port() < 1 || instance.port() > 65_535) {
+            return unusable(instance, "port: " + instance.port() + " (expected: 1 to 65535)");
+        }
+        return new Address(instance.address(), instance.port());
+    }
+
+    private @Nullable Address unusable(Instance instance, String message) {
+        problems.add(new Problem("instance " + instance.id() + " of " + instance.service(), message));
+        return null;
+    }
+}

@@ -1,0 +1,21 @@
+package io.lictor.discovery;
+
+import java.util.List;
+import java.util.Set;
+
+/**
+ * A registry's whole answer about one service.
+ *
+ * @param instances all of them, whatever their status
+ * @param gone those of the previous answer that the registry positively says were taken out: it is sure of itself and
+ *     knows their node to be up. An instance missing from {@code instances} and from here vanished without explanation
+ * @param fresh whether the answer may take something away; a registry that lost its leader may only add
+ * @param continuous false where the registry's history broke off before this answer (it was restored or rebuilt)
+ */
+public record ServiceSnapshot(List<Instance> instances, Set<Instance.Id> gone, boolean fresh, boolean continuous) {
+
+    public ServiceSnapshot {
+        instances = instances.stream().sorted(Instance.ORDER).toList();
+        gone = Set.copyOf(gone);
+    }
+}

@@ -1,0 +1,68 @@
+package io.lictor.discovery;
+
+import io.lictor.config.PeerOptions;
+import io.lictor.config.RouteSpec;
+import io.lictor.config.UpstreamOptions;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Names the upstreams of the routes given by flags: by their target; routes with one target share the upstream unless they
+ * want its peers or connections treated differently, and then the difference is part of the name.
+ *
+ * <p>Immutable; any thread.
+ */
+final class UpstreamNames {
+
+    private record Treatment(PeerOptions peers, UpstreamOptions connections) {}
+
+    private final Set<String> ambiguous = new HashSet<>();
+
+    UpstreamNames(List<RouteSpec> routes) {
+        Map<String, Treatment> treatments = new HashMap<>();
+        for (RouteSpec route : routes) {
+            Treatment treatment = new Treatment(route.peerOptions(), route.upstreamOptions());
+            Treatment other = treatments.putIfAbsent(route.target().toString(), treatment);
+            if (other != null && !other.equals(treatment)) {
+                ambiguous.add(route.target().toString());
+            }
+        }
+    }
+
+    /** The upstream's name of one of these routes. */
+    String name(RouteSpec route) {
+        String target = route.target().toString();
+        if (!ambiguous.contains(target)) {
+            return target;
+        }
+        String options = canonical(route.peerOptions(), route.upstreamOptions());
+        return options.isEmpty() ? target : target + "{" + options + "}";
+    }
+
+    /** The options that are not the default, in a fixed order. */
+    private static String canonical(PeerOptions peers, UpstreamOptions connections) {
+        PeerOptions p = PeerOptions.DEFAULT;
+        UpstreamOptions u = UpstreamOptions.DEFAULT;
+        List<String> words = new ArrayList<>();
+        add(words, "weight", peers.weight(), p.weight(), "");
+        add(words, "max_fails", peers.maxFails(), p.maxFails(), "");
+        add(words, "fail_timeout", peers.failTimeoutMillis(), p.failTimeoutMillis(), "ms");
+        if (peers.down()) {
+            words.add("down");
+        }
+        add(words, "keepalive", connections.keepalive(), u.keepalive(), "");
+        add(words, "keepalive_requests", connections.keepaliveRequests(), u.keepaliveRequests(), "");
+        add(words, "keepalive_timeout", connections.keepaliveTimeoutMillis(), u.keepaliveTimeoutMillis(), "ms");
+        return String.join(" ", words);
+    }
+
+    private static void add(List<String> words, String name, long value, long usual, String unit) {
+        if (value != usual) {
+            words.add(name + "=" + value + unit);
+        }
+    }
+}

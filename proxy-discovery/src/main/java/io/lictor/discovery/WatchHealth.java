@@ -1,0 +1,89 @@
+package io.lictor.discovery;
+
+import io.lictor.clock.Ticker;
+import io.lictor.discovery.DiscoveryView.WatchView;
+import io.lictor.discovery.Registry.Fault;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * How one watch is doing; logs a line at each change of that, and none at a retry.
+ *
+ * <p>Confined to the discovery thread; owns nothing.
+ */
+final class WatchHealth {
+
+    /** The states, best last but for the order of a watch's life. */
+    enum State {
+        /** No answer yet. */
+        INIT,
+        /** Answers come and count in full. */
+        LIVE,
+        /** Answers come, but the registry has no leader or is behind: they only add. */
+        STALE,
+        /** Questions fail; the last answer stands. */
+        DEGRADED,
+        /** Something is missing from the answer without explanation, and is kept for now. */
+        HELD,
+        /** The registry refuses to answer; the last answer stands. */
+        DENIED
+    }
+
+    private static final Logger log = LoggerFactory.getLogger(WatchHealth.class);
+    private static final long NEVER = -1;
+
+    private final String name;
+    private final Ticker ticker;
+    private State state = State.INIT;
+    private String lastError = "";
+    private long answeredAt = NEVER;
+
+    WatchHealth(String name, Ticker ticker) {
+        this.name = name;
+        this.ticker = ticker;
+    }
+
+    void answered(boolean fresh, int held) {
+        answeredAt = ticker.millis();
+        if (!fresh) {
+            become(State.STALE, "the registry has no leader or is behind it");
+        } else if (held > 0) {
+            become(State.HELD, held + " missing without explanation, kept for now");
+        } else {
+            become(State.LIVE, "");
+        }
+    }
+
+    /** What was held is not any more, without a new answer. */
+    void released() {
+        if (state == State.HELD) {
+            become(State.LIVE, "");
+        }
+    }
+
+    void failed(Fault fault) {
+        become(fault.denied() ? State.DENIED : State.DEGRADED, fault.message());
+    }
+
+    private void become(State next, String why) {
+        lastError = why;
+        if (next == state) {
+            return;
+        }
+        if (next == State.LIVE) {
+            log.info("watch=\"{}\" state={} was={}", name, next, state);
+        } else {
+            log.warn("watch=\"{}\" state={} was={} why=\"{}\"", name, next, state, why);
+        }
+        state = next;
+    }
+
+    boolean hasAnswered() {
+        return answeredAt != NEVER;
+    }
+
+    /** What is to be shown, with the moment of the last answer in place of its age. */
+    WatchView view(boolean needed, int instances) {
+        return new WatchView(name, state.name(), needed, instances, answeredAt, lastError);
+    }
+}

@@ -1,0 +1,55 @@
+package io.lictor.discovery.consul;
+
+import java.util.Map;
+
+/**
+ * What Consul answered.
+ *
+ * @param status the HTTP status
+ * @param headers names in lower case
+ * @param body all of it
+ */
+record Answer(int status, Map<String, String> headers, String body) {
+
+    /** Older than this, data may add but not take away. */
+    static final long MOST_STALE_MILLIS = 10_000;
+
+    Answer {
+        headers = Map.copyOf(headers);
+    }
+
+    /**
+     * The index to ask the next question with; 1 where there is none, because a question with 0 would not wait.
+     *
+     * @throws ConsulException when it is no number; only good answers have an index that means something
+     */
+    long index() throws ConsulException {
+        String text = headers.getOrDefault("x-consul-index", "");
+        if (text.isEmpty()) {
+            return 1;
+        }
+        try {
+            long index = Long.parseLong(text);
+            if (index < 0) {
+                throw new NumberFormatException("negative");
+            }
+            return Math.max(1, index);
+        } catch (NumberFormatException e) {
+            throw new ConsulException("X-Consul-Index: \"" + text + "\" (expected: a number)", e);
+        }
+    }
+
+    /** Whether a leader vouches for the answer, now or a moment ago. */
+    boolean isFresh() {
+        return Boolean.parseBoolean(headers.getOrDefault("x-consul-knownleader", "false"))
+                && lastContactMillis() <= MOST_STALE_MILLIS;
+    }
+
+    private long lastContactMillis() {
+        try {
+            return Long.parseLong(headers.getOrDefault("x-consul-lastcontact", "0"));
+        } catch (NumberFormatException e) {
+            return Long.MAX_VALUE;
+        }
+    }
+}

@@ -1,0 +1,22 @@
+package io.lictor.discovery.consul;
+
+import java.io.IOException;
+
+/**
+ * Makes what discovery is told of a good answer. May ask Consul more to do so, on the same transport.
+ *
+ * @param <T> what discovery is told
+ */
+interface AnswerReader<T> {
+
+    /**
+     * Reads an answer that is to be taken.
+     *
+     * @param body the JSON
+     * @param index the answer's
+     * @param fresh whether it may take something away
+     * @param continuous whether history goes on since the last one
+     * @throws IOException when it is not what it should be; nothing is told then
+     */
+    T read(String body, long index, boolean fresh, boolean continuous) throws IOException;
+}

@@ -1,0 +1,103 @@
+package io.lictor.discovery.consul;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Consul's JSON as records: only the fields that matter, every other ignored. Without state; any thread.
+ *
+ * <p>Any field may be missing: versions differ, and Go writes {@code null} for an empty list.
+ */
+final class ConsulJson {
+
+    private static final ObjectMapper MAPPER =
+            new ObjectMapper().configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
+    private static final TypeReference<List<Entry>> ENTRIES = new TypeReference<>() {};
+    private static final TypeReference<Map<String, List<String>>> CATALOG = new TypeReference<>() {};
+    private static final TypeReference<List<Check>> CHECKS = new TypeReference<>() {};
+    private static final TypeReference<List<CatalogNode>> NODES = new TypeReference<>() {};
+
+    private ConsulJson() {}
+
+    /** One element of {@code /v1/health/service/NAME}. */
+    record Entry(
+            @JsonProperty("Node") Node node,
+            @JsonProperty("Service") Service service,
+            @JsonProperty("Checks") @Nullable List<Check> checks) {}
+
+    record Node(
+            @JsonProperty("Node") String node,
+            @JsonProperty("Address") @Nullable String address,
+            @JsonProperty("Datacenter") @Nullable String datacenter) {}
+
+    record Service(
+            @JsonProperty("ID") String id,
+            @JsonProperty("Service") @Nullable String service,
+            @JsonProperty("Tags") @Nullable List<String> tags,
+            @JsonProperty("Address") @Nullable String address,
+            @JsonProperty("Meta") @Nullable Map<String, String> meta,
+            @JsonProperty("Port") int port,
+            @JsonProperty("Weights") @Nullable Weights weights,
+            @JsonProperty("CreateIndex") long createIndex) {}
+
+    record Weights(
+            @JsonProperty("Passing") int passing,
+            @JsonProperty("Warning") int warning) {}
+
+    record Check(
+            @JsonProperty("Node") @Nullable String node,
+            @JsonProperty("CheckID") @Nullable String checkId,
+            @JsonProperty("Status") @Nullable String status,
+            @JsonProperty("Output") @Nullable String output,
+            @JsonProperty("ModifyIndex") long modifyIndex) {}
+
+    /** One element of {@code /v1/catalog/nodes}. */
+    record CatalogNode(
+            @JsonProperty("Node") @Nullable String node,
+            @JsonProperty("CreateIndex") long createIndex) {}
+
+    static List<Entry> entries(String body) throws ConsulException {
+        List<Entry> entries = read(body, ENTRIES, "a list of instances");
+        for (Entry entry : entries) {
+            if (entry == null
+                    || entry.node() == null
+                    || entry.node().node() == null
+                    || entry.service() == null
+                    || entry.service().id() == null) {
+                throw new ConsulException("an instance without Node or Service (expected: both)", false);
+            }
+        }
+        return entries;
+    }
+
+    static Map<String, List<String>> catalog(String body) throws ConsulException {
+        return read(body, CATALOG, "an object of services");
+    }
+
+    static List<Check> checks(String body) throws ConsulException {
+        return read(body, CHECKS, "a list of checks");
+    }
+
+    static List<CatalogNode> nodes(String body) throws ConsulException {
+        return read(body, NODES, "a list of nodes");
+    }
+
+    private static <T> T read(String body, TypeReference<T> type, String expected) throws ConsulException {
+        @Nullable T value;
+        try {
+            value = MAPPER.readValue(body, type);
+        } catch (JsonProcessingException e) {
+            throw new ConsulException("unreadable answer (expected: " + expected + "): " + e.getOriginalMessage(), e);
+        }
+        if (value == null) {
+            throw new ConsulException("null (expected: " + expected + ")", false);
+        }
+        return value;
+    }
+}

@@ -1,0 +1,63 @@
+package io.lictor.discovery.consul;
+
+import com.ecwid.consul.SingleUrlParameters;
+import com.ecwid.consul.UrlParameters;
+import com.ecwid.consul.transport.HttpResponse;
+import com.ecwid.consul.transport.TransportException;
+import com.ecwid.consul.v1.ConsulRawClient;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Asks through Ecwid's raw client, over an HTTP client of our own.
+ *
+ * <p>One thread asks, any closes. Owns its {@link RecordingClient}; the connections below are shared.
+ */
+/*
+ * Of Ecwid's client only the raw half is fit: the typed calls put the token into the URL, hide headers and lack fields.
+ * The token is added below Ecwid, because Ecwid writes every header it knows to java.util.logging.
+ */
+final class EcwidTransport implements ConsulTransport {
+
+    private final ConsulRawClient client;
+    private final RecordingClient http;
+
+    /**
+     * @param host with {@code https://} before it for TLS
+     * @param http what sends, made for this transport alone
+     */
+    EcwidTransport(String host, int port, RecordingClient http) {
+        this.http = http;
+        this.client = new ConsulRawClient(http, host, port, "");
+    }
+
+    @Override
+    public Answer get(Query query) throws IOException {
+        List<UrlParameters> parameters = new ArrayList<>();
+        if (query.stale()) {
+            parameters.add(new SingleUrlParameters("stale"));
+        }
+        if (query.index() > 0) {
+            parameters.add(new SingleUrlParameters("index", Long.toString(query.index())));
+            parameters.add(new SingleUrlParameters("wait", query.waitSeconds() + "s"));
+        }
+        http.expect(query.deadlineMillis());
+        try {
+            HttpResponse response = client.makeGetRequest(query.path(), parameters);
+            String content = response.getContent();
+            return new Answer(response.getStatusCode(), http.lastHeaders(), content == null ? "" : content);
+        } catch (TransportException e) {
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            throw new IOException(http.whyFailed(cause), cause);
+        } catch (RuntimeException e) {
+            // Ecwid parses the index itself, and throws what the parser throws.
+            throw new ConsulException("unreadable answer: " + e, e);
+        }
+    }
+
+    @Override
+    public void close() {
+        http.close();
+    }
+}

@@ -1,0 +1,39 @@
+package io.lictor.discovery.consul;
+
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * One read of Consul's HTTP API.
+ *
+ * @param path under the agent's root, names in it already encoded
+ * @param stale whether any server may answer, not only the leader
+ * @param index what the answer must be newer than; 0 to be answered at once
+ * @param waitSeconds how long Consul may let the question open; 0 when the index is
+ */
+record Query(String path, boolean stale, long index, int waitSeconds) {
+
+    /** What any answer may take that needs no waiting. */
+    private static final long PROMPT_MILLIS = 10_000;
+
+    /** How long a server holds a question while there is no leader, and some time for the way. */
+    private static final long MARGIN_MILLIS = 7_000 + 3_000;
+
+    /** A question to the leader, answered at once. */
+    static Query prompt(String path) {
+        return new Query(path, false, 0, 0);
+    }
+
+    /**
+     * When to give up. Consul adds up to a sixteenth to the time it was told to wait; a frozen agent and a half-open
+     * connection answer never, so there always is an end.
+     */
+    long deadlineMillis() {
+        return index == 0 ? PROMPT_MILLIS : waitSeconds * 1_000L * 17 / 16 + MARGIN_MILLIS;
+    }
+
+    /** A name as it stands in a path: Ecwid's client would send it as it is. */
+    static String encode(String name) {
+        return URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+}

@@ -1,0 +1,105 @@
+package io.lictor.discovery.consul;
+
+import io.lictor.clock.Ticker;
+import io.lictor.discovery.Registry.Fault;
+import io.lictor.discovery.Registry.Receiver;
+import java.io.IOException;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One blocking query, asked for ever: index, pacing, errors. Without a thread of its own, so that a test can turn it.
+ *
+ * <p>Confined to its watch's thread. Uses the transport, which its watch owns.
+ *
+ * @param <T> what the receiver is told
+ */
+final class WatchLoop<T> {
+
+    /** How long a question may stay open. It bounds how long a restored snapshot can go unnoticed. */
+    static final int LEAST_WAIT_SECONDS = 30;
+
+    static final int MOST_WAIT_SECONDS = 60;
+
+    /** While no leader vouches for answers, to hear soon when one does: no index tells that. */
+    static final int STALE_WAIT_SECONDS = 2;
+
+    private final String path;
+    private final ConsulTransport transport;
+    private final AnswerReader<T> reader;
+    private final Receiver<T> receiver;
+    private final RandomGenerator random;
+    private final IndexRules rules = new IndexRules();
+    private final Backoff backoff;
+    private final TokenBucket news;
+    private final TokenBucket noise;
+    private boolean fresh = true;
+    private @Nullable T told;
+
+    WatchLoop(
+            String path,
+            ConsulTransport transport,
+            AnswerReader<T> reader,
+            Receiver<T> receiver,
+            Ticker ticker,
+            RandomGenerator random) {
+        this.path = path;
+        this.transport = transport;
+        this.reader = reader;
+        this.receiver = receiver;
+        this.random = random;
+        this.backoff = new Backoff(random);
+        // An answer that says nothing new is paced hard, as Consul's authors advise: an index that moves for others'
+        // sake
+        // must not become a busy loop. One that does is worth a quick next question: deployments come in bursts.
+        this.noise = new TokenBucket(ticker, 2, 1);
+        this.news = new TokenBucket(ticker, 20, 5);
+    }
+
+    /** Asks once, waits, tells the receiver. Returns how long to wait before the next turn, in milliseconds. */
+    long turn() {
+        try {
+            Answer answer = transport.get(query());
+            check(answer);
+            long index = answer.index();
+            if (rules.judge(index) == IndexRules.Verdict.WENT_BACK) {
+                return noise.take();
+            }
+            fresh = answer.isFresh();
+            T snapshot = reader.read(answer.body(), index, fresh, !rules.isBroken());
+            rules.mended();
+            backoff.reset();
+            boolean isNews = !snapshot.equals(told);
+            told = snapshot;
+            receiver.answered(snapshot);
+            return isNews ? news.take() : noise.take();
+        } catch (ConsulException e) {
+            return failed(e.isDenied(), String.valueOf(e.getMessage()));
+        } catch (IOException e) {
+            return failed(false, String.valueOf(e.getMessage()));
+        } catch (RuntimeException e) {
+            // A defect in reading one answer must not end the watch.
+            return failed(false, "unexpected: " + e);
+        }
+    }
+
+    private Query query() {
+        int wait = fresh ? random.nextInt(LEAST_WAIT_SECONDS, MOST_WAIT_SECONDS + 1) : STALE_WAIT_SECONDS;
+        long index = rules.next();
+        return new Query(path, true, index, index == 0 ? 0 : wait);
+    }
+
+    private static void check(Answer answer) throws ConsulException {
+        if (answer.status() != 200) {
+            String body = answer.body().strip();
+            String shown = body.length() > 200 ? body.substring(0, 200) + "…" : body;
+            throw new ConsulException("status " + answer.status() + ": " + shown, answer.status() == 403);
+        }
+    }
+
+    private long failed(boolean denied, String message) {
+        rules.failed();
+        receiver.failed(new Fault(denied, message));
+        return backoff.next(denied);
+    }
+}

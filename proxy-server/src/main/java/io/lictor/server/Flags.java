@@ -1,0 +1,114 @@
+package io.lictor.server;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/**
+ * The flags as they were given; {@link SettingsReader} checks them.
+ *
+ * <p>Filled by picocli, on the main thread.
+ */
+@Command(
+        name = "lictor",
+        sortOptions = false,
+        sortSynopsis = false,
+        usageHelpWidth = 100,
+        separator = " ",
+        customSynopsis = {"lictor [OPTIONS]", "       lictor demo [--once] [--in-memory]"},
+        header = {"A reverse proxy that takes its upstreams from Consul, live, without a configuration file.", ""},
+        descriptionHeading = "%nExamples:%n",
+        description = {
+            "  lictor --listen 80 --route '/sso tag:S00123'",
+            "  lictor --consul off --route '/ http://127.0.0.1:8001,http://127.0.0.1:8002 max_fails=3'",
+            "  lictor demo            a Consul, two services and Lictor in front, to try it out",
+            ""
+        },
+        footerHeading = "%nRoutes:%n",
+        footer = {
+            "  [HOST]/PATH TARGET [option=value …]",
+            "    PATH     /sso (and all below it), =/sso (only that), ~ REGEX, ~* REGEX (in any case)",
+            "    TARGET   service:NAME, tag:TAG or http://HOST:PORT,http://HOST:PORT",
+            "    options  nginx's directives: max_fails=3 fail_timeout=60s proxy_read_timeout=5s",
+            "  A service declares its own route by a tag: lictor:/sso max_fails=3",
+            "",
+            "Each flag is also an environment variable: LICTOR_LISTEN, LICTOR_ROUTE, LICTOR_DRAIN_TIMEOUT …",
+            "(several values are separated by ; or a new line); a flag goes before its variable.",
+            "CONSUL_HTTP_ADDR, CONSUL_HTTP_TOKEN, CONSUL_HTTP_TOKEN_FILE, CONSUL_HTTP_SSL,",
+            "CONSUL_HTTP_SSL_VERIFY and CONSUL_CACERT mean what they mean to Consul's own tools.",
+            "",
+            "Exit codes: 0 stopped, 1 cannot start (a port in use …), 2 wrong flag or route."
+        })
+final class Flags {
+
+    @Option(
+            names = "--listen",
+            paramLabel = "[HOST:]PORT",
+            description = "Where clients come in. Repeatable. Default: 8080.")
+    List<String> listen = new ArrayList<>();
+
+    @Option(
+            names = "--route",
+            paramLabel = "SPEC",
+            description = "A route, as below. Repeatable. Services may declare more themselves.")
+    List<String> route = new ArrayList<>();
+
+    @Option(
+            names = "--consul",
+            paramLabel = "ADDR",
+            description = "Consul's agent, [http[s]://]HOST:PORT, or off. Default: CONSUL_HTTP_ADDR or 127.0.0.1:8500.")
+    @Nullable
+    String consul;
+
+    @Option(
+            names = "--tag",
+            paramLabel = "TAG",
+            description = "Take only instances that bear this tag. Repeatable: one of them is enough.")
+    List<String> tag = new ArrayList<>();
+
+    @Option(
+            names = "--admin",
+            paramLabel = "[HOST:]PORT",
+            description = "Health, routes, upstreams and metrics, or off. Default: 127.0.0.1:9990.")
+    @Nullable
+    String admin;
+
+    @Option(
+            names = "--access-log",
+            paramLabel = "PATH",
+            description = "Lines in nginx's combined format: to a file, to standard output (-), or off. Default: -.")
+    @Nullable
+    String accessLog;
+
+    @Option(names = "--workers", paramLabel = "N", description = "How many event loops. Default: one a core.")
+    @Nullable
+    String workers;
+
+    @Option(
+            names = "--transport",
+            paramLabel = "NAME",
+            description = "auto, io_uring, epoll or nio. Default: auto, the first of these that works.")
+    @Nullable
+    String transport;
+
+    @Option(
+            names = "--drain-timeout",
+            paramLabel = "TIME",
+            description = "How long a stop waits for requests under way. Default: 30s.")
+    @Nullable
+    String drainTimeout;
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Say all this.")
+    boolean help;
+
+    @Option(
+            names = {"-V", "--version"},
+            versionHelp = true,
+            description = "Say which version this is.")
+    boolean version;
+}

@@ -1,0 +1,103 @@
+package io.lictor.server;
+
+import io.lictor.engine.StartException;
+import io.lictor.server.app.Application;
+import io.lictor.server.app.JvmDefaults;
+import io.lictor.server.app.Settings;
+import io.lictor.server.app.Shutdown;
+import io.lictor.server.demo.DemoCommand;
+import io.lictor.server.demo.DemoServiceCommand;
+import java.io.PrintStream;
+import java.util.Map;
+import picocli.CommandLine;
+import picocli.CommandLine.MissingParameterException;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** The program: {@code java -jar lictor.jar --listen 80 --route '/sso tag:S00123'}. Runs on the main thread. */
+public final class Main {
+
+    private static final int OK = 0;
+    private static final int CANNOT_START = 1;
+    private static final int WRONG_USAGE = 2;
+
+    private final Map<String, String> variables;
+    private final PrintStream out;
+    private final PrintStream err;
+
+    Main(Map<String, String> variables, PrintStream out, PrintStream err) {
+        this.variables = variables;
+        this.out = out;
+        this.err = err;
+    }
+
+    /** Runs until a signal comes. */
+    public static void main(String[] args) {
+        JvmDefaults.apply();
+        int code = new Main(System.getenv(), System.out, System.err).run(args);
+        System.exit(code);
+    }
+
+    /** Runs one command line and returns the exit code, where it is not ended by a signal. */
+    int run(String... args) {
+        Flags flags = new Flags();
+        CommandLine line = new CommandLine(flags)
+                .addSubcommand(new DemoCommand())
+                .addSubcommand(new DemoServiceCommand())
+                .setUsageHelpLongOptionsMaxWidth(28)
+                .setParameterExceptionHandler((e, given) -> wrong(reason(e)))
+                .setExecutionStrategy(this::execute);
+        return line.execute(args);
+    }
+
+    private int execute(ParseResult parsed) {
+        if (parsed.hasSubcommand()) {
+            return new CommandLine.RunLast().execute(parsed);
+        }
+        Flags flags = (Flags) parsed.commandSpec().userObject();
+        if (flags.help) {
+            parsed.commandSpec().commandLine().usage(out);
+            return OK;
+        }
+        if (flags.version) {
+            out.println("lictor " + Version.text() + " (JDK " + Runtime.version() + ")");
+            return OK;
+        }
+        try {
+            return serve(SettingsReader.read(flags, new Environment(variables)));
+        } catch (UsageException e) {
+            return wrong(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private int serve(Settings settings) {
+        try {
+            Application application = Application.start(settings);
+            application.logStart();
+            Shutdown.awaitSignal(application);
+            return OK;
+        } catch (StartException e) {
+            Shutdown.flushLogs();
+            err.println("lictor: " + e.getMessage());
+            return CANNOT_START;
+        }
+    }
+
+    private int wrong(String message) {
+        err.println("lictor: " + message);
+        return WRONG_USAGE;
+    }
+
+    private static String reason(ParameterException e) {
+        if (e instanceof UnmatchedArgumentException unmatched) {
+            return "\"" + unmatched.getUnmatched().get(0) + "\": no such flag (lictor --help lists them)";
+        }
+        if (e instanceof MissingParameterException missing
+                && !missing.getMissing().isEmpty()
+                && missing.getMissing().get(0) instanceof CommandLine.Model.OptionSpec option) {
+            return option.longestName() + " needs a value: " + option.paramLabel();
+        }
+        return String.valueOf(e.getMessage()).lines().findFirst().orElse("wrong flags");
+    }
+}

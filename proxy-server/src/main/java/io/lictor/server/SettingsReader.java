@@ -1,0 +1,146 @@
+package io.lictor.server;
+
+import io.lictor.config.RouteSpec;
+import io.lictor.config.Target;
+import io.lictor.config.spec.RouteParser;
+import io.lictor.config.spec.SpecException;
+import io.lictor.config.spec.Units;
+import io.lictor.discovery.consul.ConsulOptions;
+import io.lictor.engine.Transport;
+import io.lictor.server.Environment.Value;
+import io.lictor.server.app.Settings;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Turns flags and environment into {@link Settings}, or says in one line what is wrong. Without state. */
+final class SettingsReader {
+
+    private static final Value DEFAULT_LISTEN = new Value("--listen", "8080");
+    private static final Value DEFAULT_ADMIN = new Value("--admin", "127.0.0.1:9990");
+    private static final Value DEFAULT_DRAIN = new Value("--drain-timeout", "30s");
+    private static final Value DEFAULT_TRANSPORT = new Value("--transport", "auto");
+    private static final int MOST_WORKERS = 1024;
+
+    private SettingsReader() {}
+
+    static Settings read(Flags flags, Environment environment) throws UsageException {
+        Optional<ConsulOptions> consul = ConsulFlag.parse(environment, flags.consul);
+        List<RouteSpec> routes = routes(environment.values("--route", flags.route), consul.isPresent());
+        if (consul.isEmpty() && routes.isEmpty()) {
+            throw new UsageException("nothing to serve: Consul is off and there is no --route");
+        }
+        return new Settings(
+                listen(environment.values("--listen", flags.listen)),
+                admin(environment.value("--admin", flags.admin).orElse(DEFAULT_ADMIN)),
+                routes,
+                consul,
+                tags(environment.values("--tag", flags.tag)),
+                accessLog(environment.value("--access-log", flags.accessLog).orElse(new Value("--access-log", "-"))),
+                workers(environment.value("--workers", flags.workers)),
+                transport(environment.value("--transport", flags.transport).orElse(DEFAULT_TRANSPORT)),
+                drainTimeout(
+                        environment.value("--drain-timeout", flags.drainTimeout).orElse(DEFAULT_DRAIN)));
+    }
+
+    private static List<InetSocketAddress> listen(List<Value> values) throws UsageException {
+        List<InetSocketAddress> addresses = new ArrayList<>();
+        for (Value value : values.isEmpty() ? List.of(DEFAULT_LISTEN) : values) {
+            addresses.add(SocketAddresses.parse(value));
+        }
+        return addresses;
+    }
+
+    private static Optional<InetSocketAddress> admin(Value value) throws UsageException {
+        if (value.isOff()) {
+            return Optional.empty();
+        }
+        return Optional.of(SocketAddresses.parse(value));
+    }
+
+    private static List<RouteSpec> routes(List<Value> values, boolean registry) throws UsageException {
+        List<RouteSpec> routes = new ArrayList<>();
+        Map<String, String> written = new HashMap<>();
+        for (Value value : values) {
+            RouteSpec route = route(value);
+            if (!registry && !(route.target() instanceof Target.Static)) {
+                throw new UsageException(value.place() + " \"" + value.text() + "\": \"" + route.target()
+                        + "\" needs a registry, and Consul is off");
+            }
+            String other = written.put(route.key(), value.text());
+            if (other != null) {
+                throw new UsageException(
+                        value.place() + " \"" + value.text() + "\": the same host and path as in \"" + other + "\"");
+            }
+            routes.add(route);
+        }
+        return routes;
+    }
+
+    private static RouteSpec route(Value value) throws UsageException {
+        try {
+            return RouteParser.parse(value.text(), value.place());
+        } catch (SpecException e) {
+            throw new UsageException(value.place() + " \"" + value.text() + "\": " + e.getMessage());
+        }
+    }
+
+    private static Set<String> tags(List<Value> values) throws UsageException {
+        Set<String> tags = new TreeSet<>();
+        for (Value value : values) {
+            if (value.text().isEmpty() || value.text().contains(" ")) {
+                throw value.expected("one tag");
+            }
+            tags.add(value.text());
+        }
+        return tags;
+    }
+
+    private static Settings.LogTarget accessLog(Value value) throws UsageException {
+        if (value.text().isEmpty()) {
+            throw value.expected("a file, - for standard output, or off");
+        }
+        if (value.isOff()) {
+            return new Settings.NoLog();
+        }
+        return value.text().equals("-") ? new Settings.StandardOutput() : new Settings.LogFile(Path.of(value.text()));
+    }
+
+    private static int workers(Optional<Value> value) throws UsageException {
+        if (value.isEmpty()) {
+            return Runtime.getRuntime().availableProcessors();
+        }
+        String text = value.get().text();
+        boolean digits = !text.isEmpty() && text.length() <= 4 && text.chars().allMatch(c -> c >= '0' && c <= '9');
+        int workers = digits ? Integer.parseInt(text) : 0;
+        if (workers < 1 || workers > MOST_WORKERS) {
+            throw value.get().expected("1 to " + MOST_WORKERS);
+        }
+        return workers;
+    }
+
+    private static Transport transport(Value value) throws UsageException {
+        return switch (value.text()) {
+            case "auto" -> Transport.AUTO;
+            case "io_uring" -> Transport.IO_URING;
+            case "epoll" -> Transport.EPOLL;
+            case "nio" -> Transport.NIO;
+            default -> throw value.expected("auto, io_uring, epoll or nio");
+        };
+    }
+
+    private static Duration drainTimeout(Value value) throws UsageException {
+        try {
+            return Duration.ofMillis(Units.millis(value.place(), value.text()));
+        } catch (SpecException e) {
+            throw new UsageException(String.valueOf(e.getMessage()));
+        }
+    }
+}

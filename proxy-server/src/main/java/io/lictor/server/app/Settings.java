@@ -1,0 +1,54 @@
+package io.lictor.server.app;
+
+import io.lictor.config.RouteSpec;
+import io.lictor.discovery.consul.ConsulOptions;
+import io.lictor.engine.Transport;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What the program was told to do, checked.
+ *
+ * @param listen where clients come in; at least one
+ * @param admin where the admin server listens; empty for none
+ * @param routes the routes given by flags
+ * @param consul how to reach Consul; empty for no registry
+ * @param tags where not empty, only instances with one of these tags count
+ * @param accessLog where lines go
+ * @param workers how many event loops
+ * @param transport how sockets are driven
+ * @param drainTimeout how long a stop waits for what is under way
+ */
+public record Settings(
+        List<InetSocketAddress> listen,
+        Optional<InetSocketAddress> admin,
+        List<RouteSpec> routes,
+        Optional<ConsulOptions> consul,
+        Set<String> tags,
+        LogTarget accessLog,
+        int workers,
+        Transport transport,
+        Duration drainTimeout) {
+
+    public Settings {
+        listen = List.copyOf(listen);
+        routes = List.copyOf(routes);
+        tags = Set.copyOf(tags);
+    }
+
+    /** Where the access log goes. */
+    public sealed interface LogTarget {}
+
+    /** No access log. */
+    public record NoLog() implements LogTarget {}
+
+    /** To the standard output. */
+    public record StandardOutput() implements LogTarget {}
+
+    /** Appended to a file. */
+    public record LogFile(Path path) implements LogTarget {}
+}

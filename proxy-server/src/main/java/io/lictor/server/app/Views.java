@@ -1,0 +1,45 @@
+package io.lictor.server.app;
+
+import io.lictor.discovery.Discovery;
+import io.lictor.discovery.DiscoveryView;
+import io.lictor.engine.EngineView;
+import io.lictor.engine.Lictor;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The views of engine and discovery, for parts that are made before these are.
+ *
+ * <p>Any thread. Owns nothing. Empty, and not ready, until {@link #show}.
+ */
+final class Views {
+
+    private volatile @Nullable Running running;
+    private volatile boolean draining;
+
+    void show(Lictor engine, Discovery discovery) {
+        running = new Running(engine, discovery);
+    }
+
+    /** From now on it is not ready: whoever sends clients here should stop. */
+    void drain() {
+        draining = true;
+    }
+
+    EngineView engine() {
+        Running now = running;
+        return now == null ? new EngineView(0, List.of(), List.of()) : now.engine.view();
+    }
+
+    DiscoveryView discovery() {
+        Running now = running;
+        if (now == null) {
+            return new DiscoveryView(false, List.of(), List.of());
+        }
+        DiscoveryView view = now.discovery.view();
+        return draining ? new DiscoveryView(false, view.watches(), view.problems()) : view;
+    }
+
+    /** Both, once both run. */
+    private record Running(Lictor engine, Discovery discovery) {}
+}

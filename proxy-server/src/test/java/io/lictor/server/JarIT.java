@@ -1,0 +1,157 @@
+package io.lictor.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.jar.JarFile;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The jar as its users have it: one file, run by the JDK that runs the build. */
+@Timeout(120)
+class JarIT {
+
+    private static final Path JAR = Path.of("target", "lictor.jar").toAbsolutePath();
+    private static final Pattern LOG_LINE = Pattern.compile("\\d{4}-\\d\\d-\\d\\dT[0-9:.]+\\S+ INFO  \\w+ .*");
+    private static final String ROUTE = "/ http://127.0.0.1:9";
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void saysItsVersion() throws Exception {
+        Run run = run("--version");
+
+        assertThat(run.code).isZero();
+        assertThat(run.out).hasSize(1);
+        assertThat(run.out.get(0)).startsWith("lictor ").contains("(JDK ");
+        assertThat(run.err).isEmpty();
+    }
+
+    @Test
+    void aWrongRouteIsOneLineAndCode2() throws Exception {
+        Run run = run("--route", "/sso tg:x");
+
+        assertThat(run.code).isEqualTo(2);
+        assertThat(run.err)
+                .containsExactly("lictor: --route \"/sso tg:x\": \"tg:x\" (expected after the path: service:NAME,"
+                        + " tag:TAG or http://HOST:PORT,…)");
+    }
+
+    @Test
+    void aPortInUseIsOneErrorLineAndCode1() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            String port = "127.0.0.1:" + taken.getLocalPort();
+            Run listen = run("--consul", "off", "--route", ROUTE, "--admin", "off", "--listen", port);
+            Run admin = run("--consul", "off", "--route", ROUTE, "--admin", port, "--listen", "127.0.0.1:0");
+
+            assertThat(listen.code).isEqualTo(1);
+            assertThat(listen.err)
+                    .singleElement()
+                    .asString()
+                    .startsWith("lictor: ")
+                    .contains(port, "in use");
+            assertThat(admin.code).isEqualTo(1);
+            assertThat(admin.err)
+                    .singleElement()
+                    .asString()
+                    .startsWith("lictor: ")
+                    .contains(port, "in use");
+        }
+    }
+
+    @Test
+    void startsWithoutAWarningAndEndsWithCode0OnASignal() throws Exception {
+        Process process =
+                start("--consul", "off", "--route", ROUTE, "--admin", "127.0.0.1:0", "--listen", "127.0.0.1:0");
+        List<String> err = new ArrayList<>();
+        try (BufferedReader lines = process.errorReader(StandardCharsets.UTF_8)) {
+            String line = lines.readLine();
+            while (line != null) {
+                err.add(line);
+                if (line.contains("listening on=127.0.0.1:")) {
+                    process.toHandle().destroy();
+                }
+                line = lines.readLine();
+            }
+        }
+
+        assertThat(process.waitFor()).isZero();
+        assertThat(err).allSatisfy(line -> assertThat(line).matches(LOG_LINE));
+        assertThat(err).anySatisfy(line -> assertThat(line).contains(" admin=127.0.0.1:", " transport=", " jdk="));
+        assertThat(err.get(err.size() - 1)).contains("stopped");
+    }
+
+    @Test
+    void tellsTheWholeStoryInMemory() throws Exception {
+        Run run = run("demo", "--once", "--in-memory");
+
+        assertThat(run.out)
+                .as("standard output; standard error was %s", run.err)
+                .contains("Every step held.");
+        assertThat(run.code).isZero();
+    }
+
+    @Test
+    void hasWhatIsMergedFromItsLibraries() throws Exception {
+        try (JarFile jar = new JarFile(JAR.toFile())) {
+            assertThat(jar.getManifest().getMainAttributes().getValue("Enable-Native-Access"))
+                    .isEqualTo("ALL-UNNAMED");
+            assertThat(jar.isMultiRelease()
+                            || jar.getManifest().getMainAttributes().getValue("Multi-Release") != null)
+                    .isTrue();
+            assertThat(text(jar, "META-INF/io.netty.versions.properties"))
+                    .contains("netty-common.version", "netty-transport-native-io_uring.version");
+            assertThat(text(jar, "META-INF/LICENSE.txt")).contains("QOS.ch", "Apache License");
+            assertThat(jar.stream().map(entry -> entry.getName()))
+                    .contains("META-INF/NOTICE")
+                    .anyMatch(name -> name.matches("META-INF/native/libnetty_transport_native_epoll_x86_64.so"))
+                    .anyMatch(name -> name.matches("META-INF/native/libnetty_transport_native_io_uring.*_aarch_64.so"))
+                    .noneMatch(name -> name.endsWith("module-info.class") || name.endsWith(".SF"));
+        }
+    }
+
+    private static String text(JarFile jar, String entry) throws IOException {
+        return new String(jar.getInputStream(jar.getEntry(entry)).readAllBytes(), StandardCharsets.UTF_8);
+    }
+
+    private Run run(String... args) throws Exception {
+        Path out = folder.resolve("out");
+        Path err = folder.resolve("err");
+        Process process = builder(args)
+                .redirectOutput(out.toFile())
+                .redirectError(err.toFile())
+                .start();
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        return new Run(process.exitValue(), Files.readAllLines(out), Files.readAllLines(err));
+    }
+
+    private static Process start(String... args) throws IOException {
+        return builder(args).redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
+    }
+
+    private static ProcessBuilder builder(String... args) {
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        List<String> command = new ArrayList<>(List.of(java, "-Xmx128m", "-Dstdout.encoding=UTF-8"));
+        // Before JDK 19 this, undocumented, is what System.err goes by.
+        command.addAll(List.of("-Dsun.stderr.encoding=UTF-8", "-Dstderr.encoding=UTF-8", "-jar", JAR.toString()));
+        command.addAll(List.of(args));
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().keySet().removeIf(name -> name.startsWith("LICTOR_") || name.startsWith("JAVA_TOOL"));
+        return builder;
+    }
+
+    /** What a run ended with. */
+    private record Run(int code, List<String> out, List<String> err) {}
+}

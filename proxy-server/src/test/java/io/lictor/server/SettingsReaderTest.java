@@ -1,0 +1,148 @@
+package io.lictor.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.lictor.config.RouteSpec;
+import io.lictor.discovery.consul.ConsulOptions;
+import io.lictor.engine.Transport;
+import io.lictor.server.app.Settings;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
+
+class SettingsReaderTest {
+
+    @Test
+    void needsNoFlagAtAll() throws Exception {
+        Settings settings = read(Map.of());
+
+        assertThat(settings.listen()).containsExactly(new InetSocketAddress(8080));
+        assertThat(settings.admin()).map(InetSocketAddress::toString).hasValue("/127.0.0.1:9990");
+        assertThat(settings.consul()).map(ConsulOptions::toString).hasValue("http://127.0.0.1:8500");
+        assertThat(settings.routes()).isEmpty();
+        assertThat(settings.tags()).isEmpty();
+        assertThat(settings.accessLog()).isEqualTo(new Settings.StandardOutput());
+        assertThat(settings.workers()).isEqualTo(Runtime.getRuntime().availableProcessors());
+        assertThat(settings.transport()).isEqualTo(Transport.AUTO);
+        assertThat(settings.drainTimeout()).isEqualTo(Duration.ofSeconds(30));
+    }
+
+    @Test
+    void readsEveryFlag() throws Exception {
+        Settings settings = read(
+                Map.of(),
+                "--listen 80 --listen [::1]:8443 --admin off --consul consul.example:8501 --tag a --tag b"
+                        + " --access-log /tmp/a.log --workers 3 --transport io_uring --drain-timeout 1m30s");
+
+        assertThat(settings.listen())
+                .extracting(InetSocketAddress::toString)
+                .containsExactly("0.0.0.0/0.0.0.0:80", "/[0:0:0:0:0:0:0:1]:8443");
+        assertThat(settings.admin()).isEmpty();
+        assertThat(settings.consul()).map(ConsulOptions::toString).hasValue("http://consul.example:8501");
+        assertThat(settings.tags()).containsExactlyInAnyOrder("a", "b");
+        assertThat(settings.accessLog()).isEqualTo(new Settings.LogFile(Path.of("/tmp/a.log")));
+        assertThat(settings.workers()).isEqualTo(3);
+        assertThat(settings.transport()).isEqualTo(Transport.IO_URING);
+        assertThat(settings.drainTimeout()).isEqualTo(Duration.ofSeconds(90));
+    }
+
+    @Test
+    void readsTheMissionsOwnLine() throws Exception {
+        Settings settings = read(Map.of(), "--listen", "80", "--route", "/sso tag:S00123");
+
+        assertThat(settings.routes()).singleElement().satisfies(route -> {
+            assertThat(route.key()).isEqualTo("/sso");
+            assertThat(route.target()).hasToString("tag:S00123");
+            assertThat(route.source()).isEqualTo("--route");
+        });
+    }
+
+    @Test
+    void takesVariablesWhereThereIsNoFlag() throws Exception {
+        Map<String, String> variables = Map.of(
+                "LICTOR_LISTEN", "81;82",
+                "LICTOR_ROUTE", "/a tag:a\n/b tag:b ; /c http://h:1,http://i:2",
+                "LICTOR_DRAIN_TIMEOUT", "5s",
+                "LICTOR_ACCESS_LOG", "off",
+                "LICTOR_TAG", "");
+
+        Settings settings = read(variables, "--listen", "83");
+
+        assertThat(settings.listen()).containsExactly(new InetSocketAddress(83));
+        assertThat(settings.routes()).extracting(RouteSpec::key).containsExactly("/a", "/b", "/c");
+        assertThat(settings.routes().get(0).source()).isEqualTo("LICTOR_ROUTE");
+        assertThat(settings.drainTimeout()).isEqualTo(Duration.ofSeconds(5));
+        assertThat(settings.accessLog()).isEqualTo(new Settings.NoLog());
+        assertThat(settings.tags()).isEmpty();
+    }
+
+    @Test
+    void honoursConsulsOwnVariables(@TempDir Path folder) throws Exception {
+        Path token = Files.writeString(folder.resolve("token"), "from-file\n");
+        Map<String, String> variables = Map.of(
+                "CONSUL_HTTP_ADDR", "10.0.0.1",
+                "CONSUL_HTTP_SSL", "true",
+                "CONSUL_HTTP_SSL_VERIFY", "0",
+                "CONSUL_HTTP_TOKEN", "from-variable",
+                "CONSUL_HTTP_TOKEN_FILE", token.toString(),
+                "CONSUL_CACERT", "/etc/ca.pem");
+
+        ConsulOptions consul = read(variables).consul().orElseThrow();
+
+        assertThat(consul).hasToString("https://10.0.0.1:8500");
+        assertThat(consul.token()).hasValue("from-file");
+        assertThat(consul.verify()).isFalse();
+        assertThat(consul.caFile()).hasValue(Path.of("/etc/ca.pem"));
+        assertThat(read(variables, "--consul", "http://c:1").consul())
+                .map(ConsulOptions::toString)
+                .hasValue("http://c:1");
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "--route;/sso tg:x|--route \"/sso tg:x\": \"tg:x\" (expected after the path: service:NAME, tag:TAG or"
+                        + " http://HOST:PORT,…)",
+                "--consul;off;--route;/sso tag:a|--route \"/sso tag:a\": \"tag:a\" needs a registry, and Consul is off",
+                "--consul;off|nothing to serve: Consul is off and there is no --route",
+                "--route;/a tag:a;--route;/a tag:b|--route \"/a tag:b\": the same host and path as in \"/a tag:a\"",
+                "--listen;http|--listen \"http\" (expected: [HOST:]PORT, with an IPv6 address in brackets and a port"
+                        + " from 0 to 65535)",
+                "--listen;65536|--listen \"65536\" (expected: [HOST:]PORT, with an IPv6 address in brackets and a port"
+                        + " from 0 to 65535)",
+                "--listen;::1:80|--listen \"::1:80\" (expected: [HOST:]PORT, with an IPv6 address in brackets and a"
+                        + " port from 0 to 65535)",
+                "--listen;no-such-host.invalid:80|--listen \"no-such-host.invalid:80\": no address is known for"
+                        + " \"no-such-host.invalid\"",
+                "--consul;ftp://c:1|--consul \"ftp://c:1\" (expected: [http[s]://]HOST:PORT or off)",
+                "--consul;c:1/v1|--consul \"c:1/v1\" (expected: [http[s]://]HOST:PORT or off)",
+                "--workers;0|--workers \"0\" (expected: 1 to 1024)",
+                "--transport;kqueue|--transport \"kqueue\" (expected: auto, io_uring, epoll or nio)",
+                "--drain-timeout;soon|--drain-timeout: \"soon\" (expected: a time such as 60, 500ms, 5s or 1m30s)",
+            })
+    void saysInOneLineWhatIsWrong(String flags, String message) {
+        assertThatThrownBy(() -> read(Map.of(), flags.split(";")))
+                .isInstanceOf(UsageException.class)
+                .hasMessage(message);
+    }
+
+    private static Settings read(Map<String, String> variables, String words) throws UsageException {
+        return read(variables, words.split(" "));
+    }
+
+    private static Settings read(Map<String, String> variables, String... words) throws UsageException {
+        Flags flags = new Flags();
+        new CommandLine(flags).parseArgs(words);
+        return SettingsReader.read(flags, new Environment(variables));
+    }
+}

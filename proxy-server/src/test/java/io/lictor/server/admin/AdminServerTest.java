@@ -1,0 +1,163 @@
+package io.lictor.server.admin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.lictor.discovery.DiscoveryView;
+import io.lictor.discovery.DiscoveryView.Problem;
+import io.lictor.discovery.DiscoveryView.WatchView;
+import io.lictor.engine.EngineView;
+import io.lictor.engine.RouteView;
+import io.lictor.engine.UpstreamView;
+import io.lictor.engine.UpstreamView.PeerView;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.util.List;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class AdminServerTest {
+
+    private static final EngineView ENGINE = new EngineView(
+            3,
+            List.of(new RouteView("/sso", "tag:S00123", "tag:S00123", "--route", "/sso tag:S00123")),
+            List.of(new UpstreamView(
+                    "tag:S00123",
+                    List.of(new PeerView("10.0.0.1:8080", "up", 1, 3, 60_000, 0, 2, 40, 1, List.of("dc1/n1/kc"))))));
+
+    private final HttpClient client = HttpClient.newHttpClient();
+    private volatile DiscoveryView discovery = new DiscoveryView(
+            true,
+            List.of(new WatchView("catalog", "LIVE", true, 2, 17, "")),
+            List.of(new Problem("tag \"lictor:/x y\" of a@n1", "no")));
+    private AdminServer server;
+
+    @BeforeEach
+    void start() throws IOException {
+        server = AdminServer.start(
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                new AdminPages(() -> ENGINE, () -> discovery, () -> "lictor_ready 1.0\n"),
+                Executors.defaultThreadFactory());
+    }
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    @Test
+    void isReadyWhenDiscoveryIs() throws Exception {
+        assertThat(get("/health/ready").statusCode()).isEqualTo(200);
+        assertThat(json("/health/ready").get("missing")).isEmpty();
+
+        discovery = new DiscoveryView(
+                false,
+                List.of(
+                        new WatchView("catalog", "LIVE", true, 2, 17, ""),
+                        new WatchView("service kc", "INIT", true, 0, -1, "connection refused")),
+                List.of());
+        assertThat(get("/health/ready").statusCode()).isEqualTo(503);
+        JsonNode body = json("/health/ready");
+        assertThat(body.get("ready").booleanValue()).isFalse();
+        assertThat(body.get("missing")).hasSize(1);
+        assertThat(body.get("missing").get(0).get("last_error").textValue()).isEqualTo("connection refused");
+    }
+
+    @Test
+    void livesWhateverDiscoverySays() throws Exception {
+        discovery = new DiscoveryView(false, List.of(), List.of());
+
+        assertThat(get("/health/live").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void showsRoutesUpstreamsAndDiscovery() throws Exception {
+        assertThat(json("/api/routes").get("generation").intValue()).isEqualTo(3);
+        assertThat(json("/api/routes").get("routes").get(0).get("match").textValue())
+                .isEqualTo("/sso");
+        JsonNode peer =
+                json("/api/upstreams").get("upstreams").get(0).get("peers").get(0);
+        assertThat(peer.get("max_fails").intValue()).isEqualTo(3);
+        assertThat(peer.get("in_flight").intValue()).isEqualTo(2);
+        assertThat(json("/api/discovery").get("problems").get(0).get("message").textValue())
+                .isEqualTo("no");
+    }
+
+    @Test
+    void givesMetricsAsText() throws Exception {
+        HttpResponse<String> response = get("/metrics");
+
+        assertThat(response.headers().firstValue("Content-Type")).hasValue("text/plain; version=0.0.4; charset=utf-8");
+        assertThat(response.body()).isEqualTo("lictor_ready 1.0\n");
+    }
+
+    @Test
+    void listsItsPages() throws Exception {
+        assertThat(get("/").body()).contains("/health/ready\n", "/api/upstreams\n", "/metrics\n");
+    }
+
+    @Test
+    void answersUnknownPathsAndMethodsWithJsonErrors() throws Exception {
+        assertThat(get("/nope").statusCode()).isEqualTo(404);
+        assertThat(json("/nope").get("error").textValue()).contains("/ lists them");
+
+        HttpResponse<String> post = client.send(
+                HttpRequest.newBuilder(uri("/metrics"))
+                        .POST(BodyPublishers.ofString("x"))
+                        .build(),
+                BodyHandlers.ofString());
+        assertThat(post.statusCode()).isEqualTo(405);
+        assertThat(post.headers().firstValue("Allow")).hasValue("GET, HEAD");
+    }
+
+    @Test
+    void answersHeadWithoutABody() throws Exception {
+        HttpResponse<String> head = client.send(
+                HttpRequest.newBuilder(uri("/metrics"))
+                        .method("HEAD", BodyPublishers.noBody())
+                        .build(),
+                BodyHandlers.ofString());
+
+        assertThat(head.statusCode()).isEqualTo(200);
+        assertThat(head.headers().firstValue("Content-Length")).hasValue("17");
+    }
+
+    @ParameterizedTest(name = "bound to {0}, Host {1}: {2}")
+    @CsvSource({
+        "127.0.0.1, localhost:9990, true",
+        "127.0.0.1, LOCALHOST, true",
+        "127.0.0.1, 127.0.0.1:9990, true",
+        "::1, [::1]:9990, true",
+        "127.0.0.1, attacker.example:9990, false",
+        "127.0.0.1, attacker.example, false",
+        "127.0.0.1, 127.0.0.1.attacker.example, false",
+        "0.0.0.0, lictor.service.consul:9990, true",
+    })
+    void answersOnlyUnderItsOwnNames(String bound, String host, boolean allowed) throws Exception {
+        assertThat(HostCheck.allows(InetAddress.getByName(bound), host)).isEqualTo(allowed);
+    }
+
+    private HttpResponse<String> get(String path) throws Exception {
+        return client.send(HttpRequest.newBuilder(uri(path)).build(), BodyHandlers.ofString());
+    }
+
+    private JsonNode json(String path) throws Exception {
+        return new ObjectMapper().readTree(get(path).body());
+    }
+
+    private URI uri(String path) {
+        return URI.create("http://127.0.0.1:" + server.address().getPort() + path);
+    }
+}
