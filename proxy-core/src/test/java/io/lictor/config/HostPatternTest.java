@@ -28,6 +28,15 @@ class HostPatternTest {
         assertThat(pattern).isEqualTo(new HostPattern(kind, kept)).hasToString(written);
     }
 
+    @ParameterizedTest(name = "{0} would match no request and is refused")
+    @ValueSource(
+            strings = {"a.example:80", "[::1]:80", "[::1", "::1", "[]", "a.example.", "*.", "*.a.", "*.[::1]", "a:*"})
+    void refusesWhatIsCutFromHostBeforeItIsMatched(String text) {
+        assertThatThrownBy(() -> HostPattern.parse(text))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("host: \"" + text + "\" (expected: a name, *.name or name.*, nothing else)");
+    }
+
     @ParameterizedTest(name = "[{0}] is refused")
     @ValueSource(strings = {"*", "a*", "*a", "a.*.b", "*.a.*", "**.a", "a b", "a/b", "a,b", "a@b", "caf\u00e9", "a%41"})
     void refusesWhatIsNoHostName(String text) {

@@ -39,7 +39,8 @@ class UnitsTest {
     }
 
     @ParameterizedTest(name = "{0} is more than a year")
-    @ValueSource(strings = {"367d", "53w", "31622400001ms", "366d1ms", "999999999999w", "30500568905w", "1d999999999999d"})
+    @ValueSource(
+            strings = {"367d", "53w", "31622400001ms", "366d1ms", "999999999999w", "30500568905w", "1d999999999999d"})
     void refusesMoreThanAYear(String text) {
         assertThatThrownBy(() -> Units.millis("here", text))
                 .isInstanceOf(SpecException.class)
