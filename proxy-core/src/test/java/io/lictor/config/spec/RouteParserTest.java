@@ -170,6 +170,7 @@ class RouteParserTest {
                 arguments("/a http://h:1,h:2", "target: \"h:2\" (expected: http://HOST:PORT)"),
                 arguments("/a http://h:1,", "target: \"\" (expected: http://HOST:PORT)"),
                 arguments("/a http://", "target: \"\" (expected: HOST:PORT)"),
+                arguments("/a http://h/x", "target: \"h/x\" (expected: HOST:PORT)"),
                 arguments("/a http://h:0", "target: \"h:0\": port \"0\" (expected: 1 to 65535)"),
                 arguments("/a http://h:65536", "target: \"h:65536\": port \"65536\" (expected: 1 to 65535)"),
                 arguments("/a http://h:+1", "target: \"h:+1\": port \"+1\" (expected: 1 to 65535)"),
