@@ -68,6 +68,13 @@ class TargetTest {
                     GET / HTTP/1.1              | Host: [            | BAD_HOST
                     GET / HTTP/1.1              | Host: [::1         | BAD_HOST
                     GET / HTTP/1.1              | Host: [::1]a       | BAD_HOST
+                    GET / HTTP/1.1              | Host: [a b]        | BAD_HOST
+                    GET / HTTP/1.1              | Host: [a/../b"]:80 | BAD_HOST
+                    GET / HTTP/1.1              | Host: [u@::1]      | BAD_HOST
+                    GET / HTTP/1.1              | Host: [::1%25eth0] | BAD_HOST
+                    GET / HTTP/1.1              | Host: [[::1]]      | BAD_HOST
+                    GET http://[a?b]/ HTTP/1.1  | Host: [a?b]        | BAD_HOST
+                    GET http://[xyz]/ HTTP/1.0  | ''                 | BAD_TARGET
                     GET / HTTP/1.1              | Host: [::1]:x      | BAD_HOST
                     GET http://a/ HTTP/1.1      | ''                 | BAD_HOST
                     GET http://a/ HTTP/1.1      | Host: b            | BAD_HOST
