@@ -291,6 +291,17 @@ class WatchLoopTest {
     }
 
     @Test
+    void asksASilentLeaderOnceOnly() {
+        consul.answer(30, list(passing("n1", 1), passing("n2", 2), passing("n3", 3)))
+                .answer(31, "[]")
+                .failure("no answer within 10000 ms");
+        turn();
+        turn();
+        assertThat(told).hasSize(2);
+        assertThat(gone()).isEmpty();
+    }
+
+    @Test
     void cannotExplainAnythingWhileTheLeaderDoesNotAnswer() {
         consul.answer(30, list(passing("n1", 1))).answer(31, "[]").status(500, "No cluster leader");
         turn();
