@@ -136,8 +136,9 @@ public final class Lictor implements AutoCloseable {
             return;
         }
         closed = true;
+        // First, so that whoever finds the port closed knows that every answer from now on ends its connection.
+        seats.forEach(seat -> seat.worker().loop().submit(seat.worker()::drain).awaitUninterruptibly());
         listeners.forEach(listener -> listener.close().awaitUninterruptibly());
-        seats.forEach(seat -> seat.worker().loop().execute(seat.worker()::drain));
         long deadline = System.nanoTime() + plan.drainTimeout().toNanos();
         while (openConnections() > 0 && System.nanoTime() - deadline < 0) {
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));

@@ -10,7 +10,6 @@ import io.lictor.http1.BodyReader;
 import io.lictor.http1.BodySink;
 import io.lictor.http1.HeadLimits;
 import io.lictor.http1.HeadParser;
-import io.lictor.http1.OutBatch;
 import io.lictor.pool.ConnectionReceiver;
 import io.lictor.pool.UpstreamConnection;
 import io.lictor.upstream.PeerSet;
@@ -44,24 +43,23 @@ final class Attempt implements ConnectionReceiver, BodySink {
     private final HeadParser parser = HeadParser.ofResponses(HeadLimits.DEFAULT);
     private final BodyReader reader = new BodyReader();
     private final LoopTimer deadline = LoopTimer.of(this::deadlinePassed);
-    private final LoopTimer sendDeadline = LoopTimer.of(() -> fail(Failure.SEND_TIMEOUT));
+    private final RequestSender sender;
+    private final PeerReport report;
 
     private State state = State.IDLE;
     private PeerSet.@Nullable Member member;
     private @Nullable UpstreamConnection connection;
-    private boolean sent;
-    private boolean unflushed;
 
     Attempt(Exchange exchange, Worker worker) {
         this.exchange = exchange;
         this.worker = worker;
+        this.sender = new RequestSender(exchange, worker, () -> fail(Failure.SEND_TIMEOUT));
+        this.report = new PeerReport(worker);
     }
 
     /** Begins at {@code newMember}'s peer: over a kept connection, or a new one. */
     void begin(PeerSet.Member newMember) {
         member = newMember;
-        sent = false;
-        unflushed = false;
         newMember.peer().begin();
         response.clear();
         parser.reset();
@@ -84,24 +82,13 @@ final class Attempt implements ConnectionReceiver, BodySink {
 
     /** Sends {@code length} bytes of the request's body. */
     void send(ByteBuf in, int length) {
-        unflushed = true;
-        connection().out().body(in, length, isChunked());
-        slowDownIfFull();
+        sender.body(in, length);
     }
 
-    private void slowDownIfFull() {
-        if (!connection().isWritable()) {
-            exchange.upstreamWritable(false);
-            worker.timers().arm(sendDeadline, options().sendTimeoutMillis());
-        }
-    }
-
-    /** The request's body has ended. */
+    /** The request's body has ended: from now on the peer is awaited. */
     void endRequest() {
-        if (isChunked()) {
-            unflushed = true;
-            connection().out().lastChunk(exchange.body().trailers());
-        }
+        sender.end();
+        worker.timers().arm(deadline, options().readTimeoutMillis());
     }
 
     /** Sends all of {@code in} as it is, and gives the tunnel another {@code proxy_read_timeout}. */
@@ -111,9 +98,7 @@ final class Attempt implements ConnectionReceiver, BodySink {
             return;
         }
         worker.timers().arm(deadline, options().readTimeoutMillis());
-        unflushed = true;
-        connection().out().body(in, in.readableBytes(), false);
-        slowDownIfFull();
+        sender.raw(in);
     }
 
     /** Says to the peer that nothing more comes from the client. */
@@ -124,9 +109,8 @@ final class Attempt implements ConnectionReceiver, BodySink {
     }
 
     void flush() {
-        if (unflushed && isConnected()) {
-            unflushed = false;
-            connection().out().flush();
+        if (isConnected()) {
+            sender.flush();
         }
     }
 
@@ -157,8 +141,7 @@ final class Attempt implements ConnectionReceiver, BodySink {
         } else {
             leased.close();
         }
-        ended.peer().abandoned();
-        report(ended, "abandoned");
+        report.neutral(ended, "abandoned");
     }
 
     @Override
@@ -166,25 +149,11 @@ final class Attempt implements ConnectionReceiver, BodySink {
         connection = newConnection;
         state = State.RESPONSE_HEAD;
         exchange.attemptConnected();
-        OutBatch out = newConnection.out();
-        exchange.writeRequest(out, newConnection.endpoint().address().toString());
-        sent = true;
-        worker.timers().arm(deadline, options().readTimeoutMillis());
-        ByteBuf kept = exchange.body().view();
-        if (kept != null) {
-            send(kept, kept.readableBytes());
-            exchange.body().sent();
-        }
+        worker.timers().disarm(deadline);
         if (exchange.isRequestEnded()) {
-            endRequest();
+            worker.timers().arm(deadline, options().readTimeoutMillis());
         }
-        unflushed = true;
-        if (!exchange.awaitsReadComplete()) {
-            flush();
-        }
-        if (newConnection.isWritable()) {
-            exchange.upstreamWritable(true);
-        }
+        sender.begin(newConnection);
     }
 
     @Override
@@ -256,11 +225,7 @@ final class Attempt implements ConnectionReceiver, BodySink {
 
     @Override
     public void writabilityChanged() {
-        boolean writable = connection().isWritable();
-        if (writable) {
-            worker.timers().disarm(sendDeadline);
-        }
-        exchange.upstreamWritable(writable);
+        sender.writabilityChanged();
     }
 
     /** Reads the head of the response; true when its body begins. */
@@ -318,12 +283,7 @@ final class Attempt implements ConnectionReceiver, BodySink {
         reset();
         leased.reading(true);
         leased.release(reusable, exchange.route().upstream().options());
-        if (ended.peer().succeeded(ended.options())) {
-            worker.observer()
-                    .peerRestored(
-                            ended.peer().upstream(), ended.peer().endpoint().address());
-        }
-        report(ended, "");
+        report.succeeded(ended);
         // Last: this object may be at its next attempt when the call returns.
         exchange.responseEnded(trailers);
     }
@@ -332,8 +292,7 @@ final class Attempt implements ConnectionReceiver, BodySink {
     private void tunnelClosed() {
         PeerSet.Member ended = member();
         reset();
-        ended.peer().abandoned();
-        report(ended, "");
+        report.neutral(ended, "");
         exchange.tunnelClosed();
     }
 
@@ -350,28 +309,26 @@ final class Attempt implements ConnectionReceiver, BodySink {
         int status = response.status();
         PeerSet.Member ended = member();
         UpstreamConnection leased = connection;
-        boolean wasSent = sent;
-        boolean wasTunnel = state == State.TUNNEL;
+        boolean wasSent = sender.hasBegun();
+        boolean neutral = state == State.TUNNEL
+                || counted == Failure.STALE
+                || counted == Failure.LISTED_STATUS && (status == 403 || status == 404);
         reset();
         if (leased != null) {
             leased.close();
         }
-        boolean neutral = wasTunnel
-                || counted == Failure.STALE
-                || counted == Failure.LISTED_STATUS && (status == 403 || status == 404);
         if (neutral) {
-            ended.peer().abandoned();
+            report.neutral(ended, counted.label());
         } else {
-            strike(ended);
+            report.failed(exchange.route().upstream(), ended, counted.label());
         }
         if (counted == Failure.STALE) {
             // A kept connection that was closed costs no try.
             exchange.tried().remove(ended.peer());
         }
-        report(ended, counted.label());
         boolean retry = counted == Failure.LISTED_STATUS
                 || counted != Failure.BROKEN_RESPONSE
-                        && NextUpstreamRule.permits(counted, exchange.route().options(), exchange.situation(wasSent));
+                        && NextUpstreamRule.permits(counted, options(), exchange.situation(wasSent));
         exchange.attemptFailed(counted, retry);
     }
 
@@ -379,34 +336,12 @@ final class Attempt implements ConnectionReceiver, BodySink {
         return state == State.RESPONSE_BODY || state == State.TUNNEL;
     }
 
-    private void strike(PeerSet.Member failed) {
-        boolean ejected = failed.peer().failed(failed.options(), worker.timers().coarseMillis());
-        exchange.route().upstream().balancer(worker.number()).failed(failed.peer());
-        if (ejected) {
-            worker.observer()
-                    .peerEjected(
-                            failed.peer().upstream(),
-                            failed.peer().endpoint().address(),
-                            failed.peer().fails());
-        }
-    }
-
-    private void report(PeerSet.Member ended, String failure) {
-        worker.observer()
-                .attemptCompleted(
-                        ended.peer().upstream(), ended.peer().endpoint().address(), failure);
-    }
-
     private void reset() {
         state = State.IDLE;
         member = null;
         connection = null;
         worker.timers().disarm(deadline);
-        worker.timers().disarm(sendDeadline);
-    }
-
-    private boolean isChunked() {
-        return exchange.request().bodyLength() == Head.CHUNKED;
+        sender.reset();
     }
 
     private RouteOptions options() {

@@ -4,12 +4,9 @@ import io.lictor.http.Ascii;
 import io.lictor.http.FieldName;
 import io.lictor.http.Head;
 import io.lictor.http.Method;
-import io.lictor.http.RequestPath;
-import io.lictor.http.Upgrade;
 import io.lictor.http.Verdict;
 import io.lictor.http1.OutBatch;
 import io.lictor.http1.Persistence;
-import io.lictor.observe.CompletedExchange;
 import io.lictor.route.Route;
 import io.lictor.upstream.PeerSet;
 import io.lictor.upstream.TriedPeers;
@@ -23,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Confined to the event loop of the client connection. Leased from the {@link Worker} when the first byte of a request
  * comes, given back when both halves are over. Owns the request's head and what is kept of its body.
  */
-public final class Exchange implements CompletedExchange {
+public final class Exchange {
 
     /*
      * Two halves, request and response, each OPEN until it is ENDED, DISCARDED or FAILED. One rule settles (settle()):
@@ -40,37 +37,29 @@ public final class Exchange implements CompletedExchange {
     private final Head request = new Head();
     private final Attempt attempt;
     private final RequestBody body = new RequestBody();
+    private final ForwardedRequest forwarded;
+    private final ExchangeRecord record = new ExchangeRecord(request);
     private final TriedPeers tried = new TriedPeers();
 
     private @Nullable Downstream downstream;
     private @Nullable Route route;
-    private byte[] path = {};
-    private int pathOffset;
-    private int pathLength;
-
     private Phase phase = Phase.RECEIVED;
     private Half requestHalf = Half.OPEN;
     private Half responseHalf = Half.OPEN;
-    private int attempts;
-    private int status;
     private boolean keepAlive;
     private boolean lastRequest;
     private boolean chunkedDown;
-    private int upgrade = -1;
     private boolean inReadBatch;
-    private long startNanos;
-    private long endNanos;
-    private long bodyBytesSent;
-    private long bodyBytesReceived;
 
     Exchange(Worker worker) {
         this.worker = worker;
         this.attempt = new Attempt(this, worker);
+        this.forwarded = new ForwardedRequest(worker, request);
     }
 
     void lease(Downstream newDownstream) {
         downstream = newDownstream;
-        startNanos = worker.timers().nanos();
+        record.begin(newDownstream.clientAddress(), worker.timers().nanos());
     }
 
     void clear() {
@@ -82,13 +71,8 @@ public final class Exchange implements CompletedExchange {
         phase = Phase.RECEIVED;
         requestHalf = Half.OPEN;
         responseHalf = Half.OPEN;
-        attempts = 0;
-        status = 0;
         lastRequest = false;
-        upgrade = -1;
         inReadBatch = false;
-        bodyBytesSent = 0;
-        bodyBytesReceived = 0;
     }
 
     // What the client's connection tells.
@@ -99,7 +83,7 @@ public final class Exchange implements CompletedExchange {
         inReadBatch = true;
         requestHalf = request.bodyLength() == 0 ? Half.ENDED : Half.OPEN;
         keepAlive = request.keepAlive() && !lastRequest && !worker.isDraining();
-        Verdict verdict = readPath();
+        Verdict verdict = forwarded.readPath();
         if (verdict.isViolation()) {
             answer(verdict.status());
             return;
@@ -110,13 +94,14 @@ public final class Exchange implements CompletedExchange {
             return;
         }
         route = found;
+        record.upstream(found.upstream().name());
         phase = Phase.ROUTED;
         long limit = found.options().clientMaxBodySize();
         if (limit > 0 && request.bodyLength() > limit) {
             answer(413);
             return;
         }
-        upgrade = Upgrade.requested(request, found.options().upgrade());
+        forwarded.allowUpgrade(found.options().upgrade());
         body.begin(found.options().clientBodyBufferSize());
         if (requestHalf == Half.OPEN && request.minorVersion() > 0 && request.has(FieldName.EXPECT)) {
             // As nginx does: whoever asks is told to go on, and the peer is not asked.
@@ -135,13 +120,13 @@ public final class Exchange implements CompletedExchange {
 
     /** Takes {@code length} bytes of the request's body from {@code in}. */
     public void requestData(ByteBuf in, int length) {
-        bodyBytesReceived += length;
+        record.received(length);
         if (responseHalf != Half.OPEN || requestHalf != Half.OPEN) {
             in.skipBytes(length);
             return;
         }
         long limit = route().options().clientMaxBodySize();
-        if (limit > 0 && bodyBytesReceived > limit) {
+        if (limit > 0 && record.bodyBytesReceived() > limit) {
             in.skipBytes(length);
             tooLarge();
             return;
@@ -178,7 +163,7 @@ public final class Exchange implements CompletedExchange {
 
     /** Takes all of {@code in}: the client's bytes in a tunnel. */
     public void tunnelData(ByteBuf in) {
-        bodyBytesReceived += in.readableBytes();
+        record.received(in.readableBytes());
         attempt.tunnel(in);
     }
 
@@ -204,7 +189,7 @@ public final class Exchange implements CompletedExchange {
      */
     public void requestFailed(int logged) {
         if (phase.compareTo(Phase.RESPONDING) < 0 && responseHalf == Half.OPEN) {
-            status = logged;
+            record.status(logged);
         }
         requestHalf = Half.FAILED;
         settle();
@@ -226,7 +211,6 @@ public final class Exchange implements CompletedExchange {
     }
 
     /** The request's head, to be filled by its reader. */
-    @Override
     public Head request() {
         return request;
     }
@@ -266,13 +250,13 @@ public final class Exchange implements CompletedExchange {
 
     /** Whether {@code response}, a 101, switches to what the client asked for. */
     boolean isUpgrade(Head response) {
-        return Upgrade.isAccepted(response, request, upgrade);
+        return forwarded.isUpgrade(response);
     }
 
     /** The peer switched the protocol. */
     void tunnelBegins(Head response) {
         phase = Phase.TUNNELLING;
-        status = response.status();
+        record.status(response.status());
         keepAlive = false;
         // What was a request without a body is now a stream.
         requestHalf = Half.OPEN;
@@ -299,7 +283,7 @@ public final class Exchange implements CompletedExchange {
     /** The response's head came: it is passed on. */
     void responseHead(Head response) {
         phase = Phase.RESPONDING;
-        status = response.status();
+        record.status(response.status());
         body.release();
         // A response that overtakes its request may leave the rest of it unread.
         keepAlive &= requestHalf == Half.ENDED && !worker.isDraining();
@@ -315,7 +299,7 @@ public final class Exchange implements CompletedExchange {
 
     /** Takes {@code length} bytes of the response's body from {@code in}. */
     void responseData(ByteBuf in, int length) {
-        bodyBytesSent += length;
+        record.sent(length);
         Downstream client = downstream();
         client.out().body(in, length, chunkedDown);
         if (!client.isWritable()) {
@@ -359,7 +343,7 @@ public final class Exchange implements CompletedExchange {
                 body.isReplayable(),
                 tried.count(),
                 worker.generation().peers(route().upstream()).usable(),
-                (worker.timers().nanos() - startNanos) / 1_000_000);
+                (worker.timers().nanos() - record.startNanos()) / 1_000_000);
     }
 
     TriedPeers tried() {
@@ -385,33 +369,7 @@ public final class Exchange implements CompletedExchange {
 
     /** Writes the request's head for the peer. */
     void writeRequest(OutBatch out, String peer) {
-        Downstream client = downstream();
-        worker.headWriter()
-                .request(
-                        out,
-                        request,
-                        path,
-                        pathOffset,
-                        pathLength,
-                        client.forwardedFields(),
-                        client.clientAddress(),
-                        peer,
-                        upgrade);
-    }
-
-    private Verdict readPath() {
-        RequestPath normal = worker.path();
-        Verdict verdict = normal.of(request);
-        if (normal.hadDotSegments() && !verdict.isViolation()) {
-            path = normal.encodedWithQuery(request);
-            pathOffset = 0;
-            pathLength = path.length;
-        } else {
-            path = request.bytes();
-            pathOffset = request.pathOffset();
-            pathLength = request.pathLength();
-        }
-        return verdict;
+        forwarded.write(out, downstream(), peer);
     }
 
     private void tryNextPeer(@Nullable Failure last) {
@@ -423,7 +381,7 @@ public final class Exchange implements CompletedExchange {
             answer(last == null ? 502 : last.status());
             return;
         }
-        attempts++;
+        record.attempted();
         tried.add(member.peer());
         phase = Phase.CONNECTING;
         attempt.begin(member);
@@ -442,7 +400,7 @@ public final class Exchange implements CompletedExchange {
 
     /** Answers in the peers' place. */
     private void answer(int newStatus) {
-        status = newStatus;
+        record.status(newStatus);
         boolean restIsSmall =
                 request.bodyLength() > 0 && request.bodyLength() <= READ_REST_UP_TO && !request.has(FieldName.EXPECT);
         if (requestHalf == Half.OPEN && !(keepAlive && restIsSmall)) {
@@ -450,8 +408,8 @@ public final class Exchange implements CompletedExchange {
             keepAlive = false;
         }
         body.release();
-        bodyBytesSent =
-                ErrorPage.of(newStatus).write(downstream().out(), persistence(), worker.date(), Method.isHead(request));
+        record.sent(ErrorPage.of(newStatus)
+                .write(downstream().out(), persistence(), worker.date(), Method.isHead(request)));
         responseHalf = Half.ENDED;
         downstream().reading(true);
         downstream().flush();
@@ -484,49 +442,12 @@ public final class Exchange implements CompletedExchange {
         phase = last;
         attempt.abandon();
         body.release();
-        endNanos = worker.timers().nanos();
-        worker.observer().exchangeCompleted(this);
+        record.end(worker.timers().nanos());
+        worker.observer().exchangeCompleted(record);
         downstream().exchangeEnded(ending);
     }
 
     private Downstream downstream() {
         return Objects.requireNonNull(downstream);
-    }
-
-    // What the observer asks.
-
-    @Override
-    public byte[] clientAddress() {
-        return downstream().clientAddress();
-    }
-
-    @Override
-    public int status() {
-        return status;
-    }
-
-    @Override
-    public long bodyBytesSent() {
-        return bodyBytesSent;
-    }
-
-    @Override
-    public long bodyBytesReceived() {
-        return bodyBytesReceived;
-    }
-
-    @Override
-    public long durationNanos() {
-        return endNanos - startNanos;
-    }
-
-    @Override
-    public String upstream() {
-        return route == null ? "" : route.upstream().name();
-    }
-
-    @Override
-    public int attempts() {
-        return attempts;
     }
 }

@@ -207,6 +207,23 @@ final class ExchangeStatesTest {
     }
 
     @Test
+    void row04countsTheReadTimeoutFromTheEndOfTheRequest() throws Exception {
+        try (ScriptedPeer peer = ScriptedPeer.answeringRaw(OK);
+                Lictor lictor = lictor("/ " + peer.target() + " proxy_read_timeout=5s");
+                RawClient client = RawClient.connect(lictor.port())) {
+            client.send("PUT / HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\n\r\n");
+            for (int i = 0; i < 4; i++) {
+                Eventually.holds("connected", () -> peer.connections() == 1);
+                // Slower than the peer may be, and as slow as a client may be.
+                ticker.advance(Duration.ofSeconds(30));
+                Eventually.settle();
+                client.send("x");
+            }
+            assertThat(client.read().status()).isEqualTo(200);
+        }
+    }
+
+    @Test
     void row05dropsAListedStatusAndPassesTheLastOneThroughUncounted() throws Exception {
         try (ScriptedPeer a = ScriptedPeer.answeringRaw("HTTP/1.1 503 No\r\nContent-Length: 1\r\n\r\na");
                 ScriptedPeer b = ScriptedPeer.answeringRaw("HTTP/1.1 503 No\r\nContent-Length: 1\r\n\r\nb");
@@ -666,9 +683,10 @@ final class ExchangeStatesTest {
             });
             sender.start();
             Eventually.holds("connected", () -> deaf.connections() == 1);
+            // In small steps, so that the lingering close that follows is not over before it began.
             advanceUntil(
                     "given up",
-                    Duration.ofSeconds(1),
+                    Duration.ofMillis(100),
                     () -> !observed.attempts().isEmpty());
             assertThat(client.read().status()).isEqualTo(504);
             client.close();

@@ -15,6 +15,14 @@ public final class Eventually {
         holds(what, Duration.ofSeconds(10), condition);
     }
 
+    /** Lets several ticks of real timers go by, after a clock was turned by hand: for what must not happen. */
+    public static void settle() {
+        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(80);
+        while (System.nanoTime() - end < 0) {
+            LockSupport.parkNanos(end - System.nanoTime());
+        }
+    }
+
     /** Returns as soon as {@code condition} holds; fails when it does not within {@code limit}. */
     public static void holds(String what, Duration limit, BooleanSupplier condition) {
         long deadline = System.nanoTime() + limit.toNanos();

@@ -1,0 +1,54 @@
+package io.lictor.exchange;
+
+import io.lictor.config.Address;
+import io.lictor.upstream.Peer;
+import io.lictor.upstream.PeerSet;
+import io.lictor.upstream.Upstream;
+
+/**
+ * Tells a peer, its balancer and the observer how an attempt ended: one call an attempt.
+ *
+ * <p>Confined to its worker's event loop; what loops share is in {@link Peer}.
+ */
+final class PeerReport {
+
+    private final Worker worker;
+
+    PeerReport(Worker worker) {
+        this.worker = worker;
+    }
+
+    /** The peer did its part. */
+    void succeeded(PeerSet.Member ended) {
+        Peer peer = ended.peer();
+        if (peer.succeeded(ended.options())) {
+            worker.observer().peerRestored(peer.upstream(), address(peer));
+        }
+        observe(peer, "");
+    }
+
+    /** The peer failed, and that counts. */
+    void failed(Upstream upstream, PeerSet.Member ended, String failure) {
+        Peer peer = ended.peer();
+        boolean ejected = peer.failed(ended.options(), worker.timers().coarseMillis());
+        upstream.balancer(worker.number()).failed(peer);
+        if (ejected) {
+            worker.observer().peerEjected(peer.upstream(), address(peer), peer.fails());
+        }
+        observe(peer, failure);
+    }
+
+    /** The attempt ended, and says nothing of the peer. */
+    void neutral(PeerSet.Member ended, String how) {
+        ended.peer().abandoned();
+        observe(ended.peer(), how);
+    }
+
+    private void observe(Peer peer, String failure) {
+        worker.observer().attemptCompleted(peer.upstream(), address(peer), failure);
+    }
+
+    private static Address address(Peer peer) {
+        return peer.endpoint().address();
+    }
+}

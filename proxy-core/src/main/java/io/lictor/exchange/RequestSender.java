@@ -1,0 +1,120 @@
+package io.lictor.exchange;
+
+import io.lictor.clock.LoopTimer;
+import io.lictor.http.Head;
+import io.lictor.pool.UpstreamConnection;
+import io.netty.buffer.ByteBuf;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The request's way to the peer of one {@link Attempt}: its head, its body re-framed, its end; or a tunnel's bytes.
+ *
+ * <p>Confined to the exchange's event loop. Writes to the connection of its attempt, and tells the exchange when that is
+ * full.
+ */
+final class RequestSender {
+
+    private final Exchange exchange;
+    private final Worker worker;
+    private final LoopTimer deadline;
+    private @Nullable UpstreamConnection connection;
+    private boolean chunked;
+    private boolean unflushed;
+
+    /**
+     * A sender, for one attempt after the other.
+     *
+     * @param onTimeout run when the peer takes no byte for {@code proxy_send_timeout}
+     */
+    RequestSender(Exchange exchange, Worker worker, Runnable onTimeout) {
+        this.exchange = exchange;
+        this.worker = worker;
+        this.deadline = LoopTimer.of(onTimeout);
+    }
+
+    /** Whether a byte of the request was handed to a connection. */
+    boolean hasBegun() {
+        return connection != null;
+    }
+
+    /** Sends the head, and what is kept of the body. */
+    void begin(UpstreamConnection newConnection) {
+        connection = newConnection;
+        chunked = exchange.request().bodyLength() == Head.CHUNKED;
+        unflushed = true;
+        exchange.writeRequest(
+                newConnection.out(), newConnection.endpoint().address().toString());
+        ByteBuf kept = exchange.body().view();
+        if (kept != null) {
+            body(kept, kept.readableBytes());
+            exchange.body().sent();
+        }
+        if (exchange.isRequestEnded()) {
+            end();
+        }
+        if (!exchange.awaitsReadComplete()) {
+            flush();
+        }
+        if (newConnection.isWritable()) {
+            exchange.upstreamWritable(true);
+        }
+    }
+
+    /** Sends {@code length} bytes of the body. */
+    void body(ByteBuf in, int length) {
+        unflushed = true;
+        connection().out().body(in, length, chunked);
+        slowDownIfFull();
+    }
+
+    /** The body has ended. */
+    void end() {
+        if (chunked) {
+            unflushed = true;
+            connection().out().lastChunk(exchange.body().trailers());
+        }
+    }
+
+    /** Sends all of {@code in} as it is. */
+    void raw(ByteBuf in) {
+        unflushed = true;
+        connection().out().body(in, in.readableBytes(), false);
+        slowDownIfFull();
+    }
+
+    /** Hands what was put to the transport. */
+    void flush() {
+        if (unflushed) {
+            unflushed = false;
+            connection().out().flush();
+        }
+    }
+
+    /** {@link UpstreamConnection#isWritable()} changed. */
+    void writabilityChanged() {
+        boolean writable = connection().isWritable();
+        if (writable) {
+            worker.timers().disarm(deadline);
+        }
+        exchange.upstreamWritable(writable);
+    }
+
+    /** The attempt is over. */
+    void reset() {
+        connection = null;
+        unflushed = false;
+        worker.timers().disarm(deadline);
+    }
+
+    private void slowDownIfFull() {
+        if (!connection().isWritable()) {
+            exchange.upstreamWritable(false);
+            worker.timers().arm(deadline, exchange.route().options().sendTimeoutMillis());
+        }
+    }
+
+    private UpstreamConnection connection() {
+        return Objects.requireNonNull(connection);
+    }
+}
