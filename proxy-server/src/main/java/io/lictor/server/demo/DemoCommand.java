@@ -125,9 +125,10 @@ public final class DemoCommand implements Callable<Integer> {
         for (DemoService service : services.all()) {
             registry.register(service);
         }
+        Shutdown.onSignal(this::close);
         lictor.logStart();
         new Invitation(registry, services, lictor, uri(lictor)).print(out);
-        Shutdown.awaitSignal(this::close);
+        Shutdown.awaitSignal();
         return HELD;
     }
 
