@@ -37,11 +37,16 @@ public final class Listener extends ChannelInboundHandlerAdapter {
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         Channel child = (Channel) message;
+        if (!(child.remoteAddress() instanceof InetSocketAddress remote)
+                || !(child.localAddress() instanceof InetSocketAddress local)) {
+            // Reset before it was accepted: its socket has no address any more.
+            child.unsafe().closeForcibly();
+            return;
+        }
         Seat seat = leastLoaded();
         seat.open().expect();
         child.config().setOption(ChannelOption.TCP_NODELAY, true);
-        ClientAddress address =
-                new ClientAddress((InetSocketAddress) child.remoteAddress(), (InetSocketAddress) child.localAddress());
+        ClientAddress address = new ClientAddress(remote, local);
         child.pipeline().addLast(new ClientConnection(seat.worker(), address, seat.open()));
         seat.worker().loop().register(child).addListener(registered -> {
             if (!registered.isSuccess()) {

@@ -1,0 +1,495 @@
+package io.lictor.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lictor.config.DesiredState;
+import io.lictor.testkit.Eventually;
+import io.lictor.testkit.FakeTicker;
+import io.lictor.testkit.RawClient;
+import io.lictor.testkit.RawClient.Response;
+import io.lictor.testkit.RecordingObserver;
+import io.lictor.testkit.ScriptedPeer;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * What can happen to an exchange, row by row of {@code docs/exchange-states.md}: whole proxy, real loopback sockets, each
+ * transport. Deadlines come by a clock that is turned by hand.
+ */
+@ParameterizedClass(name = "{0}")
+@MethodSource("io.lictor.engine.Transports#available")
+final class ExchangeStatesTest {
+
+    private static final String OK = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
+
+    private final Transport transport;
+    private final RecordingObserver observed = new RecordingObserver();
+    private final FakeTicker ticker = new FakeTicker();
+
+    ExchangeStatesTest(Transport transport) {
+        this.transport = transport;
+    }
+
+    private Lictor lictor(String route) throws StartException {
+        return Lictor.builder()
+                .listen(0)
+                .workers(1)
+                .transport(transport)
+                .observer(observed)
+                .ticker(ticker)
+                .route(route)
+                .start();
+    }
+
+    /** A port on which nothing listens. */
+    private static int refusingPort() throws Exception {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    /** Turns the clock until {@code what} is there. */
+    private void advanceUntil(String what, Duration step, BooleanSupplier there) {
+        Eventually.holds(what, () -> {
+            ticker.advance(step);
+            return there.getAsBoolean();
+        });
+    }
+
+    @Test
+    void row01triesTheNextPeerWhenConnectingIsRefusedForEveryMethod() throws Exception {
+        try (ScriptedPeer good = ScriptedPeer.answeringRaw(OK);
+                Lictor lictor = lictor("/ http://127.0.0.1:" + refusingPort() + "," + good.target());
+                RawClient client = RawClient.connect(lictor.port())) {
+            Response response = client.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\n\r\nbody")
+                    .read();
+            assertThat(response.status()).isEqualTo(200);
+            assertThat(good.requests().get(0).body()).isEqualTo("body");
+        }
+        assertThat(observed.attempts()).containsExactly("connect_failed", "ok");
+        assertThat(observed.exchanges()).containsExactly("200 POST / HTTP/1.1");
+        assertThat(observed.ejections()).containsExactly("ejected");
+    }
+
+    @Test
+    void row01answers502WhenEveryPeerRefuses() throws Exception {
+        try (Lictor lictor = lictor("/ http://127.0.0.1:" + refusingPort() + ",http://127.0.0.1:" + refusingPort());
+                RawClient client = RawClient.connect(lictor.port())) {
+            assertThat(client.get("/").status()).isEqualTo(502);
+            // Both are out now: no attempt is made, and the answer is the same.
+            assertThat(client.get("/").status()).isEqualTo(502);
+            assertThat(observed.attempts()).containsExactly("connect_failed", "connect_failed");
+        }
+    }
+
+    @Test
+    void row02retriesOnAnotherConnectionWhenAKeptOneWasClosed() throws Exception {
+        AtomicInteger served = new AtomicInteger();
+        try (ScriptedPeer peer = ScriptedPeer.start(connection -> {
+                    connection.readRequest();
+                    connection.send(OK);
+                    if (served.incrementAndGet() == 1) {
+                        // Reads the next request, and closes without a word: as a peer whose keepalive just ran out.
+                        connection.readHead();
+                        return;
+                    }
+                    connection.awaitClose();
+                });
+                Lictor lictor = lictor("/ " + peer.target());
+                RawClient client = RawClient.connect(lictor.port())) {
+            assertThat(client.get("/").status()).isEqualTo(200);
+            assertThat(client.get("/").status()).isEqualTo(200);
+            assertThat(peer.connections()).isEqualTo(2);
+            assertThat(lictor.view().upstreams().get(0).peers().get(0).fails()).isZero();
+        }
+        assertThat(observed.attempts()).containsExactly("ok", "stale_connection", "ok");
+    }
+
+    @Test
+    void row02doesNotRepeatAPostOnAKeptConnectionThatWasClosed() throws Exception {
+        try (ScriptedPeer peer = ScriptedPeer.start(connection -> {
+                    connection.readRequest();
+                    connection.send(OK);
+                    connection.readRequest();
+                });
+                Lictor lictor = lictor("/ " + peer.target());
+                RawClient client = RawClient.connect(lictor.port())) {
+            assertThat(client.get("/").status()).isEqualTo(200);
+            String post = "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\n\r\nx";
+            assertThat(client.send(post).read().status()).isEqualTo(502);
+            assertThat(peer.requests()).hasSize(2);
+            assertThat(lictor.view().upstreams().get(0).peers().get(0).failures())
+                    .isZero();
+        }
+    }
+
+    @Test
+    void row03triesTheNextPeerWhenAFreshConnectionIsResetBeforeTheResponse() throws Exception {
+        try (ScriptedPeer bad = ScriptedPeer.start(connection -> {
+                    connection.readRequest();
+                    connection.reset();
+                });
+                ScriptedPeer good = ScriptedPeer.answeringRaw(OK);
+                Lictor lictor = lictor("/ " + bad.target() + "," + good.target());
+                RawClient client = RawClient.connect(lictor.port())) {
+            String put = "PUT / HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\n\r\nbody";
+            assertThat(client.send(put).read().status()).isEqualTo(200);
+            assertThat(good.requests().get(0).body()).isEqualTo("body");
+        }
+        assertThat(observed.attempts()).containsExactly("closed_before_response", "ok");
+    }
+
+    @Test
+    void row03doesNotRepeatAPostThatWasSent() throws Exception {
+        try (ScriptedPeer bad = ScriptedPeer.start(connection -> connection.readRequest());
+                ScriptedPeer good = ScriptedPeer.answeringRaw(OK);
+                Lictor lictor = lictor("/ " + bad.target() + "," + good.target());
+                RawClient client = RawClient.connect(lictor.port())) {
+            String post = "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\n\r\nx";
+            assertThat(client.send(post).read().status()).isEqualTo(502);
+            assertThat(good.requests()).isEmpty();
+        }
+    }
+
+    @Test
+    void row03doesNotRepeatABodyThatIsNoLongerKept() throws Exception {
+        try (ScriptedPeer bad = ScriptedPeer.start(connection -> {
+                    connection.readHead();
+                    connection.readBytes(3000);
+                });
+                ScriptedPeer good = ScriptedPeer.answeringRaw(OK);
+                Lictor lictor = lictor("/ " + bad.target() + "," + good.target() + " client_body_buffer_size=1k");
+                RawClient client = RawClient.connect(lictor.port())) {
+            client.send("PUT / HTTP/1.1\r\nHost: a\r\nContent-Length: 3000\r\n\r\n" + "x".repeat(3000));
+            assertThat(client.read().status()).isEqualTo(502);
+            assertThat(good.requests()).isEmpty();
+        }
+    }
+
+    @Test
+    void row04triesTheNextPeerWhenNoResponseComesInTime() throws Exception {
+        try (ScriptedPeer silent = ScriptedPeer.start(ScriptedPeer.Connection::awaitClose);
+                ScriptedPeer good = ScriptedPeer.answeringRaw(OK);
+                Lictor lictor = lictor("/ " + silent.target() + "," + good.target() + " proxy_read_timeout=5s");
+                RawClient client = RawClient.connect(lictor.port())) {
+            client.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+            Eventually.holds("request at the silent peer", () -> silent.connections() == 1);
+            advanceUntil("the next peer is asked", Duration.ofSeconds(1), () -> good.connections() == 1);
+            assertThat(client.read().status()).isEqualTo(200);
+        }
+        assertThat(observed.attempts()).containsExactly("read_timeout", "ok");
+    }
+
+    @Test
+    void row04answers504WhenTheOnlyPeerIsSilent() throws Exception {
+        try (ScriptedPeer silent = ScriptedPeer.start(ScriptedPeer.Connection::awaitClose);
+                Lictor lictor = lictor("/ " + silent.target() + " proxy_read_timeout=5s");
+                RawClient client = RawClient.connect(lictor.port())) {
+            client.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+            Eventually.holds("request at the silent peer", () -> silent.connections() == 1);
+            advanceUntil(
+                    "the exchange ends",
+                    Duration.ofSeconds(1),
+                    () -> !observed.exchanges().isEmpty());
+            assertThat(client.read().status()).isEqualTo(504);
+        }
+    }
+
+    @Test
+    void row05dropsAListedStatusAndPassesTheLastOneThroughUncounted() throws Exception {
+        try (ScriptedPeer a = ScriptedPeer.answeringRaw("HTTP/1.1 503 No\r\nContent-Length: 1\r\n\r\na");
+                ScriptedPeer b = ScriptedPeer.answeringRaw("HTTP/1.1 503 No\r\nContent-Length: 1\r\n\r\nb");
+                Lictor lictor = lictor("/ " + a.target() + "," + b.target() + " proxy_next_upstream=error,http_503");
+                RawClient client = RawClient.connect(lictor.port())) {
+            Response response = client.get("/");
+            assertThat(response.status()).isEqualTo(503);
+            assertThat(response.body()).isEqualTo("b");
+            assertThat(lictor.view().upstreams().get(0).peers().get(0).fails()).isEqualTo(1);
+            assertThat(lictor.view().upstreams().get(0).peers().get(1).fails()).isZero();
+        }
+        assertThat(observed.attempts()).containsExactly("listed_status", "ok");
+    }
+
+    @Test
+    void row06cutsTheClientWhenThePeerClosesInsideABody() throws Exception {
+        try (ScriptedPeer peer = ScriptedPeer.start(connection -> {
+                    connection.readRequest();
+                    connection.send("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf");
+                });
+                Lictor lictor = lictor("/ " + peer.target());
+                RawClient client = RawClient.connect(lictor.port())) {
+            String all = client.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n").readToEnd();
+            assertThat(all).contains("Content-Length: 10").endsWith("half");
+        }
+        assertThat(observed.attempts()).containsExactly("broken_response");
+        assertThat(observed.exchanges()).containsExactly("200 GET / HTTP/1.1");
+    }
+
+    @Test
+    void row06cutsTheClientWhenThePeerClosesBetweenChunks() throws Exception {
+        try (ScriptedPeer peer = ScriptedPeer.start(connection -> {
+                    connection.readRequest();
+                    connection.send("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nhalf\r\n");
+                });
+                Lictor lictor = lictor("/ " + peer.target());
+                RawClient client = RawClient.connect(lictor.port())) {
+            String all = client.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n").readToEnd();
+            assertThat(all).endsWith("4\r\nhalf\r\n").doesNotContain("0\r\n\r\n");
+        }
+    }
+
+    @Test
+    void row08passesAnEarlyResponseAndLetsTheClientReadIt() throws Exception {
+        try (ScriptedPeer peer = ScriptedPeer.start(connection -> {
+                    connection.readHead();
+                    connection.send("HTTP/1.1 413 No\r\nContent-Length: 5\r\n\r\nearly");
+                    connection.awaitClose();
+                });
+                Lictor lictor = lictor("/ " + peer.target() + " client_max_body_size=0");
+                RawClient client = RawClient.connect(lictor.port())) {
+            client.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1000000\r\n\r\n" + "x".repeat(100_000));
+            Response response = client.read();
+            assertThat(response.status()).isEqualTo(413);
+            assertThat(response.body()).isEqualTo("early");
+            assertThat(response.field("connection")).isEqualTo("close");
+            // It may go on sending for a while: no reset eats the answer.
+            client.send("x".repeat(100_000));
+            assertThat(client.isClosedCleanly()).isTrue();
+        }
+    }
+
+    @Test
+    void row09abortsWhenTheClientGoesAway() throws Exception {
+        CountDownLatch peerSawClose = new CountDownLatch(1);
+        try (ScriptedPeer peer = ScriptedPeer.start(connection -> {
+                    connection.readRequest();
+                    connection.awaitClose();
+                    peerSawClose.countDown();
+                });
+                Lictor lictor = lictor("/ " + peer.target())) {
+            try (RawClient client = RawClient.connect(lictor.port())) {
+                client.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+                Eventually.holds("request at the peer", () -> !peer.requests().isEmpty());
+            }
+            peerSawClose.await();
+            Eventually.holds("logged as 499", () -> observed.exchanges().contains("499 GET / HTTP/1.1"));
+            assertThat(lictor.view().upstreams().get(0).peers().get(0).inFlight())
+                    .isZero();
+        }
+        assertThat(observed.attempts()).containsExactly("abandoned");
+    }
+
+    @Test
+    void row16refusesAMalformedRequestAndCloses() throws Exception {
+        try (ScriptedPeer peer = ScriptedPeer.answeringRaw(OK);
+                Lictor lictor = lictor("/ " + peer.target());
+                RawClient client = RawClient.connect(lictor.port())) {
+            client.send("GET / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n");
+            Response response = client.read();
+            assertThat(response.status()).isEqualTo(400);
+            assertThat(response.field("connection")).isEqualTo("close");
+            assertThat(client.isClosedCleanly()).isTrue();
+            assertThat(peer.requests()).isEmpty();
+        }
+        assertThat(observed.exchanges()).hasSize(1);
+    }
+
+    @Test
+    void row16refusesABrokenChunk() throws Exception {
+        try (ScriptedPeer peer = ScriptedPeer.answeringRaw(OK);
+                Lictor lictor = lictor("/ " + peer.target());
+                RawClient client = RawClient.connect(lictor.port())) {
+            client.send("POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nabc\r\n0\r\n\r\n");
+            assertThat(client.read().status()).isEqualTo(400);
+            assertThat(client.isClosedCleanly()).isTrue();
+            assertThat(peer.requests()).isEmpty();
+        }
+    }
+
+    @Test
+    void row17answers502ForAResponseThatCannotBeRead() throws Exception {
+        try (ScriptedPeer peer = ScriptedPeer.answeringRaw(
+                        "HTTP/1.1 200 OK\r\nContent-Length: 1\r\n" + "Content-Length: 2\r\n\r\nab");
+                Lictor lictor = lictor("/ " + peer.target());
+                RawClient client = RawClient.connect(lictor.port())) {
+            assertThat(client.get("/").status()).isEqualTo(502);
+            // The client's connection is kept: nothing was wrong with it.
+            assertThat(client.get("/").status()).isEqualTo(502);
+            assertThat(peer.connections()).isEqualTo(2);
+        }
+        assertThat(observed.attempts()).containsExactly("invalid_response", "invalid_response");
+    }
+
+    @Test
+    void row18doesNotKeepAConnectionThatThePeerEnds() throws Exception {
+        try (ScriptedPeer peer = ScriptedPeer.start(connection -> {
+                    connection.readRequest();
+                    connection.send("HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\nok");
+                });
+                Lictor lictor = lictor("/ " + peer.target());
+                RawClient client = RawClient.connect(lictor.port())) {
+            for (int i = 0; i < 3; i++) {
+                Response response = client.get("/");
+                assertThat(response.status()).isEqualTo(200);
+                assertThat(response.hasField("connection")).isFalse();
+            }
+            assertThat(peer.connections()).isEqualTo(3);
+        }
+    }
+
+    @Test
+    void row18closesWhenTheClientAsksForIt() throws Exception {
+        try (ScriptedPeer peer = ScriptedPeer.answeringRaw(OK);
+                Lictor lictor = lictor("/ " + peer.target());
+                RawClient client = RawClient.connect(lictor.port())) {
+            String all = client.send("GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
+                    .readToEnd();
+            assertThat(all).contains("Connection: close").endsWith("ok");
+            assertThat(peer.requests().get(0).hasField("connection")).isFalse();
+        }
+    }
+
+    @Test
+    void row20letsAnExchangeEndAtARetiredPeerAndDropsItsConnection() throws Exception {
+        CountDownLatch retired = new CountDownLatch(1);
+        CountDownLatch closed = new CountDownLatch(1);
+        try (ScriptedPeer peer = ScriptedPeer.start(connection -> {
+                    connection.readRequest();
+                    retired.await();
+                    connection.send(OK);
+                    connection.awaitClose();
+                    closed.countDown();
+                });
+                Lictor lictor = lictor("/ " + peer.target());
+                RawClient client = RawClient.connect(lictor.port())) {
+            client.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+            Eventually.holds("request at the peer", () -> !peer.requests().isEmpty());
+            lictor.apply(DesiredState.EMPTY);
+            retired.countDown();
+            assertThat(client.read().status()).isEqualTo(200);
+            closed.await();
+            assertThat(client.get("/").status()).isEqualTo(404);
+        }
+    }
+
+    @Test
+    void row21answers404WithoutARouteAndKeepsTheConnection() throws Exception {
+        try (ScriptedPeer peer = ScriptedPeer.answeringRaw(OK);
+                Lictor lictor = lictor("/sso " + peer.target());
+                RawClient client = RawClient.connect(lictor.port())) {
+            assertThat(client.get("/ssox").status()).isEqualTo(404);
+            String post = "POST /none HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\n\r\n";
+            client.send(post);
+            assertThat(client.read().status()).isEqualTo(404);
+            assertThat(client.send("body").get("/sso").status()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void row22cutsAClientThatDoesNotFinishItsHead() throws Exception {
+        try (ScriptedPeer peer = ScriptedPeer.answeringRaw(OK);
+                Lictor lictor = lictor("/ " + peer.target());
+                RawClient client = RawClient.connect(lictor.port())) {
+            client.send("GET / HTTP/1.1\r\nHo");
+            Eventually.holds("connected", () -> observed.clients() == 1);
+            advanceUntil("cut", Duration.ofSeconds(5), () -> observed.clients() == 0);
+            assertThat(client.readToEnd()).isEmpty();
+        }
+    }
+
+    @Test
+    void row22cutsAClientThatDoesNotFinishItsBody() throws Exception {
+        try (ScriptedPeer peer = ScriptedPeer.answeringRaw(OK);
+                Lictor lictor = lictor("/ " + peer.target());
+                RawClient client = RawClient.connect(lictor.port())) {
+            client.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\nhalf");
+            Eventually.holds("request at the peer", () -> peer.connections() == 1);
+            advanceUntil(
+                    "logged", Duration.ofSeconds(5), () -> !observed.exchanges().isEmpty());
+            assertThat(client.readToEnd()).isEmpty();
+        }
+        assertThat(observed.exchanges()).containsExactly("408 POST / HTTP/1.1");
+    }
+
+    @Test
+    void closesAnIdleConnectionAfterKeepaliveTimeout() throws Exception {
+        try (ScriptedPeer peer = ScriptedPeer.answeringRaw(OK);
+                Lictor lictor = lictor("/ " + peer.target());
+                RawClient client = RawClient.connect(lictor.port())) {
+            assertThat(client.get("/").status()).isEqualTo(200);
+            advanceUntil("closed", Duration.ofSeconds(5), () -> observed.clients() == 0);
+            assertThat(client.isClosedCleanly()).isTrue();
+        }
+        assertThat(observed.exchanges()).hasSize(1);
+    }
+
+    @Test
+    void row23answers413ForADeclaredBodyThatIsTooLarge() throws Exception {
+        try (ScriptedPeer peer = ScriptedPeer.answeringRaw(OK);
+                Lictor lictor = lictor("/ " + peer.target() + " client_max_body_size=1k");
+                RawClient client = RawClient.connect(lictor.port())) {
+            client.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 100000\r\n\r\n" + "x".repeat(5000));
+            assertThat(client.read().status()).isEqualTo(413);
+            assertThat(client.isClosedCleanly()).isTrue();
+            assertThat(peer.connections()).isZero();
+        }
+    }
+
+    @Test
+    void row23answers413ForChunksThatGrowTooLarge() throws Exception {
+        try (ScriptedPeer peer = ScriptedPeer.answeringRaw(OK);
+                Lictor lictor = lictor("/ " + peer.target() + " client_max_body_size=1k");
+                RawClient client = RawClient.connect(lictor.port())) {
+            client.send("POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n3e8\r\n" + "x".repeat(1000));
+            client.send("\r\n3e8\r\n" + "x".repeat(1000) + "\r\n");
+            assertThat(client.read().status()).isEqualTo(413);
+            assertThat(client.isClosedCleanly()).isTrue();
+            assertThat(peer.requests()).isEmpty();
+        }
+        assertThat(observed.attempts()).containsExactly("abandoned");
+    }
+
+    @Test
+    void row24cutsWhenAResponseStallsInItsBody() throws Exception {
+        try (ScriptedPeer peer = ScriptedPeer.start(connection -> {
+                    connection.readRequest();
+                    connection.send("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf");
+                    connection.awaitClose();
+                });
+                Lictor lictor = lictor("/ " + peer.target());
+                RawClient client = RawClient.connect(lictor.port())) {
+            client.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n").readHead();
+            client.readBytes(4);
+            advanceUntil(
+                    "cut", Duration.ofSeconds(5), () -> !observed.exchanges().isEmpty());
+            assertThat(client.readToEnd()).isEmpty();
+        }
+        assertThat(observed.attempts()).containsExactly("broken_response");
+    }
+
+    @Test
+    void row27keepsAConnectionThatComesWhenItsClientIsGone() throws Exception {
+        try (ScriptedPeer peer = ScriptedPeer.answeringRaw(OK);
+                Lictor lictor = lictor("/ " + peer.target())) {
+            for (int i = 0; i < 20; i++) {
+                try (RawClient client = RawClient.connect(lictor.port())) {
+                    client.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n").reset();
+                }
+            }
+            Eventually.holds("all clients gone", () -> observed.clients() == 0);
+            try (RawClient client = RawClient.connect(lictor.port())) {
+                assertThat(client.get("/").status()).isEqualTo(200);
+            }
+            assertThat(lictor.view().upstreams().get(0).peers().get(0).inFlight())
+                    .isZero();
+            assertThat(lictor.view().upstreams().get(0).peers().get(0).fails()).isZero();
+        }
+    }
+}

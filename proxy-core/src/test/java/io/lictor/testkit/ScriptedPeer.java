@@ -1,0 +1,248 @@
+package io.lictor.testkit;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * A peer that follows a script: one thread a connection runs it, with blocking sockets, and may send half a head, stall or
+ * reset. When the script returns the connection is closed.
+ */
+public final class ScriptedPeer implements Closeable {
+
+    /** What to do with a connection. */
+    @FunctionalInterface
+    public interface Script {
+        void run(Connection connection) throws IOException, InterruptedException;
+    }
+
+    private final ServerSocket server;
+    private final Script script;
+    private final AtomicInteger connections = new AtomicInteger();
+    private final Queue<Request> requests = new ConcurrentLinkedQueue<>();
+    private final Queue<Socket> sockets = new ConcurrentLinkedQueue<>();
+
+    private ScriptedPeer(ServerSocket server, Script script) {
+        this.server = server;
+        this.script = script;
+    }
+
+    /** Starts on a free port of 127.0.0.1. */
+    public static ScriptedPeer start(Script script) {
+        return start(0, script);
+    }
+
+    /** Starts on this port of 127.0.0.1. */
+    public static ScriptedPeer start(int port, Script script) {
+        try {
+            ServerSocket server = new ServerSocket();
+            server.setReuseAddress(true);
+            server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1024);
+            ScriptedPeer peer = new ScriptedPeer(server, script);
+            daemon("scripted-peer-accept", peer::accept);
+            return peer;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A peer that answers every request with 200 and this body, keeping its connections. */
+    public static ScriptedPeer answering(String body) {
+        return answeringRaw("HTTP/1.1 200 OK\r\nContent-Length: " + body.length() + "\r\n\r\n" + body);
+    }
+
+    /** A peer that answers every request with these bytes, keeping its connections. */
+    public static ScriptedPeer answeringRaw(String response) {
+        return start(connection -> {
+            while (connection.awaitRequest()) {
+                connection.send(response);
+            }
+        });
+    }
+
+    public int port() {
+        return server.getLocalPort();
+    }
+
+    /** {@code http://127.0.0.1:PORT}, as a route's target. */
+    public String target() {
+        return "http://127.0.0.1:" + port();
+    }
+
+    /** How many connections were accepted. */
+    public int connections() {
+        return connections.get();
+    }
+
+    /** The requests read so far, in the order in which they were complete. */
+    public List<Request> requests() {
+        return new ArrayList<>(requests);
+    }
+
+    /** Stops listening: new connections are refused, those that are open go on. */
+    public void stopListening() {
+        try {
+            server.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        stopListening();
+        sockets.forEach(ScriptedPeer::closeQuietly);
+    }
+
+    private void accept() {
+        while (true) {
+            Socket socket;
+            try {
+                socket = server.accept();
+            } catch (IOException e) {
+                return;
+            }
+            connections.incrementAndGet();
+            sockets.add(socket);
+            daemon("scripted-peer", () -> serve(socket));
+        }
+    }
+
+    private void serve(Socket socket) {
+        try {
+            socket.setTcpNoDelay(true);
+            script.run(new Connection(this, socket));
+        } catch (IOException | InterruptedException e) {
+            // The proxy closed, as most tests end: nothing to tell.
+        } finally {
+            closeQuietly(socket);
+            sockets.remove(socket);
+        }
+    }
+
+    private static void closeQuietly(Socket socket) {
+        try {
+            socket.close();
+        } catch (IOException e) {
+            // Closed is closed.
+        }
+    }
+
+    private static void daemon(String name, Runnable task) {
+        Thread thread = new Thread(task, name);
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    /**
+     * A request as the peer got it.
+     *
+     * @param head the whole head
+     * @param lines its lines, the request line first
+     * @param body its body, free of its coding, as ISO-8859-1
+     */
+    public record Request(String head, List<String> lines, String body) {
+
+        /** The value of the first field of this name, or the empty text. */
+        public String field(String name) {
+            return WireReader.field(lines, name);
+        }
+
+        public boolean hasField(String name) {
+            return WireReader.hasField(lines, name);
+        }
+
+        public String requestLine() {
+            return lines.get(0);
+        }
+    }
+
+    /** One connection from the proxy. */
+    public static final class Connection {
+
+        private final ScriptedPeer peer;
+        private final Socket socket;
+        private final InputStream in;
+
+        private Connection(ScriptedPeer peer, Socket socket) throws IOException {
+            this.peer = peer;
+            this.socket = socket;
+            this.in = socket.getInputStream();
+        }
+
+        /** Reads one request with its body. */
+        public Request readRequest() throws IOException {
+            String head = WireReader.readHead(in);
+            List<String> lines = List.of(head.split("\r\n"));
+            byte[] body = WireReader.readBody(in, lines, false);
+            Request request = new Request(head, lines, new String(body, StandardCharsets.ISO_8859_1));
+            peer.requests.add(request);
+            return request;
+        }
+
+        /** Reads one request; false when the proxy closed instead. */
+        public boolean awaitRequest() {
+            try {
+                readRequest();
+                return true;
+            } catch (IOException e) {
+                return false;
+            }
+        }
+
+        /** Reads a head only, and leaves the body where it is. */
+        public String readHead() throws IOException {
+            return WireReader.readHead(in);
+        }
+
+        public byte[] readBytes(int count) throws IOException {
+            return in.readNBytes(count);
+        }
+
+        /** The next byte, or -1 when the proxy closed. */
+        public int readByte() throws IOException {
+            return in.read();
+        }
+
+        public void send(String text) throws IOException {
+            send(text.getBytes(StandardCharsets.ISO_8859_1));
+        }
+
+        public void send(byte[] bytes) throws IOException {
+            socket.getOutputStream().write(bytes);
+            socket.getOutputStream().flush();
+        }
+
+        /** Closes so that the proxy gets a reset. */
+        public void reset() throws IOException {
+            socket.setSoLinger(true, 0);
+            socket.close();
+        }
+
+        /** Waits until the proxy closes or resets. */
+        public void awaitClose() {
+            try {
+                while (in.read() >= 0) {
+                    // What else it sends is of no interest.
+                }
+            } catch (IOException e) {
+                // A reset closes too.
+            }
+        }
+
+        public Socket socket() {
+            return socket;
+        }
+    }
+}
