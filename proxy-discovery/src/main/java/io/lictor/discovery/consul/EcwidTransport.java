@@ -51,7 +51,7 @@ final class EcwidTransport implements ConsulTransport {
             Throwable cause = e.getCause() == null ? e : e.getCause();
             throw new IOException(http.whyFailed(cause), cause);
         } catch (RuntimeException e) {
-            // Ecwid parses the index itself, and throws what the parser throws.
+            // Ecwid reads some headers itself: whatever it makes of bad ones, the watch must go on.
             throw new ConsulException("unreadable answer: " + e, e);
         }
     }

@@ -1,0 +1,223 @@
+package io.lictor.discovery;
+
+import static io.lictor.discovery.testkit.RecordingSink.peers;
+import static io.lictor.discovery.testkit.RecordingSink.ports;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lictor.config.DesiredState;
+import io.lictor.config.DesiredState.BoundRoute;
+import io.lictor.config.PeerSpec;
+import io.lictor.config.UpstreamSpec;
+import io.lictor.discovery.Composer.Composition;
+import io.lictor.discovery.DiscoveryView.Problem;
+import io.lictor.discovery.Instance.Status;
+import io.lictor.discovery.dialect.LictorDialect;
+import io.lictor.discovery.testkit.Routes;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Which routes and peers follow from flags and instances. */
+class ComposerTest {
+
+    private static Composition compose(DiscoveryConfig config, Instance... instances) {
+        SortedMap<String, List<Instance>> services = new TreeMap<>(
+                Arrays.stream(instances).sorted(Instance.ORDER).collect(Collectors.groupingBy(Instance::service)));
+        return new Composer(config, List.of(new LictorDialect())).compose(services);
+    }
+
+    private static Instance instance(String service, String node, int port, String... tags) {
+        return new Instance(
+                new Instance.Id("dc1", node, service + "-" + port),
+                service,
+                "10.0.0.1",
+                port,
+                List.of(tags),
+                Map.of(),
+                Status.PASSING,
+                1,
+                1,
+                port);
+    }
+
+    private static Instance weighted(Status status, int passing, int warning) {
+        return new Instance(
+                new Instance.Id("dc1", "n1", "a-1"),
+                "a",
+                "10.0.0.1",
+                1,
+                List.of(),
+                Map.of(),
+                status,
+                passing,
+                warning,
+                1);
+    }
+
+    private static DiscoveryConfig nothing() {
+        return new DiscoveryConfig(List.of(), Set.of());
+    }
+
+    @ParameterizedTest(name = "{0} {1}:{2} and route weight {3} -> {4}")
+    @CsvSource({
+        "PASSING, 5, 2, 1, 5",
+        "WARNING, 5, 2, 1, 2",
+        "PASSING, 5, 2, 7, 7",
+        "PASSING, 0, 2, 1, 0",
+        "WARNING, 5, 0, 7, 0",
+        "PASSING, 70000, 1, 1, 65535",
+        "CRITICAL, 5, 2, 1, 0",
+        "PENDING, 5, 2, 1, 0",
+        "MAINTENANCE, 5, 2, 1, 0",
+    })
+    void weighsByTheRegistryUnlessTheRouteSays(Status status, int passing, int warning, int route, int expected) {
+        Composition c = compose(
+                Routes.config("/a service:a" + (route == 1 ? "" : " weight=" + route)),
+                weighted(status, passing, warning));
+        List<PeerSpec> peers = peers(c.state(), "service:a");
+        assertThat(peers.stream().mapToInt(p -> p.options().weight()).sum()).isEqualTo(expected);
+        assertThat(peers).hasSize(expected == 0 ? 0 : 1);
+    }
+
+    @Test
+    void makesOnePeerOfOneAddress() {
+        Composition c = compose(
+                Routes.config("/a service:a"), instance("a", "n2", 1), instance("a", "n1", 1), instance("a", "n1", 2));
+        List<PeerSpec> peers = peers(c.state(), "service:a");
+        assertThat(peers).hasSize(2);
+        assertThat(peers.get(0).instances()).containsExactly("dc1/n1/a-1", "dc1/n2/a-1");
+        assertThat(peers.get(1).address().port()).isEqualTo(2);
+    }
+
+    @Test
+    void reportsInstancesWithoutAddressOrPort() {
+        Instance noAddress = new Instance(
+                new Instance.Id("dc1", "n1", "a-1"), "a", "", 1, List.of(), Map.of(), Status.PASSING, 1, 1, 1);
+        Composition c = compose(Routes.config("/a service:a", "/b service:a"), noAddress, instance("a", "n1", 0));
+        assertThat(peers(c.state(), "service:a")).isEmpty();
+        assertThat(c.problems())
+                .containsExactly(
+                        new Problem("instance dc1/n1/a-0 of a", "port: 0 (expected: 1 to 65535)"),
+                        new Problem(
+                                "instance dc1/n1/a-1 of a",
+                                "no address (expected: one of the service or of its node)"));
+    }
+
+    @Test
+    void countsOnlyInstancesWithTheTagsAskedFor() {
+        DiscoveryConfig config =
+                new DiscoveryConfig(Routes.routes("/a service:a", "/t tag:T", "/s http://1.2.3.4:5"), Set.of("in"));
+        Composition c = compose(
+                config,
+                instance("a", "n1", 1, "in", "T"),
+                instance("a", "n1", 2, "T"),
+                instance("a", "n1", 3, "lictor:/d"),
+                instance("b", "n1", 4, "in", "lictor:/d"));
+        assertThat(ports(c.state(), "service:a")).containsExactly(1);
+        assertThat(ports(c.state(), "tag:T")).containsExactly(1);
+        assertThat(ports(c.state(), "b /d")).containsExactly(4);
+        assertThat(ports(c.state(), "http://1.2.3.4:5")).containsExactly(5);
+    }
+
+    @Test
+    void sharesAnUpstreamUntilItsTreatmentDiffers() {
+        assertThat(names("/a tag:T max_fails=3", "/b tag:T max_fails=3 proxy_read_timeout=1s"))
+                .containsExactly("tag:T", "tag:T");
+        assertThat(names("/a tag:T max_fails=3 weight=2", "/b tag:T", "/c tag:T keepalive=1", "/d tag:U down"))
+                .containsExactly("tag:T{weight=2 max_fails=3}", "tag:T", "tag:T{keepalive=1}", "tag:U");
+    }
+
+    private static List<String> names(String... routes) {
+        DesiredState state = compose(Routes.config(routes)).state();
+        List<String> names = state.routes().stream().map(BoundRoute::upstream).toList();
+        assertThat(state.upstreams())
+                .extracting(UpstreamSpec::name)
+                .doesNotHaveDuplicates()
+                .containsAll(names);
+        return names;
+    }
+
+    @Test
+    void leadsADeclaredRouteToThoseThatDeclareIt() {
+        Composition c = compose(
+                nothing(),
+                instance("a", "n1", 1, "lictor:/a max_fails=2"),
+                instance("a", "n1", 2, "lictor:/a max_fails=5", "lictor:/b"),
+                instance("a", "n1", 3));
+        assertThat(ports(c.state(), "a /a")).containsExactlyInAnyOrder(1, 2);
+        assertThat(ports(c.state(), "a /b")).containsExactly(2);
+        assertThat(peers(c.state(), "a /a"))
+                .extracting(p -> p.options().maxFails())
+                .containsExactly(2, 5);
+        assertThat(c.problems()).isEmpty();
+    }
+
+    @Test
+    void takesTheOptionsOfTheNewestInstance() {
+        Composition c = compose(
+                nothing(),
+                instance("a", "n1", 1, "lictor:/a proxy_read_timeout=1s"),
+                instance("a", "n1", 2, "lictor:/a proxy_read_timeout=2s"));
+        assertThat(c.state().routes())
+                .singleElement()
+                .satisfies(route ->
+                        assertThat(route.spec().options().readTimeoutMillis()).isEqualTo(2_000));
+        assertThat(c.problems()).singleElement().satisfies(problem -> {
+            assertThat(problem.place()).isEqualTo("route /a of service a");
+            assertThat(problem.message()).contains("different options").contains("proxy_read_timeout=2s");
+        });
+    }
+
+    @Test
+    void givesARouteThatTwoServicesClaimToTheGreaterPriorityThenTheFirstName() {
+        Composition byName =
+                compose(nothing(), instance("b", "n1", 1, "lictor:/x"), instance("a", "n1", 2, "lictor:/x"));
+        assertThat(byName.state().routes()).extracting(BoundRoute::upstream).containsExactly("a /x");
+        assertThat(byName.problems())
+                .containsExactly(new Problem("route /x of service b", "not used: service a has it"));
+        Composition byPriority =
+                compose(nothing(), instance("b", "n1", 1, "lictor:/x priority=1"), instance("a", "n1", 2, "lictor:/x"));
+        assertThat(byPriority.state().routes()).extracting(BoundRoute::upstream).containsExactly("b /x");
+    }
+
+    @Test
+    void putsFlagsFirstAndLetsThemWin() {
+        Composition c = compose(
+                Routes.config("/x service:a", "/y service:a", "/x service:b"),
+                instance("a", "n1", 1, "lictor:/x priority=9", "lictor:/a"));
+        assertThat(c.state().routes())
+                .extracting(BoundRoute::upstream)
+                .containsExactly("service:a", "service:a", "service:b", "a /a");
+        assertThat(c.problems())
+                .containsExactly(
+                        new Problem("--route", "/x: given twice; the first one counts"),
+                        new Problem("route /x of service a", "not used: a route given by a flag has it"));
+    }
+
+    @Test
+    void stopsNothingElseForABadTag() {
+        Composition c = compose(
+                nothing(),
+                instance("a", "n1", 1, "lictor:/a max_fails=x", "lictor:/b"),
+                instance("c", "n1", 2, "lictor:/c service:a"));
+        assertThat(c.state().routes()).extracting(BoundRoute::upstream).containsExactly("a /b");
+        assertThat(c.problems())
+                .extracting(Problem::place)
+                .containsExactly("tag \"lictor:/a max_fails=x\" of a@n1", "tag \"lictor:/c service:a\" of c@n1");
+    }
+
+    @Test
+    void keepsADeclaredRouteWhileItsInstancesAreCritical() {
+        Instance critical = instance("a", "n1", 1, "lictor:/a").withStatus(Status.CRITICAL);
+        Composition c = compose(nothing(), critical);
+        assertThat(c.state().routes()).hasSize(1);
+        assertThat(peers(c.state(), "a /a")).isEmpty();
+    }
+}

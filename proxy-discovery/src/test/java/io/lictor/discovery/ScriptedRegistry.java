@@ -1,0 +1,48 @@
+package io.lictor.discovery;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** A registry that says what the test tells it to. One thread. */
+final class ScriptedRegistry implements Registry {
+
+    private final List<Receiver<CatalogSnapshot>> catalog = new ArrayList<>();
+    private final SortedMap<String, Receiver<ServiceSnapshot>> services = new TreeMap<>();
+
+    void catalog(CatalogSnapshot snapshot) {
+        catalog.forEach(receiver -> receiver.answered(snapshot));
+    }
+
+    void service(String name, ServiceSnapshot snapshot) {
+        Receiver<ServiceSnapshot> receiver = services.get(name);
+        if (receiver != null) {
+            receiver.answered(snapshot);
+        }
+    }
+
+    void fail(Fault fault) {
+        catalog.forEach(receiver -> receiver.failed(fault));
+        services.values().forEach(receiver -> receiver.failed(fault));
+    }
+
+    List<String> watched() {
+        return List.copyOf(services.keySet());
+    }
+
+    @Override
+    public Watch watchCatalog(Receiver<CatalogSnapshot> receiver) {
+        catalog.add(receiver);
+        return catalog::clear;
+    }
+
+    @Override
+    public Watch watchService(String service, Receiver<ServiceSnapshot> receiver) {
+        services.put(service, receiver);
+        return () -> services.remove(service);
+    }
+
+    @Override
+    public void close() {}
+}

@@ -1,0 +1,138 @@
+package io.lictor.discovery.consul;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A server that answers each request with the next of its scripts, down to the byte. Owns its threads and sockets.
+ */
+final class RawServer implements AutoCloseable {
+
+    /** Answers one request. */
+    interface Script {
+        void play(OutputStream out) throws IOException, InterruptedException;
+    }
+
+    private final ServerSocket listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    private final List<Script> scripts;
+    private final List<String> requests = new CopyOnWriteArrayList<>();
+    private final List<Socket> sockets = new CopyOnWriteArrayList<>();
+    private final CountDownLatch closed = new CountDownLatch(1);
+
+    RawServer(Script... scripts) throws IOException {
+        this.scripts = new CopyOnWriteArrayList<>(scripts);
+        Thread thread = new Thread(this::accept, "raw-server");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    /** A whole answer, after which the connection stays open. */
+    static Script text(String head, String body) {
+        byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+        return out -> {
+            out.write((head + "\r\nContent-Length: " + bytes.length + "\r\n\r\n").getBytes(StandardCharsets.UTF_8));
+            out.write(bytes);
+            out.flush();
+        };
+    }
+
+    /** These bytes, then the end of the connection. */
+    static Script cut(String bytes) {
+        return out -> {
+            out.write(bytes.getBytes(StandardCharsets.UTF_8));
+            out.close();
+        };
+    }
+
+    /** Nothing, for ever. */
+    Script silence() {
+        return out -> closed.await(60, TimeUnit.SECONDS);
+    }
+
+    /** A byte now and then, for ever. */
+    Script drip(String start, int everyMillis) {
+        return out -> {
+            out.write(start.getBytes(StandardCharsets.UTF_8));
+            do {
+                out.write(' ');
+                out.flush();
+            } while (!closed.await(everyMillis, TimeUnit.MILLISECONDS));
+        };
+    }
+
+    void script(Script script) {
+        scripts.add(script);
+    }
+
+    int port() {
+        return listener.getLocalPort();
+    }
+
+    /** The heads received so far. */
+    List<String> requests() {
+        return requests;
+    }
+
+    int connections() {
+        return sockets.size();
+    }
+
+    private void accept() {
+        try {
+            while (true) {
+                Socket socket = listener.accept();
+                sockets.add(socket);
+                Thread thread = new Thread(() -> serve(socket), "raw-server-connection");
+                thread.setDaemon(true);
+                thread.start();
+            }
+        } catch (IOException e) {
+            // Closed.
+        }
+    }
+
+    private void serve(Socket socket) {
+        try {
+            while (true) {
+                String head = head(socket.getInputStream());
+                if (head.isEmpty()) {
+                    return;
+                }
+                requests.add(head);
+                scripts.remove(0).play(socket.getOutputStream());
+            }
+        } catch (IOException | InterruptedException | IndexOutOfBoundsException e) {
+            // The client is gone, or the script is at its end.
+        }
+    }
+
+    private static String head(InputStream in) throws IOException {
+        StringBuilder head = new StringBuilder();
+        while (head.indexOf("\r\n\r\n") < 0) {
+            int read = in.read();
+            if (read < 0) {
+                return "";
+            }
+            head.append((char) read);
+        }
+        return head.toString();
+    }
+
+    @Override
+    public void close() throws IOException {
+        closed.countDown();
+        listener.close();
+        for (Socket socket : sockets) {
+            socket.close();
+        }
+    }
+}
