@@ -104,6 +104,19 @@ class JarIT {
     }
 
     @Test
+    void withoutAnyConsulTheStoryIsCode3() throws Exception {
+        Path out = folder.resolve("out");
+        Path err = folder.resolve("err");
+        ProcessBuilder builder =
+                builder("demo", "--once").redirectOutput(out.toFile()).redirectError(err.toFile());
+        builder.environment().put("CONSUL_BIN", folder.resolve("none").toString());
+        Process process = builder.start();
+
+        assertThat(process.waitFor()).isEqualTo(3);
+        assertThat(Files.readAllLines(err).get(0)).startsWith("lictor: demo: no Consul: ");
+    }
+
+    @Test
     void hasWhatIsMergedFromItsLibraries() throws Exception {
         try (JarFile jar = new JarFile(JAR.toFile())) {
             assertThat(jar.getManifest().getMainAttributes().getValue("Enable-Native-Access"))
