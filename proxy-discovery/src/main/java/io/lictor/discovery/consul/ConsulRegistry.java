@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.IntSupplier;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,12 +23,10 @@ public final class ConsulRegistry implements Registry {
 
     private static final Logger log = LoggerFactory.getLogger(ConsulRegistry.class);
 
-    /** Consul resets the 200th connection from one address; other processes of this host ask it too. */
-    private static final int MANY_WATCHES = 150;
-
     private static final long STOP_MILLIS = 800;
 
     private final ConsulConnections connections;
+    private final Lanes lanes = new Lanes();
     private final Set<ConsulWatch> watches = ConcurrentHashMap.newKeySet();
 
     private ConsulRegistry(ConsulConnections connections) {
@@ -45,29 +44,35 @@ public final class ConsulRegistry implements Registry {
 
     @Override
     public Watch watchCatalog(Receiver<CatalogSnapshot> receiver) {
+        // Takes no turns: it is one, and shows the others what to ask for.
         ConsulTransport transport = connections.open();
-        return start("catalog", "/v1/catalog/services", transport, new CatalogReader(), receiver);
+        WatchLoop<CatalogSnapshot> loop = loop(
+                "/v1/catalog/services", transport, new CatalogReader(), receiver, () -> WatchLoop.MOST_WAIT_SECONDS);
+        return start("catalog", transport, loop);
     }
 
     @Override
     public Watch watchService(String service, Receiver<ServiceSnapshot> receiver) {
-        ConsulTransport transport = connections.open();
+        ConsulTransport transport = new LaneTransport(connections.open(), lanes);
         ServiceReader reader = new ServiceReader(service, new NodeProbe(transport));
-        return start("service " + service, "/v1/health/service/" + Query.encode(service), transport, reader, receiver);
+        String path = "/v1/health/service/" + Query.encode(service);
+        return start("service " + service, transport, loop(path, transport, reader, receiver, lanes::longestSeconds));
     }
 
-    private <T> Watch start(
-            String name, String path, ConsulTransport transport, AnswerReader<T> reader, Receiver<T> receiver) {
+    private static <T> WatchLoop<T> loop(
+            String path,
+            ConsulTransport transport,
+            AnswerReader<T> reader,
+            Receiver<T> receiver,
+            IntSupplier longestSeconds) {
         // Asked for a number at each call: the generator of the thread that calls is used, not of the one that is here.
         RandomGenerator random = () -> ThreadLocalRandom.current().nextLong();
-        WatchLoop<T> loop = new WatchLoop<>(path, transport, reader, receiver, Ticker.system(), random);
+        return new WatchLoop<>(path, transport, reader, receiver, Ticker.system(), random, longestSeconds);
+    }
+
+    private Watch start(String name, ConsulTransport transport, WatchLoop<?> loop) {
         ConsulWatch watch = ConsulWatch.start(name, transport, loop);
         watches.add(watch);
-        if (watches.size() == MANY_WATCHES) {
-            log.warn(
-                    "watches={}: each keeps a connection to the agent (limits.http_max_conns_per_client, 200 by default)",
-                    MANY_WATCHES);
-        }
         return () -> {
             watches.remove(watch);
             watch.close();

@@ -4,8 +4,6 @@ import io.lictor.discovery.consul.ConsulJson.CatalogNode;
 import io.lictor.discovery.consul.ConsulJson.Check;
 import java.io.IOException;
 import java.util.List;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Asks the leader whether a node has been there all the time, which makes the absence of an instance on it a
@@ -15,7 +13,6 @@ import org.slf4j.LoggerFactory;
  */
 final class NodeProbe {
 
-    private static final Logger log = LoggerFactory.getLogger(NodeProbe.class);
     private static final String SERF = "serfHealth";
 
     private final ConsulTransport transport;
@@ -27,32 +24,22 @@ final class NodeProbe {
     /**
      * Whether the node is catalogued and up, and was so without a break since {@code index}.
      *
-     * @throws ConsulException when there is not a single node: a catalogue is never empty, so the token may not see it
+     * @throws IOException when the leader does not say
+     * @throws ConsulException that is denied when there is not a single node: a catalogue is never empty, so the token may
+     *     not see it
      */
-    boolean isSteadySince(String node, long index) throws ConsulException {
-        try {
-            for (Check check : ConsulJson.checks(ask("/v1/health/node/" + Query.encode(node)))) {
-                if (SERF.equals(check.checkId())) {
-                    return isSteady(check, index);
-                }
+    boolean isSteadySince(String node, long index) throws IOException {
+        for (Check check : ConsulJson.checks(ask("/v1/health/node/" + Query.encode(node)))) {
+            if (SERF.equals(check.checkId())) {
+                return isSteady(check, index);
             }
-            List<CatalogNode> nodes = ConsulJson.nodes(ask("/v1/catalog/nodes"));
-            if (nodes.isEmpty()) {
-                throw new ConsulException("no node is visible (expected: a token with node:read)", true);
-            }
-            // A node without an agent has no such check; that it is still listed, as it was, is as much as can be
-            // known.
-            return nodes.stream().anyMatch(n -> node.equals(n.node()) && n.createIndex() <= index);
-        } catch (ConsulException e) {
-            if (e.isDenied()) {
-                throw e;
-            }
-            log.debug("node={} unknown why=\"{}\"", node, e.getMessage());
-            return false;
-        } catch (IOException e) {
-            log.debug("node={} unknown why=\"{}\"", node, e.getMessage());
-            return false;
         }
+        List<CatalogNode> nodes = ConsulJson.nodes(ask("/v1/catalog/nodes"));
+        if (nodes.isEmpty()) {
+            throw new ConsulException("no node is visible (expected: a token with node:read)", true);
+        }
+        // A node without an agent has no such check; that it is still listed, as it was, is as much as can be known.
+        return nodes.stream().anyMatch(n -> node.equals(n.node()) && n.createIndex() <= index);
     }
 
     /** Whether a node's own check passes and did so at {@code index}. */

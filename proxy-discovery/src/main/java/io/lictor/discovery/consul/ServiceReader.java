@@ -5,6 +5,7 @@ import io.lictor.discovery.ServiceSnapshot;
 import io.lictor.discovery.consul.ConsulJson.Check;
 import io.lictor.discovery.consul.ConsulJson.Entry;
 import io.lictor.discovery.consul.ConsulJson.Weights;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -13,6 +14,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Reads {@code /v1/health/service/NAME}: instances with their health, and which of the earlier ones were deregistered.
@@ -21,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ServiceReader implements AnswerReader<ServiceSnapshot> {
 
+    private static final Logger log = LoggerFactory.getLogger(ServiceReader.class);
     private static final String SERF = "serfHealth";
 
     private final String service;
@@ -80,20 +84,30 @@ final class ServiceReader implements AnswerReader<ServiceSnapshot> {
     private Set<Instance.Id> deregistered(Map<Instance.Id, Long> missing, List<Entry> entries) throws ConsulException {
         Set<Instance.Id> gone = new HashSet<>();
         Map<String, Boolean> steadyNodes = new HashMap<>();
-        for (Map.Entry<Instance.Id, Long> absent : missing.entrySet()) {
-            String node = absent.getKey().node();
-            Boolean known = steadyNodes.get(node);
-            boolean steady = known != null ? known : isSteady(node, absent.getValue(), entries);
-            steadyNodes.put(node, steady);
-            if (steady) {
-                gone.add(absent.getKey());
+        try {
+            for (Map.Entry<Instance.Id, Long> absent : missing.entrySet()) {
+                String node = absent.getKey().node();
+                Boolean known = steadyNodes.get(node);
+                boolean steady = known != null ? known : isSteady(node, absent.getValue(), entries);
+                steadyNodes.put(node, steady);
+                if (steady) {
+                    gone.add(absent.getKey());
+                }
             }
+        } catch (ConsulException e) {
+            if (e.isDenied()) {
+                throw e;
+            }
+            log.debug("service={} unexplained why=\"{}\"", service, e.getMessage());
+        } catch (IOException e) {
+            // A leader that is silent once is not asked for the next node: each question would hang for seconds.
+            log.debug("service={} unexplained why=\"{}\"", service, e.getMessage());
         }
         return gone;
     }
 
     /** Another instance on that node may show it in the same answer; else the leader is asked. */
-    private boolean isSteady(String node, long index, List<Entry> entries) throws ConsulException {
+    private boolean isSteady(String node, long index, List<Entry> entries) throws IOException {
         for (Entry entry : entries) {
             if (entry.node().node().equals(node) && entry.checks() != null) {
                 for (Check check : entry.checks()) {

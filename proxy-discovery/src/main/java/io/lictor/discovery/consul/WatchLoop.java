@@ -4,6 +4,7 @@ import io.lictor.clock.Ticker;
 import io.lictor.discovery.Registry.Fault;
 import io.lictor.discovery.Registry.Receiver;
 import java.io.IOException;
+import java.util.function.IntSupplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,9 @@ final class WatchLoop<T> {
 
     static final int MOST_WAIT_SECONDS = 60;
 
+    /** The first time, for at a start nobody knows yet how many others will want to ask. */
+    static final int FIRST_WAIT_SECONDS = 2;
+
     /** While no leader vouches for answers, to hear soon when one does: no index tells that. */
     static final int STALE_WAIT_SECONDS = 2;
 
@@ -29,25 +33,32 @@ final class WatchLoop<T> {
     private final AnswerReader<T> reader;
     private final Receiver<T> receiver;
     private final RandomGenerator random;
+    private final IntSupplier longestSeconds;
     private final IndexRules rules = new IndexRules();
     private final Backoff backoff;
     private final TokenBucket news;
     private final TokenBucket noise;
     private boolean fresh = true;
+    private boolean waited;
     private @Nullable T told;
 
+    /**
+     * @param longestSeconds how long a question may stay open at most, so that others get their turn
+     */
     WatchLoop(
             String path,
             ConsulTransport transport,
             AnswerReader<T> reader,
             Receiver<T> receiver,
             Ticker ticker,
-            RandomGenerator random) {
+            RandomGenerator random,
+            IntSupplier longestSeconds) {
         this.path = path;
         this.transport = transport;
         this.reader = reader;
         this.receiver = receiver;
         this.random = random;
+        this.longestSeconds = longestSeconds;
         this.backoff = new Backoff(random);
         // An answer that says nothing new is paced hard, as Consul's authors advise: an index that moves for others'
         // sake
@@ -84,9 +95,20 @@ final class WatchLoop<T> {
     }
 
     private Query query() {
-        int wait = fresh ? random.nextInt(LEAST_WAIT_SECONDS, MOST_WAIT_SECONDS + 1) : STALE_WAIT_SECONDS;
         long index = rules.next();
-        return new Query(path, true, index, index == 0 ? 0 : wait);
+        return new Query(path, true, index, index == 0 ? 0 : waitSeconds());
+    }
+
+    private int waitSeconds() {
+        int longest = longestSeconds.getAsInt();
+        if (!waited) {
+            waited = true;
+            return Math.min(FIRST_WAIT_SECONDS, longest);
+        }
+        if (!fresh) {
+            return Math.min(STALE_WAIT_SECONDS, longest);
+        }
+        return longest <= LEAST_WAIT_SECONDS ? longest : random.nextInt(LEAST_WAIT_SECONDS, longest + 1);
     }
 
     private static void check(Answer answer) throws ConsulException {

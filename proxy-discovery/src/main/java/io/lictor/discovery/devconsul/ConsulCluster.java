@@ -56,7 +56,9 @@ public final class ConsulCluster implements AutoCloseable {
      * @throws IOException when they do not start; the message has the end of a log
      */
     public static ConsulCluster start(Path binary) throws IOException, InterruptedException {
-        ConsulCluster cluster = new ConsulCluster(binary, Files.createTempDirectory("lictor-cluster"));
+        Path folder = Files.createTempDirectory("lictor-cluster");
+        folder.toFile().deleteOnExit();
+        ConsulCluster cluster = new ConsulCluster(binary, folder);
         try {
             cluster.launch(Loopback.take(SERVERS + 1));
             return cluster;

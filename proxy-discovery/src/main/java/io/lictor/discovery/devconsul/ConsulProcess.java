@@ -26,15 +26,17 @@ final class ConsulProcess {
 
     static {
         Runtime.getRuntime()
-                .addShutdownHook(new Thread(() -> RUNNING.forEach(ConsulProcess::kill), "lictor-consul-stop"));
+                .addShutdownHook(new Thread(() -> RUNNING.forEach(ConsulProcess::end), "lictor-consul-stop"));
     }
 
     private final Process agent;
     private final Process watchdog;
+    private final Path folder;
 
-    private ConsulProcess(Process agent, Process watchdog) {
+    private ConsulProcess(Process agent, Process watchdog, Path folder) {
         this.agent = agent;
         this.watchdog = watchdog;
+        this.folder = folder;
         RUNNING.add(this);
     }
 
@@ -58,7 +60,7 @@ final class ConsulProcess {
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
-        return new ConsulProcess(agent, watchdog);
+        return new ConsulProcess(agent, watchdog, folder);
     }
 
     /**
@@ -98,6 +100,11 @@ final class ConsulProcess {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private void end() {
+        kill();
+        delete(folder);
     }
 
     /** Deletes a folder and all in it, as far as that can be done. */

@@ -80,6 +80,36 @@ class OwnAgentTest {
         }
     }
 
+    /** Consul resets the 200th connection, so these must take turns. */
+    @Test
+    void watchesMoreServicesThanTheAgentAllowsConnections(ConsulBinary binary) throws Exception {
+        int services = 250;
+        try (ConsulAgent agent = ConsulAgent.start(binary.path().orElseThrow())) {
+            for (int i = 1; i <= services; i++) {
+                agent.admin().register(Registration.of("many-" + i, "many-" + i, "127.0.0.1", i, "T"));
+            }
+            try (ConsulRegistry registry = registry(agent);
+                    Discovery discovery = Discovery.start(Routes.config("/a tag:T"), registry, sink)) {
+                sink.await(
+                        "all",
+                        Duration.ofSeconds(20),
+                        state -> ports(state, "tag:T").size() == services);
+                agent.admin().deregister("many-7");
+                sink.await(
+                        "one less",
+                        Duration.ofSeconds(20),
+                        state -> ports(state, "tag:T").size() == services - 1);
+                assertThat(discovery.view().watches())
+                        .extracting(WatchView::state)
+                        .containsOnly("LIVE");
+                long before = System.nanoTime();
+                discovery.close();
+                registry.close();
+                assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofMillis(1_900));
+            }
+        }
+    }
+
     @Test
     void startsWithoutAnAgentAndIsReadyOnlyWhenItHasAnswered(ConsulBinary binary) throws Exception {
         ConsulAgent agent = ConsulAgent.start(binary.path().orElseThrow());

@@ -29,6 +29,7 @@ class WatchLoopTest {
     private final ScriptedTransport consul = new ScriptedTransport();
     private final List<ServiceSnapshot> told = new ArrayList<>();
     private final List<Fault> faults = new ArrayList<>();
+    private int longestSeconds = 60;
     private final WatchLoop<ServiceSnapshot> loop = new WatchLoop<>(
             "/v1/health/service/a",
             consul,
@@ -45,7 +46,8 @@ class WatchLoopTest {
                 }
             },
             ticker,
-            new Random(1));
+            new Random(1),
+            () -> longestSeconds);
 
     /** One turn, and the pause after it. */
     private long turn() {
@@ -68,17 +70,21 @@ class WatchLoopTest {
 
     @Test
     void asksAtOnceFirstAndThenWaits() {
-        consul.answer(30, list(passing("n1", 1))).answer(30, list(passing("n1", 1)));
+        consul.answer(30, list(passing("n1", 1)))
+                .answer(30, list(passing("n1", 1)))
+                .answer(30, list(passing("n1", 1)));
         turn();
         assertThat(consul.lastAsked().index()).isZero();
         assertThat(consul.lastAsked().deadlineMillis()).isEqualTo(10_000);
         turn();
-        Query second = consul.lastAsked();
-        assertThat(second.index()).isEqualTo(30);
-        assertThat(second.stale()).isTrue();
-        assertThat(second.waitSeconds()).isBetween(30, 60);
-        assertThat(second.deadlineMillis()).isEqualTo(second.waitSeconds() * 1_000L * 17 / 16 + 10_000);
-        assertThat(told.get(0)).isEqualTo(told.get(1));
+        assertThat(consul.lastAsked().waitSeconds()).isEqualTo(WatchLoop.FIRST_WAIT_SECONDS);
+        turn();
+        Query third = consul.lastAsked();
+        assertThat(third.index()).isEqualTo(30);
+        assertThat(third.stale()).isTrue();
+        assertThat(third.waitSeconds()).isBetween(30, 60);
+        assertThat(third.deadlineMillis()).isEqualTo(third.waitSeconds() * 1_000L * 17 / 16 + 10_000);
+        assertThat(told.get(0)).isEqualTo(told.get(2));
     }
 
     @Test
@@ -217,6 +223,25 @@ class WatchLoopTest {
     }
 
     @Test
+    void waitsShortlyWhileOthersWaitForTheirTurn() {
+        consul.answer(30, "[]")
+                .answer(30, "[]")
+                .answer(30, "[]")
+                .stale(30, "[]")
+                .answer(30, "[]");
+        turn();
+        turn();
+        longestSeconds = 1;
+        turn();
+        assertThat(consul.lastAsked().waitSeconds()).isEqualTo(1);
+        longestSeconds = 5;
+        turn();
+        assertThat(consul.lastAsked().waitSeconds()).isEqualTo(5);
+        turn();
+        assertThat(consul.lastAsked().waitSeconds()).isEqualTo(WatchLoop.STALE_WAIT_SECONDS);
+    }
+
+    @Test
     void asksAtOnceAfterNews() {
         for (int i = 0; i < 20; i++) {
             consul.answer(30 + i, list(passing("n1", i + 1), passing("n1", 100)));
@@ -262,6 +287,17 @@ class WatchLoopTest {
         turn();
         turn();
         assertThat(last().instances()).isEmpty();
+        assertThat(gone()).isEmpty();
+    }
+
+    @Test
+    void asksASilentLeaderOnceOnly() {
+        consul.answer(30, list(passing("n1", 1), passing("n2", 2), passing("n3", 3)))
+                .answer(31, "[]")
+                .failure("no answer within 10000 ms");
+        turn();
+        turn();
+        assertThat(told).hasSize(2);
         assertThat(gone()).isEmpty();
     }
 
