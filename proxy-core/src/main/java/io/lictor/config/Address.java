@@ -1,6 +1,7 @@
 package io.lictor.config;
 
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /**
  * Where a peer listens: a host (an IP literal or a name) and a port.
@@ -12,6 +13,9 @@ import java.util.Locale;
  * @param port 1 to 65535
  */
 public record Address(String host, int port) {
+
+    /** Not the characters that end a host in a URL: {@code http://a/b} is no address. */
+    private static final Pattern HOST = Pattern.compile("[^\\s/?#@\\[\\]]+");
 
     public Address {
         if (host.isEmpty()) {
@@ -44,7 +48,7 @@ public record Address(String host, int port) {
         } else if (host.indexOf(':') >= 0) {
             throw new IllegalArgumentException("\"" + text + "\" (expected: HOST:PORT; an IPv6 address in brackets)");
         }
-        if (host.isEmpty() || (port.isEmpty() && defaultPort == 0)) {
+        if (!HOST.matcher(host).matches() || (port.isEmpty() && defaultPort == 0)) {
             throw new IllegalArgumentException("\"" + text + "\" (expected: HOST:PORT)");
         }
         return new Address(host, port.isEmpty() ? defaultPort : parsePort(text, port));

@@ -1,6 +1,7 @@
 package io.lictor.config;
 
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /**
  * Which hosts a route is for: nginx's {@code server_name} forms without the regular expression.
@@ -20,6 +21,9 @@ public record HostPattern(Kind kind, String text) {
         PREFIX,
         ANY
     }
+
+    private static final Pattern NAME = Pattern.compile("[a-z0-9._-]+");
+    private static final Pattern IPV6 = Pattern.compile("\\[[0-9a-f:.]+]");
 
     /** Every host. */
     public static final HostPattern ANY = new HostPattern(Kind.ANY, "");
@@ -42,19 +46,13 @@ public record HostPattern(Kind kind, String text) {
         } else {
             pattern = new HostPattern(Kind.EXACT, host);
         }
-        for (int i = 0; i < pattern.text.length(); i++) {
-            char c = pattern.text.charAt(i);
-            if (!(c >= 'a' && c <= 'z'
-                    || c >= '0' && c <= '9'
-                    || c == '.'
-                    || c == '-'
-                    || c == '_'
-                    || c == ':'
-                    || c == '['
-                    || c == ']')) {
-                throw new IllegalArgumentException(
-                        "host: \"" + text + "\" (expected: a name, *.name or name.*, nothing else)");
-            }
+        // A port or the dot of a fully qualified name is cut from Host before it is matched: with one, none would
+        // match.
+        boolean names = pattern.kind == Kind.PREFIX || !host.endsWith(".");
+        if (!(names && NAME.matcher(pattern.text).matches()
+                || pattern.kind == Kind.EXACT && IPV6.matcher(host).matches())) {
+            throw new IllegalArgumentException(
+                    "host: \"" + text + "\" (expected: a name, *.name or name.*, nothing else)");
         }
         return pattern;
     }

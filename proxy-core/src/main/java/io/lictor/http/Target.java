@@ -81,10 +81,11 @@ public final class Target {
         int portStart = end;
         int i = offset;
         if (bytes[i] == '[') {
-            while (i < end && bytes[i] != ']') {
+            i++;
+            while (i < end && (Hex.value(bytes[i]) >= 0 || bytes[i] == ':' || bytes[i] == '.')) {
                 i++;
             }
-            if (i == end || i == offset + 1) {
+            if (i == end || bytes[i] != ']' || i == offset + 1) {
                 return false;
             }
             i++;

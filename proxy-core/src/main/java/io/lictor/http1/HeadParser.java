@@ -35,6 +35,14 @@ public final class HeadParser {
     private final boolean requests;
     private final HeadLimits limits;
 
+    /** Where the reading of an empty line before a request line is. */
+    private enum EmptyLine {
+        POSSIBLE,
+        CR_READ,
+        OVER
+    }
+
+    private EmptyLine emptyLine = EmptyLine.POSSIBLE;
     private int lineStart;
     private boolean startLineRead;
 
@@ -53,6 +61,7 @@ public final class HeadParser {
 
     /** Ready for the next head. */
     public void reset() {
+        emptyLine = EmptyLine.POSSIBLE;
         lineStart = 0;
         startLineRead = false;
     }
@@ -65,8 +74,8 @@ public final class HeadParser {
      *     is wrong, and {@code head} holds as much as there was, for the log
      */
     public Verdict parse(ByteBuf in, Head head) {
-        if (requests && head.length() == 0) {
-            skipEmptyLine(in);
+        if (requests && emptyLine != EmptyLine.OVER && !skipEmptyLine(in)) {
+            return Verdict.BAD_LINE_END;
         }
         while (true) {
             int before = head.length();
@@ -93,14 +102,22 @@ public final class HeadParser {
         }
     }
 
-    /** RFC 9112 section 2.2: an empty line before a request line is ignored. CR and LF may come one by one. */
-    private static void skipEmptyLine(ByteBuf in) {
-        if (in.isReadable() && in.getByte(in.readerIndex()) == '\r') {
-            in.skipBytes(1);
+    /**
+     * RFC 9112 section 2.2: one empty line before a request line is ignored. CR and LF may come one by one.
+     *
+     * @return false when CR came without LF
+     */
+    private boolean skipEmptyLine(ByteBuf in) {
+        if (emptyLine == EmptyLine.POSSIBLE && in.isReadable()) {
+            boolean cr = in.getByte(in.readerIndex()) == '\r';
+            emptyLine = cr ? EmptyLine.CR_READ : EmptyLine.OVER;
+            in.skipBytes(cr ? 1 : 0);
         }
-        if (in.isReadable() && in.getByte(in.readerIndex()) == '\n') {
-            in.skipBytes(1);
+        if (emptyLine == EmptyLine.CR_READ && in.isReadable()) {
+            emptyLine = EmptyLine.OVER;
+            return in.readByte() == '\n';
         }
+        return true;
     }
 
     private Verdict parseLines(Head head) {

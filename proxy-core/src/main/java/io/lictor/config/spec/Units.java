@@ -3,6 +3,8 @@ package io.lictor.config.spec;
 /** nginx's units: times ({@code 60}, {@code 500ms}, {@code 1m30s}) and sizes ({@code 64k}, {@code 1m}). */
 public final class Units {
 
+    private static final long YEAR_MILLIS = 366 * 86_400_000L;
+
     private Units() {}
 
     /**
@@ -36,10 +38,12 @@ public final class Units {
                 case "w" -> 7 * 86_400_000L;
                 default -> throw notATime(place, text);
             };
-            total += Long.parseLong(text.substring(start, unit)) * factor;
-            if (total > 366 * 86_400_000L) {
+            long number = Long.parseLong(text.substring(start, unit));
+            // By division: 12 digits of weeks overflow a long.
+            if (number > (YEAR_MILLIS - total) / factor) {
                 throw SpecException.expected(place, text, "at most a year");
             }
+            total += number * factor;
         }
         if (n == 0) {
             throw notATime(place, text);
