@@ -1,0 +1,168 @@
+package io.lictor.discovery.consul;
+
+import static io.lictor.discovery.consul.Json.instance;
+import static io.lictor.discovery.consul.Json.list;
+import static io.lictor.discovery.consul.Json.passing;
+import static io.lictor.discovery.consul.Json.serf;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lictor.discovery.Instance;
+import io.lictor.discovery.Instance.Status;
+import io.lictor.discovery.Registry.Fault;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What an answer says of instances: their health, and which of them were deregistered. */
+class ServiceReaderTest {
+
+    private final WatchRig rig = new WatchRig();
+    private final ScriptedTransport consul = rig.consul;
+
+    @Test
+    void explainsARemovalByANodeThatStandsInTheSameAnswer() {
+        consul.answer(30, list(passing("n1", 1), passing("n1", 2))).answer(31, list(passing("n1", 2)));
+        rig.turn();
+        rig.turn();
+        assertThat(rig.gone()).containsExactly("a-1");
+        assertThat(consul.asked()).hasSize(2);
+    }
+
+    @Test
+    void asksTheLeaderForTheNodeOfTheLastInstance() {
+        consul.answer(30, list(passing("n 1", 1))).answer(31, "[]").answer(31, list(serf("passing", 10)));
+        rig.turn();
+        rig.turn();
+        assertThat(rig.gone()).containsExactly("a-1");
+        assertThat(consul.lastAsked()).isEqualTo(Query.prompt("/v1/health/node/n%201"));
+    }
+
+    @ParameterizedTest(name = "serfHealth {0} since {1} -> deregistered {2}")
+    @CsvSource({"passing, 10, true", "passing, 30, true", "passing, 31, false", "critical, 10, false"})
+    void believesOnlyANodeThatWasThereAllTheTime(String status, long since, boolean deregistered) {
+        consul.answer(30, list(passing("n1", 1))).answer(31, "[]").answer(31, list(serf(status, since)));
+        rig.turn();
+        rig.turn();
+        assertThat(rig.gone()).hasSize(deregistered ? 1 : 0);
+    }
+
+    @Test
+    void cannotExplainTheAbsenceOfAWholeNode() {
+        consul.answer(30, list(passing("n1", 1)))
+                .answer(31, "[]")
+                .answer(31, "[]")
+                .answer(31, "[{\"Node\":\"n2\",\"CreateIndex\":5}]");
+        rig.turn();
+        rig.turn();
+        assertThat(rig.last().instances()).isEmpty();
+        assertThat(rig.gone()).isEmpty();
+    }
+
+    @Test
+    void asksASilentLeaderOnceOnly() {
+        consul.answer(30, list(passing("n1", 1), passing("n2", 2), passing("n3", 3)))
+                .answer(31, "[]")
+                .failure("no answer within 10000 ms");
+        rig.turn();
+        rig.turn();
+        assertThat(rig.told).hasSize(2);
+        assertThat(rig.gone()).isEmpty();
+    }
+
+    @Test
+    void cannotExplainAnythingWhileTheLeaderDoesNotAnswer() {
+        consul.answer(30, list(passing("n1", 1))).answer(31, "[]").status(500, "No cluster leader");
+        rig.turn();
+        rig.turn();
+        assertThat(rig.last().instances()).isEmpty();
+        assertThat(rig.gone()).isEmpty();
+    }
+
+    @Test
+    void takesACatalogueWithoutNodesForARefusal() {
+        consul.answer(30, list(passing("n1", 1)))
+                .answer(31, "[]")
+                .answer(31, "[]")
+                .answer(31, "[]");
+        rig.turn();
+        rig.turn();
+        assertThat(rig.told).hasSize(1);
+        assertThat(rig.faults).singleElement().matches(Fault::denied);
+    }
+
+    @Test
+    void explainsAfterAStaleAnswerWhatWasMissingInIt() {
+        consul.answer(30, list(passing("n1", 1), passing("n1", 2)))
+                .stale(30, list(passing("n1", 2)))
+                .answer(30, list(passing("n1", 2)));
+        rig.turn();
+        rig.turn();
+        assertThat(rig.last().fresh()).isFalse();
+        assertThat(rig.gone()).isEmpty();
+        rig.turn();
+        assertThat(consul.lastAsked().waitSeconds()).isEqualTo(WatchLoop.STALE_WAIT_SECONDS);
+        assertThat(rig.last().fresh()).isTrue();
+        assertThat(rig.gone()).containsExactly("a-1");
+    }
+
+    @ParameterizedTest(name = "LastContact {0} -> fresh {1}")
+    @CsvSource({"0, true", "10000, true", "10001, false", "x, false"})
+    void trustsAServerThatHeardOfItsLeaderLately(String lastContact, boolean fresh) {
+        consul.answer(
+                200,
+                Map.of("x-consul-index", "5", "x-consul-knownleader", "true", "x-consul-lastcontact", lastContact),
+                "[]");
+        rig.turn();
+        assertThat(rig.last().fresh()).isEqualTo(fresh);
+    }
+
+    @ParameterizedTest(name = "before {0}/{1}, then {2}/{3} -> {4}")
+    @CsvSource({
+        "passing, fine, critical, broken, CRITICAL",
+        "passing, fine, critical, '', PENDING",
+        "passing, '', critical, '', CRITICAL",
+        "warning, '', critical, '', CRITICAL",
+        "critical, '', critical, '', PENDING",
+        "critical, broken, critical, '', PENDING",
+        "passing, fine, unheard-of, x, CRITICAL",
+        "passing, fine, warning, '', WARNING",
+        "critical, '', passing, '', PASSING",
+    })
+    void tellsACheckThatFailedFromOneThatNeverRan(
+            String before, String outputBefore, String status, String output, Status expected) {
+        consul.answer(30, list(instance("n1", 1, before, outputBefore)))
+                .answer(31, list(instance("n1", 1, status, output)));
+        rig.turn();
+        rig.turn();
+        assertThat(rig.last().instances()).extracting(Instance::status).containsExactly(expected);
+    }
+
+    @ParameterizedTest(name = "check {0} -> maintenance")
+    @ValueSource(strings = {"_service_maintenance:a-1", "_node_maintenance"})
+    void knowsMaintenance(String check) {
+        consul.answer(30, list(instance("n1", 1, "critical", "").replace("c-1", check)));
+        rig.turn();
+        assertThat(rig.last().instances()).extracting(Instance::status).containsExactly(Status.MAINTENANCE);
+    }
+
+    @Test
+    void takesTheNodesAddressWhereTheServiceHasNone() {
+        consul.answer(30, list(passing("n1", 1)));
+        rig.turn();
+        Instance instance = rig.last().instances().get(0);
+        assertThat(instance.address()).isEqualTo("10.0.0.1");
+        assertThat(instance.id()).isEqualTo(new Instance.Id("dc1", "n1", "a-1"));
+        assertThat(instance.meta()).isEmpty();
+    }
+
+    @Test
+    void seesTheSameInOutputsThatDiffer() {
+        consul.answer(30, list(passing("n1", 1)))
+                .answer(31, list(instance("n1", 1, "passing", "another output").replace(":20", ":31")));
+        rig.turn();
+        rig.turn();
+        assertThat(rig.told.get(0)).isEqualTo(rig.told.get(1));
+    }
+}

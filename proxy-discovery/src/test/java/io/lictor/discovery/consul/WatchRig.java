@@ -1,0 +1,61 @@
+package io.lictor.discovery.consul;
+
+import io.lictor.discovery.Instance;
+import io.lictor.discovery.Registry.Fault;
+import io.lictor.discovery.Registry.Receiver;
+import io.lictor.discovery.ServiceSnapshot;
+import io.lictor.testkit.FakeTicker;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+
+/** A watch of the service {@code a} before a scripted Consul, in virtual time. One thread. */
+final class WatchRig {
+
+    final FakeTicker ticker = new FakeTicker();
+    final ScriptedTransport consul = new ScriptedTransport();
+    final List<ServiceSnapshot> told = new ArrayList<>();
+    final List<Fault> faults = new ArrayList<>();
+    int longestSeconds = 60;
+
+    private final WatchLoop<ServiceSnapshot> loop = new WatchLoop<>(
+            "/v1/health/service/a",
+            consul,
+            new ServiceReader("a", new NodeProbe(consul)),
+            new Receiver<>() {
+                @Override
+                public void answered(ServiceSnapshot snapshot) {
+                    told.add(snapshot);
+                }
+
+                @Override
+                public void failed(Fault fault) {
+                    faults.add(fault);
+                }
+            },
+            ticker,
+            new Random(1),
+            () -> longestSeconds);
+
+    /** One turn, and the pause after it. */
+    long turn() {
+        long pause = loop.turn();
+        ticker.advance(Duration.ofMillis(pause));
+        return pause;
+    }
+
+    ServiceSnapshot last() {
+        return told.get(told.size() - 1);
+    }
+
+    /** The ports in the last answer told. */
+    List<Integer> ports() {
+        return last().instances().stream().map(Instance::port).toList();
+    }
+
+    /** The service ids that the last answer told says were deregistered. */
+    List<String> gone() {
+        return last().gone().stream().map(Instance.Id::serviceId).sorted().toList();
+    }
+}
