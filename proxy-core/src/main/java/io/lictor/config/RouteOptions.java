@@ -1,5 +1,7 @@
 package io.lictor.config;
 
+import java.util.List;
+
 /**
  * How a route's exchanges are forwarded: nginx's {@code proxy_*} and {@code client_*} directives of a location.
  *
@@ -14,6 +16,8 @@ package io.lictor.config;
  * @param clientMaxBodySize {@code client_max_body_size}; 0 = no limit
  * @param clientBodyBufferSize {@code client_body_buffer_size}: what is kept of a request body so that it can be sent
  *     again to the next peer
+ * @param upgrade the protocols, in lower case, that a client may switch to (RFC 9110 section 7.8); {@code websocket} by
+ *     default, {@code h2c} never
  */
 public record RouteOptions(
         long connectTimeoutMillis,
@@ -23,11 +27,24 @@ public record RouteOptions(
         int nextUpstreamTries,
         long nextUpstreamTimeoutMillis,
         long clientMaxBodySize,
-        int clientBodyBufferSize) {
+        int clientBodyBufferSize,
+        List<String> upgrade) {
+
+    public RouteOptions {
+        upgrade = List.copyOf(upgrade);
+    }
 
     /** nginx's defaults; {@code client_body_buffer_size=64k}. */
     public static final RouteOptions DEFAULT = new RouteOptions(
-            60_000, 60_000, 60_000, NextUpstream.ERROR.bit() | NextUpstream.TIMEOUT.bit(), 0, 0, 1 << 20, 64 << 10);
+            60_000,
+            60_000,
+            60_000,
+            NextUpstream.ERROR.bit() | NextUpstream.TIMEOUT.bit(),
+            0,
+            0,
+            1 << 20,
+            64 << 10,
+            List.of("websocket"));
 
     /** Whether {@code proxy_next_upstream} lists {@code value}. */
     public boolean nextUpstreamOn(NextUpstream value) {

@@ -19,7 +19,8 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.socket.DuplexChannel;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
 import java.io.IOException;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +43,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Dow
         BODY,
         /** The next request, too early: parked. */
         AHEAD,
+        /** Another protocol's: the exchange's, unread. */
+        TUNNEL,
         /** Of no use: read and dropped. */
         DROPPED
     }
@@ -100,9 +103,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Dow
 
     @Override
     public void channelReadComplete(ChannelHandlerContext c) {
-        if (exchange != null) {
-            exchange.requestReadComplete();
-        }
+        flushRequest();
     }
 
     @Override
@@ -114,6 +115,13 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Dow
         }
         if (exchange != null) {
             exchange.downstreamWritabilityChanged();
+        }
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext c, Object event) {
+        if (event == ChannelInputShutdownEvent.INSTANCE && state == State.TUNNEL && exchange != null) {
+            exchange.tunnelInputEnded();
         }
     }
 
@@ -153,6 +161,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Dow
             while (in.isReadable() && state != State.AHEAD && state != State.DROPPED) {
                 if (state == State.HEAD) {
                     readHead(in);
+                } else if (state == State.TUNNEL) {
+                    Objects.requireNonNull(exchange).tunnelData(in);
                 } else {
                     readBody(in);
                 }
@@ -166,6 +176,12 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Dow
         } finally {
             in.release();
             processing = false;
+        }
+    }
+
+    private void flushRequest() {
+        if (exchange != null) {
+            exchange.requestReadComplete();
         }
     }
 
@@ -222,7 +238,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Dow
                 current.requestBroken(verdict);
             } else {
                 state = State.AHEAD;
-                current.requestEnded();
+                current.requestEnded(body.trailers());
             }
         }
     }
@@ -269,6 +285,25 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Dow
     }
 
     @Override
+    public void tunnelBegins() {
+        state = State.TUNNEL;
+        worker.timers().disarm(deadline);
+        context().channel().config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
+        ByteBuf early = parked;
+        parked = null;
+        if (early != null) {
+            process(early);
+            flushRequest();
+        }
+        applyReading();
+    }
+
+    @Override
+    public void endOutput() {
+        out().endOutput();
+    }
+
+    @Override
     public byte[] clientAddress() {
         return address.text();
     }
@@ -309,9 +344,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Dow
             parked = null;
             process(next);
             applyReading();
-            if (exchange != null) {
-                exchange.requestReadComplete();
-            }
+            flushRequest();
         }
     }
 
@@ -320,15 +353,10 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Dow
         state = State.DROPPED;
         dropParked();
         disarm();
-        out().flush();
         applyReading();
         worker.timers().arm(deadline, options.lingeringTimeoutMillis());
         worker.timers().arm(lingeringEnd, options.lingeringTimeMillis());
-        context().writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(sent -> {
-            if (context().channel() instanceof DuplexChannel channel && channel.isActive()) {
-                channel.shutdownOutput();
-            }
-        });
+        out().endOutput();
     }
 
     private void closeWhenWritten() {

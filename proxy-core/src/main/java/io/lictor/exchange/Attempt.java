@@ -33,7 +33,9 @@ final class Attempt implements ConnectionReceiver, BodySink {
         IDLE,
         CONNECTION,
         RESPONSE_HEAD,
-        RESPONSE_BODY
+        RESPONSE_BODY,
+        /** Whatever comes: the protocol is not ours. */
+        TUNNEL
     }
 
     private final Exchange exchange;
@@ -77,13 +79,17 @@ final class Attempt implements ConnectionReceiver, BodySink {
 
     /** Whether there is a connection that the request is being sent over. */
     boolean isConnected() {
-        return state == State.RESPONSE_HEAD || state == State.RESPONSE_BODY;
+        return state != State.IDLE && state != State.CONNECTION;
     }
 
     /** Sends {@code length} bytes of the request's body. */
     void send(ByteBuf in, int length) {
         unflushed = true;
         connection().out().body(in, length, isChunked());
+        slowDownIfFull();
+    }
+
+    private void slowDownIfFull() {
         if (!connection().isWritable()) {
             exchange.upstreamWritable(false);
             worker.timers().arm(sendDeadline, options().sendTimeoutMillis());
@@ -94,7 +100,26 @@ final class Attempt implements ConnectionReceiver, BodySink {
     void endRequest() {
         if (isChunked()) {
             unflushed = true;
-            connection().out().lastChunk();
+            connection().out().lastChunk(exchange.body().trailers());
+        }
+    }
+
+    /** Sends all of {@code in} as it is, and gives the tunnel another {@code proxy_read_timeout}. */
+    void tunnel(ByteBuf in) {
+        if (state != State.TUNNEL) {
+            in.skipBytes(in.readableBytes());
+            return;
+        }
+        worker.timers().arm(deadline, options().readTimeoutMillis());
+        unflushed = true;
+        connection().out().body(in, in.readableBytes(), false);
+        slowDownIfFull();
+    }
+
+    /** Says to the peer that nothing more comes from the client. */
+    void endOutput() {
+        if (state == State.TUNNEL) {
+            connection().endOutput();
         }
     }
 
@@ -173,6 +198,13 @@ final class Attempt implements ConnectionReceiver, BodySink {
         if (state == State.RESPONSE_HEAD && !readHead(in)) {
             return;
         }
+        if (state == State.TUNNEL) {
+            worker.timers().arm(deadline, options().readTimeoutMillis());
+            if (in.isReadable()) {
+                exchange.responseData(in, in.readableBytes());
+            }
+            return;
+        }
         Verdict verdict = reader.read(in, this);
         if (state != State.RESPONSE_BODY) {
             return;
@@ -193,13 +225,24 @@ final class Attempt implements ConnectionReceiver, BodySink {
 
     @Override
     public void readComplete() {
-        if (state == State.RESPONSE_BODY) {
+        if (state == State.RESPONSE_BODY || state == State.TUNNEL) {
             exchange.responseReadComplete();
         }
     }
 
     @Override
+    public void inputEnded() {
+        if (state == State.TUNNEL) {
+            exchange.tunnelOutputEnded();
+        }
+    }
+
+    @Override
     public void closed() {
+        if (state == State.TUNNEL) {
+            tunnelClosed();
+            return;
+        }
         if (state == State.RESPONSE_BODY) {
             if (reader.untilClose()) {
                 responseEnded(false);
@@ -228,15 +271,20 @@ final class Attempt implements ConnectionReceiver, BodySink {
                 worker.timers().arm(deadline, options().readTimeoutMillis());
                 return false;
             }
-            // We asked for no other protocol: 101 is no answer.
-            if (verdict.isViolation() || response.status() == 101) {
+            if (verdict.isViolation() || response.status() == 101 && !exchange.isUpgrade(response)) {
                 fail(Failure.INVALID_RESPONSE);
                 return false;
+            }
+            if (response.status() == 101) {
+                state = State.TUNNEL;
+                connection().beginTunnel();
+                exchange.tunnelBegins(response);
+                return true;
             }
             if (response.status() >= 200) {
                 return beginResponse();
             }
-            // Interim responses are not passed on: who expected 100 had it from us.
+            exchange.interim(response);
             response.clear();
             parser.reset();
             if (!in.isReadable()) {
@@ -263,6 +311,7 @@ final class Attempt implements ConnectionReceiver, BodySink {
 
     /** The peer did its part. */
     private void responseEnded(boolean nothingBehind) {
+        Head trailers = reader.trailers();
         boolean reusable = nothingBehind && response.keepAlive() && exchange.isRequestEnded();
         PeerSet.Member ended = member();
         UpstreamConnection leased = connection();
@@ -276,7 +325,16 @@ final class Attempt implements ConnectionReceiver, BodySink {
         }
         report(ended, "");
         // Last: this object may be at its next attempt when the call returns.
-        exchange.responseEnded();
+        exchange.responseEnded(trailers);
+    }
+
+    /** The peer's connection is gone: the tunnel ends with what it had sent. */
+    private void tunnelClosed() {
+        PeerSet.Member ended = member();
+        reset();
+        ended.peer().abandoned();
+        report(ended, "");
+        exchange.tunnelClosed();
     }
 
     private void deadlinePassed() {
@@ -288,17 +346,19 @@ final class Attempt implements ConnectionReceiver, BodySink {
     }
 
     private void fail(Failure failure) {
-        Failure counted = state == State.RESPONSE_BODY ? Failure.BROKEN_RESPONSE : failure;
+        Failure counted = isResponding() ? Failure.BROKEN_RESPONSE : failure;
         int status = response.status();
         PeerSet.Member ended = member();
         UpstreamConnection leased = connection;
         boolean wasSent = sent;
+        boolean wasTunnel = state == State.TUNNEL;
         reset();
         if (leased != null) {
             leased.close();
         }
-        boolean neutral =
-                counted == Failure.STALE || counted == Failure.LISTED_STATUS && (status == 403 || status == 404);
+        boolean neutral = wasTunnel
+                || counted == Failure.STALE
+                || counted == Failure.LISTED_STATUS && (status == 403 || status == 404);
         if (neutral) {
             ended.peer().abandoned();
         } else {
@@ -313,6 +373,10 @@ final class Attempt implements ConnectionReceiver, BodySink {
                 || counted != Failure.BROKEN_RESPONSE
                         && NextUpstreamRule.permits(counted, exchange.route().options(), exchange.situation(wasSent));
         exchange.attemptFailed(counted, retry);
+    }
+
+    private boolean isResponding() {
+        return state == State.RESPONSE_BODY || state == State.TUNNEL;
     }
 
     private void strike(PeerSet.Member failed) {

@@ -17,6 +17,12 @@ public interface Downstream {
     /** Stops or resumes reading the request's body: backpressure. */
     void reading(boolean wanted);
 
+    /** The protocol was switched: from now on all that comes is the exchange's, unread, and each direction ends alone. */
+    void tunnelBegins();
+
+    /** Says to the client, behind what is due, that nothing follows; it may go on sending. */
+    void endOutput();
+
     /** The client's address in ASCII. */
     byte[] clientAddress();
 

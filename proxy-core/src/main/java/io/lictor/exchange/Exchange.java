@@ -5,6 +5,7 @@ import io.lictor.http.FieldName;
 import io.lictor.http.Head;
 import io.lictor.http.Method;
 import io.lictor.http.RequestPath;
+import io.lictor.http.Upgrade;
 import io.lictor.http.Verdict;
 import io.lictor.http1.OutBatch;
 import io.lictor.http1.Persistence;
@@ -55,6 +56,7 @@ public final class Exchange implements CompletedExchange {
     private boolean keepAlive;
     private boolean lastRequest;
     private boolean chunkedDown;
+    private int upgrade = -1;
     private boolean inReadBatch;
     private long startNanos;
     private long endNanos;
@@ -83,6 +85,7 @@ public final class Exchange implements CompletedExchange {
         attempts = 0;
         status = 0;
         lastRequest = false;
+        upgrade = -1;
         inReadBatch = false;
         bodyBytesSent = 0;
         bodyBytesReceived = 0;
@@ -113,6 +116,7 @@ public final class Exchange implements CompletedExchange {
             answer(413);
             return;
         }
+        upgrade = Upgrade.requested(request, found.options().upgrade());
         body.begin(found.options().clientBodyBufferSize());
         if (requestHalf == Half.OPEN && request.minorVersion() > 0 && request.has(FieldName.EXPECT)) {
             // As nginx does: whoever asks is told to go on, and the peer is not asked.
@@ -155,16 +159,36 @@ public final class Exchange implements CompletedExchange {
         }
     }
 
-    /** The request's body has ended. */
-    public void requestEnded() {
+    /**
+     * The request's body has ended.
+     *
+     * @param trailers the fields behind it, or null
+     */
+    public void requestEnded(@Nullable Head trailers) {
         if (requestHalf != Half.OPEN) {
             return;
         }
         requestHalf = Half.ENDED;
+        body.trailers(trailers);
         if (responseHalf == Half.OPEN && attempt.isConnected()) {
             attempt.endRequest();
         }
         settle();
+    }
+
+    /** Takes all of {@code in}: the client's bytes in a tunnel. */
+    public void tunnelData(ByteBuf in) {
+        bodyBytesReceived += in.readableBytes();
+        attempt.tunnel(in);
+    }
+
+    /** The client sends nothing more into the tunnel, and may go on reading. */
+    public void tunnelInputEnded() {
+        if (requestHalf == Half.OPEN) {
+            requestHalf = Half.ENDED;
+            attempt.endOutput();
+            settle();
+        }
     }
 
     /** No more bytes of the request for now: what was gathered goes to the peer. */
@@ -179,7 +203,7 @@ public final class Exchange implements CompletedExchange {
      * @param logged the status for the log when nothing was answered: 499, 408 or 400
      */
     public void requestFailed(int logged) {
-        if (phase != Phase.RESPONDING && responseHalf == Half.OPEN) {
+        if (phase.compareTo(Phase.RESPONDING) < 0 && responseHalf == Half.OPEN) {
             status = logged;
         }
         requestHalf = Half.FAILED;
@@ -232,6 +256,46 @@ public final class Exchange implements CompletedExchange {
         }
     }
 
+    /** An interim response came: it is passed on, but 100, which we have said ourselves (RFC 9110 section 15.2). */
+    void interim(Head response) {
+        if (response.status() != 100 && request.minorVersion() > 0) {
+            worker.headWriter().interim(downstream().out(), response, -1);
+            downstream().flush();
+        }
+    }
+
+    /** Whether {@code response}, a 101, switches to what the client asked for. */
+    boolean isUpgrade(Head response) {
+        return Upgrade.isAccepted(response, request, upgrade);
+    }
+
+    /** The peer switched the protocol. */
+    void tunnelBegins(Head response) {
+        phase = Phase.TUNNELLING;
+        status = response.status();
+        keepAlive = false;
+        // What was a request without a body is now a stream.
+        requestHalf = Half.OPEN;
+        worker.headWriter().interim(downstream().out(), response, response.find(FieldName.UPGRADE));
+        downstream().flush();
+        downstream().tunnelBegins();
+    }
+
+    /** The peer sends nothing more into the tunnel, and may go on reading. */
+    void tunnelOutputEnded() {
+        responseHalf = Half.ENDED;
+        downstream().endOutput();
+        settle();
+    }
+
+    /** The peer's end of the tunnel is gone: what it sent is passed on, then the client's end is closed. */
+    void tunnelClosed() {
+        requestHalf = Half.DISCARDED;
+        responseHalf = Half.ENDED;
+        downstream().flush();
+        settle();
+    }
+
     /** The response's head came: it is passed on. */
     void responseHead(Head response) {
         phase = Phase.RESPONDING;
@@ -263,10 +327,14 @@ public final class Exchange implements CompletedExchange {
         downstream().flush();
     }
 
-    /** The response has ended, and with it the need for the rest of the request. */
-    void responseEnded() {
+    /**
+     * The response has ended, and with it the need for the rest of the request.
+     *
+     * @param trailers the fields behind it, or null
+     */
+    void responseEnded(@Nullable Head trailers) {
         if (chunkedDown) {
-            downstream().out().lastChunk();
+            downstream().out().lastChunk(trailers);
         }
         responseHalf = Half.ENDED;
         if (requestHalf == Half.OPEN) {
@@ -327,7 +395,8 @@ public final class Exchange implements CompletedExchange {
                         pathLength,
                         client.forwardedFields(),
                         client.clientAddress(),
-                        peer);
+                        peer,
+                        upgrade);
     }
 
     private Verdict readPath() {
@@ -404,7 +473,7 @@ public final class Exchange implements CompletedExchange {
         if (requestHalf == Half.FAILED || responseHalf == Half.FAILED) {
             end(Phase.ABORTED, Downstream.Ending.CUT);
         } else if (requestHalf != Half.OPEN && responseHalf != Half.OPEN) {
-            Downstream.Ending ending = requestHalf == Half.DISCARDED
+            Downstream.Ending ending = requestHalf == Half.DISCARDED && phase != Phase.TUNNELLING
                     ? Downstream.Ending.LINGER
                     : keepAlive ? Downstream.Ending.KEEP : Downstream.Ending.CLOSE;
             end(Phase.DONE, ending);

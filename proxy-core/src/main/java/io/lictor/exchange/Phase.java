@@ -12,6 +12,8 @@ enum Phase {
     FORWARDING,
     /** The response's head was passed down. */
     RESPONDING,
+    /** The protocol was switched: bytes pass both ways, unread. */
+    TUNNELLING,
     /** Over: all that was due was sent. */
     DONE,
     /** Over: something broke. */

@@ -1,5 +1,6 @@
 package io.lictor.exchange;
 
+import io.lictor.http.Head;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import org.jspecify.annotations.Nullable;
@@ -15,11 +16,13 @@ final class RequestBody {
     private @Nullable ByteBuf kept;
     private int capacity;
     private boolean complete;
+    private @Nullable Head trailers;
 
     /** Ready for the next exchange. */
     void begin(int newCapacity) {
         capacity = newCapacity;
         complete = true;
+        trailers = null;
     }
 
     /** Whether what is kept is all of the body so far, so that the request can be sent again. */
@@ -53,6 +56,17 @@ final class RequestBody {
             return;
         }
         buffer(allocator, length).writeBytes(in, in.readerIndex(), length);
+    }
+
+    /** Keeps the fields that came behind the body, or none. */
+    void trailers(@Nullable Head newTrailers) {
+        trailers = newTrailers;
+    }
+
+    /** The fields that came behind the body, or null. */
+    @Nullable
+    Head trailers() {
+        return trailers;
     }
 
     /** What is kept, to be sent: a view with its own indices, or null when nothing is. Stays ours. */

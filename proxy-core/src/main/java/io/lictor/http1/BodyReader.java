@@ -3,6 +3,7 @@ package io.lictor.http1;
 import io.lictor.http.Head;
 import io.lictor.http.Verdict;
 import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads one message's body: by its length, in chunks, or until the connection closes (RFC 9112 section 6).
@@ -13,11 +14,13 @@ public final class BodyReader {
 
     private final ChunkedReader chunked = new ChunkedReader();
     private long remaining;
+    private boolean inChunks;
 
     /** Ready for a body framed as {@link Head#bodyLength()} says. */
     public void begin(long bodyLength) {
         remaining = bodyLength;
-        if (bodyLength == Head.CHUNKED) {
+        inChunks = bodyLength == Head.CHUNKED;
+        if (inChunks) {
             chunked.reset();
         }
     }
@@ -25,6 +28,11 @@ public final class BodyReader {
     /** Whether the body has ended, as far as its own framing tells. */
     public boolean ended() {
         return remaining == 0;
+    }
+
+    /** The trailer fields of a body in chunks that has ended; null when there were none. */
+    public @Nullable Head trailers() {
+        return inChunks ? chunked.trailers() : null;
     }
 
     /** Whether only the end of the connection ends the body. */

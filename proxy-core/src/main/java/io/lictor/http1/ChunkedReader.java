@@ -1,14 +1,17 @@
 package io.lictor.http1;
 
+import io.lictor.http.FieldName;
+import io.lictor.http.Head;
 import io.lictor.http.Hex;
 import io.lictor.http.Verdict;
 import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the chunked coding: RFC 9112 section 7.1, without leniency. Extensions are read over; trailer fields are checked
- * for their form and dropped (section 7.1.2 lets a proxy do that).
+ * Reads the chunked coding: RFC 9112 section 7.1, without leniency. Extensions are read over; trailer fields are read as
+ * strictly as those of a head.
  *
- * <p>Confined to one event loop. Holds no bytes.
+ * <p>Confined to one event loop. Holds no bytes but those of trailer fields.
  */
 final class ChunkedReader {
 
@@ -21,28 +24,57 @@ final class ChunkedReader {
         DATA,
         DATA_CR,
         DATA_LF,
-        TRAILER,
-        TRAILER_LINE,
-        TRAILER_LF,
-        LAST_LF
+        TRAILERS
     }
 
     /** 15 hexadecimal digits cannot overflow a long. */
     private static final int MOST_DIGITS = 15;
 
-    /** Of one chunk's extensions, or of all trailer fields: enough for every known use, too little to be a load. */
-    private static final int MOST_EXTRA = 8 << 10;
+    /** Of one chunk's extensions: enough for every known use, too little to be a load. */
+    private static final int MOST_EXTENSION = 1 << 10;
+
+    private static final HeadLimits TRAILER_LIMITS = new HeadLimits(8 << 10, 8 << 10, 100);
+
+    /** What may not come behind a body (RFC 9110 section 6.5.1): it would change how the message was framed or routed. */
+    private static final long FORBIDDEN_TRAILERS = FieldName.bit(FieldName.HOST)
+            | FieldName.bit(FieldName.CONTENT_LENGTH)
+            | FieldName.bit(FieldName.TRANSFER_ENCODING)
+            | FieldName.bit(FieldName.CONNECTION)
+            | FieldName.bit(FieldName.KEEP_ALIVE)
+            | FieldName.bit(FieldName.PROXY_CONNECTION)
+            | FieldName.bit(FieldName.TE)
+            | FieldName.bit(FieldName.TRAILER)
+            | FieldName.bit(FieldName.UPGRADE)
+            | FieldName.bit(FieldName.EXPECT)
+            | FieldName.bit(FieldName.AUTHORIZATION)
+            | FieldName.bit(FieldName.COOKIE)
+            | FieldName.bit(FieldName.CONTENT_TYPE)
+            | FieldName.bit(FieldName.X_FORWARDED_FOR)
+            | FieldName.bit(FieldName.X_FORWARDED_HOST)
+            | FieldName.bit(FieldName.X_FORWARDED_PROTO)
+            | FieldName.bit(FieldName.X_FORWARDED_PORT)
+            | FieldName.bit(FieldName.X_REAL_IP);
 
     private State state = State.SIZE;
     private long size;
     private int digits;
-    private int extra;
+    private int extension;
+    private @Nullable HeadParser trailerParser;
+    private @Nullable Head trailers;
 
     void reset() {
         state = State.SIZE;
         size = 0;
         digits = 0;
-        extra = 0;
+        extension = 0;
+        trailerParser = null;
+        trailers = null;
+    }
+
+    /** The trailer fields of the body that has ended; null when there were none. */
+    @Nullable
+    Head trailers() {
+        return trailers;
     }
 
     Verdict read(ByteBuf in, BodySink sink) {
@@ -54,37 +86,57 @@ final class ChunkedReader {
                     state = State.DATA_CR;
                 }
                 sink.bodyData(in, length);
-                continue;
-            }
-            byte b = in.readByte();
-            boolean last = state == State.LAST_LF;
-            if (!accept(b)) {
-                return extra > MOST_EXTRA || isTrailer() ? Verdict.BAD_TRAILER : Verdict.BAD_CHUNK;
-            }
-            if (last) {
-                return Verdict.OK;
+            } else if (state == State.TRAILERS) {
+                return readTrailers(in);
+            } else if (!accept(in.readByte())) {
+                return Verdict.BAD_CHUNK;
             }
         }
         return Verdict.INCOMPLETE;
     }
 
-    private boolean isTrailer() {
-        return state == State.TRAILER || state == State.TRAILER_LINE || state == State.TRAILER_LF;
+    private Verdict readTrailers(ByteBuf in) {
+        HeadParser parser = trailerParser;
+        Head head = trailers;
+        if (parser == null && isEmptyLine(in)) {
+            in.skipBytes(2);
+            return Verdict.OK;
+        }
+        if (parser == null || head == null) {
+            parser = HeadParser.ofTrailers(TRAILER_LIMITS);
+            head = new Head();
+            trailerParser = parser;
+            trailers = head;
+        }
+        Verdict verdict = parser.parse(in, head);
+        if (verdict == Verdict.INCOMPLETE) {
+            return verdict;
+        }
+        if (verdict.isViolation() || (head.names() & FORBIDDEN_TRAILERS) != 0) {
+            return Verdict.BAD_TRAILER;
+        }
+        if (head.fieldCount() == 0) {
+            trailers = null;
+        }
+        return Verdict.OK;
+    }
+
+    /** Nearly every body ends so. */
+    private static boolean isEmptyLine(ByteBuf in) {
+        int i = in.readerIndex();
+        return in.readableBytes() >= 2 && in.getByte(i) == '\r' && in.getByte(i + 1) == '\n';
     }
 
     /** One byte of the framing; false when it cannot stand here. */
     private boolean accept(byte b) {
         return switch (state) {
             case SIZE, SIZE_OR_END -> sizeByte(b);
-            case EXTENSION -> b == '\r' ? extra > 1 && go(State.SIZE_LF) : isText(b) && ++extra <= MOST_EXTRA;
+            case EXTENSION ->
+                b == '\r' ? extension > 1 && go(State.SIZE_LF) : isText(b) && ++extension <= MOST_EXTENSION;
             case SIZE_LF -> b == '\n' && sizeRead();
             case DATA_CR -> b == '\r' && go(State.DATA_LF);
             case DATA_LF -> b == '\n' && go(State.SIZE);
-            case TRAILER -> b == '\r' ? go(State.LAST_LF) : b > ' ' && b != ':' && go(State.TRAILER_LINE);
-            case TRAILER_LINE -> b == '\r' ? go(State.TRAILER_LF) : isText(b) && ++extra <= MOST_EXTRA;
-            case TRAILER_LF -> b == '\n' && go(State.TRAILER);
-            case LAST_LF -> b == '\n';
-            case DATA -> throw new AssertionError("data is taken in bulk");
+            case DATA, TRAILERS -> throw new AssertionError("taken in bulk");
         };
     }
 
@@ -100,7 +152,7 @@ final class ChunkedReader {
         }
         // No blanks here, though the grammar of extensions has them: another parser may read them otherwise.
         if (b == ';') {
-            extra = 1;
+            extension = 1;
             return go(State.EXTENSION);
         }
         return b == '\r' && go(State.SIZE_LF);
@@ -108,8 +160,8 @@ final class ChunkedReader {
 
     private boolean sizeRead() {
         digits = 0;
-        extra = 0;
-        state = size == 0 ? State.TRAILER : State.DATA;
+        extension = 0;
+        state = size == 0 ? State.TRAILERS : State.DATA;
         return true;
     }
 

@@ -32,7 +32,14 @@ public final class HeadParser {
 
     private static final boolean[] TCHAR = tchars();
 
-    private final boolean requests;
+    /** What is read: the start line differs, or there is none. */
+    private enum Kind {
+        REQUEST,
+        RESPONSE,
+        TRAILERS
+    }
+
+    private final Kind kind;
     private final HeadLimits limits;
 
     /** Where the reading of an empty line before a request line is. */
@@ -46,24 +53,30 @@ public final class HeadParser {
     private int lineStart;
     private boolean startLineRead;
 
-    private HeadParser(boolean requests, HeadLimits limits) {
-        this.requests = requests;
+    private HeadParser(Kind kind, HeadLimits limits) {
+        this.kind = kind;
         this.limits = limits;
+        reset();
     }
 
     public static HeadParser ofRequests(HeadLimits limits) {
-        return new HeadParser(true, limits);
+        return new HeadParser(Kind.REQUEST, limits);
     }
 
     public static HeadParser ofResponses(HeadLimits limits) {
-        return new HeadParser(false, limits);
+        return new HeadParser(Kind.RESPONSE, limits);
+    }
+
+    /** Reads the trailer section of a body in chunks, with the empty line behind it (RFC 9112 section 7.1.2). */
+    static HeadParser ofTrailers(HeadLimits limits) {
+        return new HeadParser(Kind.TRAILERS, limits);
     }
 
     /** Ready for the next head. */
     public void reset() {
         emptyLine = EmptyLine.POSSIBLE;
         lineStart = 0;
-        startLineRead = false;
+        startLineRead = kind == Kind.TRAILERS;
     }
 
     /**
@@ -74,7 +87,7 @@ public final class HeadParser {
      *     is wrong, and {@code head} holds as much as there was, for the log
      */
     public Verdict parse(ByteBuf in, Head head) {
-        if (requests && emptyLine != EmptyLine.OVER && !skipEmptyLine(in)) {
+        if (kind == Kind.REQUEST && emptyLine != EmptyLine.OVER && !skipEmptyLine(in)) {
             return Verdict.BAD_LINE_END;
         }
         while (true) {
@@ -122,7 +135,7 @@ public final class HeadParser {
 
     private Verdict parseLines(Head head) {
         if (!startLineRead) {
-            Verdict verdict = requests ? requestLine(head) : statusLine(head);
+            Verdict verdict = kind == Kind.REQUEST ? requestLine(head) : statusLine(head);
             if (verdict != Verdict.OK) {
                 return verdict;
             }

@@ -22,6 +22,9 @@ public final class HeadWriter {
             | FieldName.bit(FieldName.TRANSFER_ENCODING)
             | FieldName.bit(FieldName.UPGRADE);
 
+    /** Stays where trailers do. */
+    private static final long TRAILER = FieldName.bit(FieldName.TRAILER);
+
     /** What a client may not tell a peer in our name, and Expect, which we answer ourselves as nginx does. */
     private static final long NOT_FROM_CLIENTS = HOP_BY_HOP
             | FieldName.bit(FieldName.EXPECT)
@@ -46,6 +49,8 @@ public final class HeadWriter {
     private static final byte[] CLOSE = Ascii.bytes("Connection: close\r\n");
     private static final byte[] KEEP_ALIVE = Ascii.bytes("Connection: keep-alive\r\n");
 
+    private static final byte[] CONNECTION_UPGRADE = Ascii.bytes("Connection: Upgrade\r\n");
+
     private byte[] bytes = new byte[4096];
     private int length;
 
@@ -57,6 +62,7 @@ public final class HeadWriter {
      *     connection
      * @param clientAddress the client's address, for {@code X-Forwarded-For}
      * @param peer the peer's address, for Host where the client gave none (HTTP/1.0)
+     * @param upgrade the field that asks for another protocol and is passed on, or -1
      */
     public void request(
             OutBatch out,
@@ -66,7 +72,8 @@ public final class HeadWriter {
             int pathLength,
             byte[] forwarded,
             byte[] clientAddress,
-            String peer) {
+            String peer,
+            int upgrade) {
         length = 0;
         put(request.bytes(), 0, request.methodLength() + 1);
         put(pathBytes, pathOffset, pathLength);
@@ -80,9 +87,13 @@ public final class HeadWriter {
             }
             put(CRLF);
         }
-        fields(request, NOT_FROM_CLIENTS);
-        if (request.bodyLength() == Head.CHUNKED) {
+        boolean chunked = request.bodyLength() == Head.CHUNKED;
+        fields(request, chunked ? NOT_FROM_CLIENTS & ~TRAILER : NOT_FROM_CLIENTS);
+        if (chunked) {
             put(CHUNKED);
+        }
+        if (upgrade >= 0) {
+            switchTo(request, upgrade);
         }
         put(forwarded);
         if (request.authorityLength() > 0) {
@@ -115,7 +126,7 @@ public final class HeadWriter {
         put(HTTP11);
         put(response.bytes(), HTTP11.length, response.startLineEnd() - HTTP11.length);
         put(CRLF);
-        long remove = HOP_BY_HOP;
+        long remove = bodyLength == Head.CHUNKED ? HOP_BY_HOP & ~TRAILER : HOP_BY_HOP;
         // RFC 9110 section 8.6: no Content-Length in 1xx and 204.
         if (response.status() < 200 || response.status() == 204) {
             remove |= FieldName.bit(FieldName.CONTENT_LENGTH);
@@ -134,6 +145,29 @@ public final class HeadWriter {
         }
         put(CRLF);
         out.put(bytes, 0, length);
+    }
+
+    /**
+     * Writes an interim response (1xx) for a client.
+     *
+     * @param upgrade the field that names the protocol of a 101, or -1
+     */
+    public void interim(OutBatch out, Head response, int upgrade) {
+        length = 0;
+        put(HTTP11);
+        put(response.bytes(), HTTP11.length, response.startLineEnd() - HTTP11.length);
+        put(CRLF);
+        fields(response, HOP_BY_HOP | FieldName.bit(FieldName.CONTENT_LENGTH));
+        if (upgrade >= 0) {
+            switchTo(response, upgrade);
+        }
+        put(CRLF);
+        out.put(bytes, 0, length);
+    }
+
+    private void switchTo(Head head, int upgrade) {
+        put(CONNECTION_UPGRADE);
+        put(head.bytes(), head.lineStart(upgrade), head.lineEnd(upgrade) - head.lineStart(upgrade));
     }
 
     /** The fields that are not removed, untouched runs at once. */

@@ -1,8 +1,11 @@
 package io.lictor.http1;
 
+import io.lictor.http.Head;
 import io.lictor.http.Hex;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.socket.DuplexChannel;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,15 +56,31 @@ public final class OutBatch {
         }
     }
 
-    /** Ends a body in chunks. */
-    public void lastChunk() {
-        put(LAST_CHUNK);
+    /** Ends a body in chunks; {@code trailers}, if there are any, go behind it. */
+    public void lastChunk(@Nullable Head trailers) {
+        if (trailers == null) {
+            put(LAST_CHUNK);
+        } else {
+            // Read as strictly as a head's fields, so passed on as they came, with the empty line that ends them.
+            put(LAST_CHUNK, 0, LAST_CHUNK.length - CRLF.length);
+            put(trailers.bytes(), 0, trailers.length());
+        }
     }
 
     /** Hands all that was gathered to the transport. */
     public void flush() {
         writeTail();
         ctx.flush();
+    }
+
+    /** Sends what was gathered, then says that nothing follows: a FIN, not a close. */
+    public void endOutput() {
+        writeTail();
+        ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(sent -> {
+            if (ctx.channel() instanceof DuplexChannel channel && channel.isActive()) {
+                channel.shutdownOutput();
+            }
+        });
     }
 
     /** Gives up what was gathered and not written. */

@@ -17,6 +17,9 @@ public interface ConnectionReceiver {
     /** No more bytes for now. */
     void readComplete();
 
+    /** The peer sends nothing more, and may go on reading; told in a tunnel only. */
+    void inputEnded();
+
     /** The peer closed, or the connection broke; the lease is over. */
     void closed();
 

@@ -8,6 +8,8 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
 import java.io.IOException;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -64,6 +66,16 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
         if (context().channel().config().isAutoRead() != wanted) {
             context().channel().config().setAutoRead(wanted);
         }
+    }
+
+    /** From now on each direction ends alone. */
+    public void beginTunnel() {
+        context().channel().config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
+    }
+
+    /** Says to the peer, behind what is due, that nothing follows. */
+    public void endOutput() {
+        out().endOutput();
     }
 
     /**
@@ -165,6 +177,13 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     public void channelWritabilityChanged(ChannelHandlerContext c) {
         if (receiver != null) {
             receiver.writabilityChanged();
+        }
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext c, Object event) {
+        if (event == ChannelInputShutdownEvent.INSTANCE && receiver != null) {
+            receiver.inputEnded();
         }
     }
 

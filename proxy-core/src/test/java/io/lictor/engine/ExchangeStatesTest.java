@@ -9,9 +9,13 @@ import io.lictor.testkit.RawClient;
 import io.lictor.testkit.RawClient.Response;
 import io.lictor.testkit.RecordingObserver;
 import io.lictor.testkit.ScriptedPeer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
@@ -287,6 +291,136 @@ final class ExchangeStatesTest {
     }
 
     @Test
+    void row12cutsAClientThatDoesNotReadInTime() throws Exception {
+        try (ScriptedPeer peer = ScriptedPeer.start(connection -> {
+                    connection.readRequest();
+                    connection.send("HTTP/1.1 200 OK\r\nContent-Length: 100000000\r\n\r\n");
+                    connection.send(new byte[100_000_000]);
+                });
+                Lictor lictor = lictor("/ " + peer.target() + " proxy_read_timeout=1d");
+                RawClient client = RawClient.connect(lictor.port(), 64 << 10)) {
+            client.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n").readHead();
+            advanceUntil("cut", Duration.ofSeconds(5), () -> observed.clients() == 0);
+            assertThat(observed.exchanges()).containsExactly("200 GET / HTTP/1.1");
+        }
+        assertThat(observed.attempts()).containsExactly("abandoned");
+    }
+
+    @Test
+    void row14passesAnInterimResponseAndWaitsForTheFinalOne() throws Exception {
+        try (ScriptedPeer peer = ScriptedPeer.answeringRaw(
+                        "HTTP/1.1 100 Continue\r\n\r\n"
+                                + "HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
+                Lictor lictor = lictor("/ " + peer.target());
+                RawClient client = RawClient.connect(lictor.port())) {
+            for (int i = 0; i < 2; i++) {
+                Response hints = client.get("/");
+                assertThat(hints.head()).isEqualTo("HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n");
+                assertThat(client.read().body()).isEqualTo("ok");
+            }
+            String all = client.send("GET / HTTP/1.0\r\n\r\n").readToEnd();
+            assertThat(all).startsWith("HTTP/1.1 200").doesNotContain("103");
+        }
+    }
+
+    @Test
+    void row15passesBytesBothWaysAfterAnUpgradeAndEndsEachWayAlone() throws Exception {
+        try (ScriptedPeer peer = ScriptedPeer.start(connection -> {
+                    String head = connection.readHead();
+                    assertThat(head).contains("Connection: Upgrade\r\nUpgrade: websocket\r\n");
+                    connection.send("HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\n"
+                            + "Upgrade: WebSocket\r\nSec-WebSocket-Accept: x\r\n\r\nfirst");
+                    assertThat(connection.readBytes(5)).asString().isEqualTo("early");
+                    assertThat(connection.readBytes(4)).asString().isEqualTo("ping");
+                    connection.send("pong");
+                    // The client said that nothing follows; this way still passes.
+                    assertThat(connection.readByte()).isEqualTo(-1);
+                    connection.send("last");
+                });
+                Lictor lictor = lictor("/ " + peer.target());
+                RawClient client = RawClient.connect(lictor.port())) {
+            client.send(
+                    "GET / HTTP/1.1\r\nHost: a\r\nConnection: keep-alive, Upgrade\r\nUpgrade: websocket\r\n\r\nearly");
+            String head = client.readHead();
+            assertThat(head)
+                    .startsWith("HTTP/1.1 101 ")
+                    .contains("Connection: Upgrade\r\nUpgrade: WebSocket\r\n")
+                    .contains("Sec-WebSocket-Accept: x");
+            assertThat(client.readBytes(5)).asString().isEqualTo("first");
+            client.send("ping");
+            assertThat(client.readBytes(4)).asString().isEqualTo("pong");
+            client.socket().shutdownOutput();
+            assertThat(client.readToEnd()).isEqualTo("last");
+            Eventually.holds("observed", () -> observed.exchanges().equals(List.of("101 GET / HTTP/1.1")));
+        }
+        assertThat(observed.attempts()).hasSize(1);
+    }
+
+    @Test
+    void row15doesNotSwitchToWhatTheRouteDoesNotAllow() throws Exception {
+        try (ScriptedPeer peer = ScriptedPeer.answeringRaw(OK);
+                Lictor lictor = lictor("/ " + peer.target());
+                RawClient client = RawClient.connect(lictor.port())) {
+            client.send("GET / HTTP/1.1\r\nHost: a\r\nConnection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\n"
+                    + "HTTP2-Settings: AAA\r\n\r\n");
+            assertThat(client.read().status()).isEqualTo(200);
+            assertThat(peer.requests().get(0).head())
+                    .doesNotContainIgnoringCase("upgrade")
+                    .doesNotContainIgnoringCase("http2");
+        }
+    }
+
+    @Test
+    void row15takesA101ThatNobodyAskedForAsABadResponse() throws Exception {
+        try (ScriptedPeer peer = ScriptedPeer.answeringRaw(
+                        "HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: websocket\r\n\r\n");
+                Lictor lictor = lictor("/ " + peer.target());
+                RawClient client = RawClient.connect(lictor.port())) {
+            assertThat(client.get("/").status()).isEqualTo(502);
+        }
+        assertThat(observed.attempts()).containsExactly("invalid_response");
+    }
+
+    @Test
+    void row30cutsATunnelThatIsIdle() throws Exception {
+        try (ScriptedPeer peer = ScriptedPeer.start(connection -> {
+                    connection.readHead();
+                    connection.send(
+                            "HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: websocket\r\n\r\n");
+                    connection.awaitClose();
+                });
+                Lictor lictor = lictor("/ " + peer.target());
+                RawClient client = RawClient.connect(lictor.port())) {
+            client.send("GET / HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n")
+                    .readHead();
+            advanceUntil(
+                    "cut", Duration.ofSeconds(5), () -> !observed.exchanges().isEmpty());
+            assertThat(client.readToEnd()).isEmpty();
+        }
+    }
+
+    @Test
+    void row30cutsATunnelWhenOneSideResets() throws Exception {
+        CountDownLatch closed = new CountDownLatch(1);
+        try (ScriptedPeer peer = ScriptedPeer.start(connection -> {
+                    connection.readHead();
+                    connection.send(
+                            "HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: websocket\r\n\r\n");
+                    connection.awaitClose();
+                    closed.countDown();
+                });
+                Lictor lictor = lictor("/ " + peer.target());
+                RawClient client = RawClient.connect(lictor.port())) {
+            client.send("GET / HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n")
+                    .readHead();
+            client.reset();
+            closed.await();
+            Eventually.holds("observed", () -> observed.exchanges().equals(List.of("101 GET / HTTP/1.1")));
+        }
+        assertThat(observed.attempts()).containsExactly("abandoned");
+    }
+
+    @Test
     void row16refusesAMalformedRequestAndCloses() throws Exception {
         try (ScriptedPeer peer = ScriptedPeer.answeringRaw(OK);
                 Lictor lictor = lictor("/ " + peer.target());
@@ -353,6 +487,45 @@ final class ExchangeStatesTest {
                     .readToEnd();
             assertThat(all).contains("Connection: close").endsWith("ok");
             assertThat(peer.requests().get(0).hasField("connection")).isFalse();
+        }
+    }
+
+    @Test
+    void row19tellsItsClientsToCloseWhileItDrains() throws Exception {
+        CountDownLatch draining = new CountDownLatch(1);
+        try (ScriptedPeer peer = ScriptedPeer.start(connection -> {
+            connection.readRequest();
+            draining.await();
+            connection.send(OK);
+            connection.awaitClose();
+        })) {
+            Lictor lictor = Lictor.builder()
+                    .listen(0)
+                    .workers(1)
+                    .transport(transport)
+                    .observer(observed)
+                    .drainTimeout(Duration.ofSeconds(10))
+                    .route("/ " + peer.target())
+                    .start();
+            try (RawClient client = RawClient.connect(lictor.port())) {
+                client.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+                Eventually.holds("request at the peer", () -> !peer.requests().isEmpty());
+                int port = lictor.port();
+                Thread closer = new Thread(lictor::close, "closer");
+                closer.start();
+                Eventually.holds("refuses new connections", () -> {
+                    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+                        return false;
+                    } catch (IOException e) {
+                        return true;
+                    }
+                });
+                draining.countDown();
+                Response response = client.read();
+                assertThat(response.status()).isEqualTo(200);
+                assertThat(response.field("connection")).isEqualTo("close");
+                closer.join();
+            }
         }
     }
 
@@ -472,6 +645,51 @@ final class ExchangeStatesTest {
             assertThat(client.readToEnd()).isEmpty();
         }
         assertThat(observed.attempts()).containsExactly("broken_response");
+    }
+
+    @Test
+    void row25triesTheNextPeerWhenThePeerDoesNotReadInTime() throws Exception {
+        try (ScriptedPeer deaf = ScriptedPeer.start(connection -> {
+                    connection.socket().setReceiveBufferSize(4096);
+                    connection.readHead();
+                    Thread.currentThread().join();
+                });
+                Lictor lictor = lictor("/ " + deaf.target() + " client_max_body_size=0 proxy_read_timeout=1d");
+                RawClient client = RawClient.connect(lictor.port())) {
+            client.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 100000000\r\n\r\n");
+            Thread sender = new Thread(() -> {
+                try {
+                    client.send(new byte[100_000_000]);
+                } catch (UncheckedIOException e) {
+                    // Cut while sending, as is expected.
+                }
+            });
+            sender.start();
+            Eventually.holds("connected", () -> deaf.connections() == 1);
+            advanceUntil(
+                    "given up",
+                    Duration.ofSeconds(1),
+                    () -> !observed.attempts().isEmpty());
+            assertThat(client.read().status()).isEqualTo(504);
+            client.close();
+            sender.join();
+        }
+        assertThat(observed.attempts()).containsExactly("send_timeout");
+    }
+
+    @Test
+    void row26readsAnAnswerThatCameBeforeThePeerStoppedReading() throws Exception {
+        try (ScriptedPeer peer = ScriptedPeer.start(connection -> {
+                    connection.readHead();
+                    connection.send("HTTP/1.1 403 No\r\nContent-Length: 2\r\n\r\nno");
+                    // Closing with unread bytes resets the connection: the proxy's next write fails.
+                });
+                Lictor lictor = lictor("/ " + peer.target() + " client_max_body_size=0");
+                RawClient client = RawClient.connect(lictor.port())) {
+            client.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1000000\r\n\r\n" + "x".repeat(20_000));
+            assertThat(client.read().status()).isEqualTo(403);
+        }
+        assertThat(observed.exchanges()).hasSize(1);
     }
 
     @Test

@@ -8,10 +8,12 @@ import io.lictor.testkit.RawClient.Response;
 import io.lictor.testkit.RecordingObserver;
 import io.lictor.testkit.ScriptedPeer;
 import io.lictor.testkit.ScriptedPeer.Request;
+import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -233,14 +235,52 @@ final class ForwardingTest {
     }
 
     @Test
-    void doesNotPassInterimResponses() throws Exception {
-        try (ScriptedPeer peer = ScriptedPeer.answeringRaw(
-                        "HTTP/1.1 100 Continue\r\n\r\n"
-                                + "HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
+    void passesTrailersBothWays() throws Exception {
+        try (ScriptedPeer peer = ScriptedPeer.start(connection -> {
+                    connection.readHead();
+                    byte[] body = connection.readBytes("2\r\nab\r\n0\r\nX-Up: 1\r\n\r\n".length());
+                    connection.send("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nTrailer: X-Down\r\n\r\n"
+                            + "1\r\na\r\n0\r\nX-Down: "
+                            + new String(body, StandardCharsets.US_ASCII).contains("X-Up: 1")
+                            + "\r\n\r\n");
+                });
                 Lictor lictor = lictor("/ " + peer.target());
                 RawClient client = RawClient.connect(lictor.port())) {
-            assertThat(client.get("/").body()).isEqualTo("ok");
-            assertThat(client.get("/").body()).isEqualTo("ok");
+            client.send("PUT / HTTP/1.1\r\nHost: a\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n"
+                    + "2\r\nab\r\n0\r\nX-Up: 1\r\n\r\n");
+            String all = client.readToEnd();
+            assertThat(all).contains("Trailer: X-Down\r\n").endsWith("1\r\na\r\n0\r\nX-Down: true\r\n\r\n");
+        }
+    }
+
+    @Test
+    void dropsTheTrailersOfAResponseToAClientOfHttp10() throws Exception {
+        try (ScriptedPeer peer = ScriptedPeer.answeringRaw("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n"
+                        + "Trailer: X-Down\r\n\r\n1\r\na\r\n0\r\nX-Down: 1\r\n\r\n");
+                Lictor lictor = lictor("/ " + peer.target());
+                RawClient client = RawClient.connect(lictor.port())) {
+            String all = client.send("GET / HTTP/1.0\r\n\r\n").readToEnd();
+            assertThat(all).endsWith("\r\n\r\na").doesNotContain("X-Down");
+        }
+    }
+
+    @Test
+    void sendsServerSentEventsAsTheyCome() throws Exception {
+        CountDownLatch first = new CountDownLatch(1);
+        try (ScriptedPeer peer = ScriptedPeer.start(connection -> {
+                    connection.readRequest();
+                    connection.send("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\ndata: 1\n\n");
+                    first.await();
+                    connection.send("data: 2\n\n");
+                });
+                Lictor lictor = lictor("/ " + peer.target());
+                RawClient client = RawClient.connect(lictor.port())) {
+            client.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n").readHead();
+            assertThat(new String(client.readBytes(14), StandardCharsets.US_ASCII))
+                    .isEqualTo("9\r\ndata: 1\n\n\r\n");
+            first.countDown();
+            assertThat(new String(client.readBytes(14), StandardCharsets.US_ASCII))
+                    .isEqualTo("9\r\ndata: 2\n\n\r\n");
         }
     }
 

@@ -26,6 +26,11 @@ public enum Option {
     CLIENT_MAX_BODY_SIZE("client_max_body_size", Scope.ROUTE, "1m", "largest request body, else 413; 0 = any"),
     CLIENT_BODY_BUFFER_SIZE(
             "client_body_buffer_size", Scope.ROUTE, "64k", "what is kept of a body to send it to the next peer"),
+    UPGRADE(
+            "upgrade",
+            Scope.ROUTE,
+            "websocket",
+            "protocols a client may switch to, by commas, or off; each becomes a tunnel; h2c never"),
     MATCH("match", Scope.ROUTE, "segment", "segment: /sso takes /sso/x but not /ssox; prefix: nginx's plain prefix"),
     PRIORITY("priority", Scope.ROUTE, "0", "of two routes for the same host and path the greater one wins");
 

@@ -6,13 +6,19 @@ import io.lictor.config.RouteOptions;
 import io.lictor.config.UpstreamOptions;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** The options of one route while it is read: checked one by one, then made into records. Used by one thread, once. */
 final class OptionValues {
 
+    private static final Pattern TOKEN = Pattern.compile("[a-z0-9!#$%&'*+.^_`|~/-]+");
+
     private final Map<Option, Long> numbers = new EnumMap<>(Option.class);
+    private List<String> upgrade = RouteOptions.DEFAULT.upgrade();
 
     /** Takes one word: {@code name=value}, or a flag. */
     void accept(String word) throws SpecException {
@@ -25,7 +31,11 @@ final class OptionValues {
             throw new SpecException(
                     name + ": " + (option.isFlag() ? "takes no value" : "needs a value (expected: " + name + "=…)"));
         }
-        if (numbers.put(option, value(option, word.substring(equals + 1))) != null) {
+        String text = word.substring(equals + 1);
+        if (option == Option.UPGRADE) {
+            upgrade = upgrade(name, text);
+        }
+        if (numbers.put(option, value(option, text)) != null) {
             throw new SpecException(name + ": given twice (expected: once)");
         }
     }
@@ -65,13 +75,14 @@ final class OptionValues {
                 (int) number(Option.PROXY_NEXT_UPSTREAM_TRIES, d.nextUpstreamTries()),
                 number(Option.PROXY_NEXT_UPSTREAM_TIMEOUT, d.nextUpstreamTimeoutMillis()),
                 number(Option.CLIENT_MAX_BODY_SIZE, d.clientMaxBodySize()),
-                (int) number(Option.CLIENT_BODY_BUFFER_SIZE, d.clientBodyBufferSize()));
+                (int) number(Option.CLIENT_BODY_BUFFER_SIZE, d.clientBodyBufferSize()),
+                upgrade);
     }
 
     private static long value(Option option, String text) throws SpecException {
         String name = option.directive();
         return switch (option) {
-            case DOWN -> 1;
+            case DOWN, UPGRADE -> 1;
             case WEIGHT -> number(name, text, 1, 65535);
             case MAX_FAILS, KEEPALIVE, PROXY_NEXT_UPSTREAM_TRIES -> number(name, text, 0, 1_000_000);
             case KEEPALIVE_REQUESTS -> number(name, text, 1, 1_000_000_000);
@@ -119,6 +130,20 @@ final class OptionValues {
             case "prefix" -> 1;
             default -> throw SpecException.expected(name, text, "segment or prefix");
         };
+    }
+
+    private static List<String> upgrade(String name, String text) throws SpecException {
+        if (text.equals("off")) {
+            return List.of();
+        }
+        List<String> tokens = List.of(text.toLowerCase(Locale.ROOT).split(",", -1));
+        for (String token : tokens) {
+            // h2c would carry requests past everything that is decided here.
+            if (token.equals("h2c") || !TOKEN.matcher(token).matches()) {
+                throw SpecException.expected(name, text, "off, or protocols such as websocket by commas; never h2c");
+            }
+        }
+        return tokens;
     }
 
     private static long nextUpstream(String name, String text) throws SpecException {

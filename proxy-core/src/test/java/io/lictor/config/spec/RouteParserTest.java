@@ -11,6 +11,7 @@ import io.lictor.config.RouteOptions;
 import io.lictor.config.RouteSpec;
 import io.lictor.config.Target;
 import io.lictor.config.UpstreamOptions;
+import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -79,7 +80,9 @@ class RouteParserTest {
         assertThat(route.peerOptions()).isEqualTo(new PeerOptions(5, 3, 30_000, true));
         assertThat(route.upstreamOptions()).isEqualTo(new UpstreamOptions(8, 100, 60_000));
         int next = NextUpstream.ERROR.bit() | NextUpstream.HTTP_502.bit() | NextUpstream.NON_IDEMPOTENT.bit();
-        assertThat(route.options()).isEqualTo(new RouteOptions(1_000, 2_000, 3_000, next, 2, 4_000, 8 << 20, 16 << 10));
+        assertThat(route.options())
+                .isEqualTo(
+                        new RouteOptions(1_000, 2_000, 3_000, next, 2, 4_000, 8 << 20, 16 << 10, List.of("websocket")));
         assertThat(route.path().kind()).isEqualTo(PathPattern.Kind.PLAIN_PREFIX);
         assertThat(route.priority()).isEqualTo(-7);
     }
