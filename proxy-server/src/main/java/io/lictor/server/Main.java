@@ -74,8 +74,9 @@ public final class Main {
     private int serve(Settings settings) {
         try {
             Application application = Application.start(settings);
+            Shutdown.onSignal(application);
             application.logStart();
-            Shutdown.awaitSignal(application);
+            Shutdown.awaitSignal();
             return OK;
         } catch (StartException e) {
             Shutdown.flushLogs();

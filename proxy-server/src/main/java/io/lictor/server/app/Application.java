@@ -22,8 +22,6 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -136,12 +134,7 @@ public final class Application implements AutoCloseable {
                 transport().name().toLowerCase(Locale.ROOT),
                 settings.workers(),
                 Runtime.version().feature(),
-                sinceStart().toMillis());
-    }
-
-    private static Duration sinceStart() {
-        Instant now = Instant.now();
-        return Duration.between(ProcessHandle.current().info().startInstant().orElse(now), now);
+                JvmDefaults.sinceMain().toMillis());
     }
 
     /**

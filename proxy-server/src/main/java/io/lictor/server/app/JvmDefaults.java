@@ -1,7 +1,11 @@
 package io.lictor.server.app;
 
-/** System properties of libraries, set before the first of their classes is loaded. Without state. */
+import java.time.Duration;
+
+/** What is set and noted before any library is loaded. Any thread. */
 public final class JvmDefaults {
+
+    private static final long MAIN_NANOS = System.nanoTime();
 
     private JvmDefaults() {}
 
@@ -11,6 +15,11 @@ public final class JvmDefaults {
         set("slf4j.internal.verbosity", "WARN");
         // The admin server answers in two writes; without this the second waits 40 ms for the client's ACK.
         set("sun.net.httpserver.nodelay", "true");
+    }
+
+    /** How long ago {@code main} began: this class is the first it uses. */
+    static Duration sinceMain() {
+        return Duration.ofNanos(System.nanoTime() - MAIN_NANOS);
     }
 
     /** Keeps the life cycle out of the log. To be called before the first line is logged. */

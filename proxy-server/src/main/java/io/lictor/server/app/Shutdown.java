@@ -10,12 +10,13 @@ public final class Shutdown {
 
     private Shutdown() {}
 
-    /**
-     * Waits until SIGTERM or SIGINT, closes {@code running} and ends the process with code 0. Does not return, but when
-     * the waiting thread is interrupted.
-     */
-    public static void awaitSignal(AutoCloseable running) {
+    /** Makes SIGTERM and SIGINT close {@code running} and end the process with code 0. */
+    public static void onSignal(AutoCloseable running) {
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(running), "shutdown"));
+    }
+
+    /** Waits for the signal. Does not return, but when the waiting thread is interrupted. */
+    public static void awaitSignal() {
         try {
             new CountDownLatch(1).await();
         } catch (InterruptedException e) {

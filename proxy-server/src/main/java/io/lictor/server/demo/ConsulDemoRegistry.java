@@ -10,7 +10,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -45,9 +45,17 @@ final class ConsulDemoRegistry implements DemoRegistry {
     }
 
     @Override
+    public Optional<ConsulOptions> consul() {
+        return Optional.of(options());
+    }
+
+    @Override
     public Registry open() {
-        return ConsulRegistry.create(
-                new ConsulOptions(false, agent.host(), agent.port(), Optional.empty(), Optional.empty(), true));
+        return ConsulRegistry.create(options());
+    }
+
+    private ConsulOptions options() {
+        return new ConsulOptions(false, agent.host(), agent.port(), Optional.empty(), Optional.empty(), true);
     }
 
     @Override
@@ -70,10 +78,8 @@ final class ConsulDemoRegistry implements DemoRegistry {
     }
 
     @Override
-    public List<String> hints() {
-        return List.of(
-                "curl -X PUT " + url() + "/v1/agent/service/deregister/keycloak-2  # gone at once; then 502",
-                "curl '" + url() + "/v1/health/service/" + SERVICE + "?passing'");
+    public Map<String, String> hints() {
+        return Map.of("curl -X PUT " + url() + "/v1/agent/service/deregister/keycloak-2", "gone at once");
     }
 
     @Override

@@ -42,6 +42,7 @@ public final class DemoCommand implements Callable<Integer> {
     private static final int HELD = 0;
     private static final int NOT_HELD = 1;
     private static final int NO_CONSUL = 3;
+    private static final Duration PATIENCE = Duration.ofSeconds(15);
     private static final int PORT = 8080;
     private static final int ADMIN_PORT = 9990;
     private static final String ROUTE = "/sso tag:" + DemoRegistry.TAG + " max_fails=3 fail_timeout=10s";
@@ -109,7 +110,7 @@ public final class DemoCommand implements Callable<Integer> {
 
     private int tellStory(DemoRegistry registry) throws IOException, InterruptedException, StartException {
         DemoServices services = startServices();
-        Application lictor = Application.start(settings(0, 0, new Settings.NoLog()), registry.open());
+        Application lictor = Application.start(settings(registry, 0, 0, new Settings.NoLog()), registry.open());
         parts.push(lictor);
         URI uri = uri(lictor);
         out.println("Lictor at " + uri + ", " + registry.description() + ", route " + ROUTE);
@@ -122,12 +123,16 @@ public final class DemoCommand implements Callable<Integer> {
         DemoServices services = startServices();
         Application lictor = startForPlay(registry);
         parts.push(lictor);
+        Shutdown.onSignal(this::close);
+        lictor.logStart();
         for (DemoService service : services.all()) {
             registry.register(service);
         }
-        lictor.logStart();
+        for (DemoService service : services.all()) {
+            registry.awaitPassing(service, PATIENCE);
+        }
         new Invitation(registry, services, lictor, uri(lictor)).print(out);
-        Shutdown.awaitSignal(this::close);
+        Shutdown.awaitSignal();
         return HELD;
     }
 
@@ -142,19 +147,20 @@ public final class DemoCommand implements Callable<Integer> {
     /** On the usual ports, or on any where those are taken. */
     private static Application startForPlay(DemoRegistry registry) throws StartException {
         try {
-            return Application.start(settings(PORT, ADMIN_PORT, new Settings.StandardOutput()), registry.open());
+            return Application.start(
+                    settings(registry, PORT, ADMIN_PORT, new Settings.StandardOutput()), registry.open());
         } catch (StartException e) {
-            return Application.start(settings(0, 0, new Settings.StandardOutput()), registry.open());
+            return Application.start(settings(registry, 0, 0, new Settings.StandardOutput()), registry.open());
         }
     }
 
-    private static Settings settings(int port, int adminPort, LogTarget log) {
+    private static Settings settings(DemoRegistry registry, int port, int adminPort, LogTarget log) {
         InetAddress loopback = InetAddress.getLoopbackAddress();
         return new Settings(
                 List.of(new InetSocketAddress(loopback, port)),
                 Optional.of(new InetSocketAddress(loopback, adminPort)),
                 List.of(route()),
-                Optional.empty(),
+                registry.consul(),
                 Set.of(),
                 log,
                 Runtime.getRuntime().availableProcessors(),

@@ -1,9 +1,11 @@
 package io.lictor.server.demo;
 
 import io.lictor.discovery.Registry;
+import io.lictor.discovery.consul.ConsulOptions;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /** Where the demonstration registers its services. Any thread; whoever made it closes it. */
 interface DemoRegistry extends AutoCloseable {
@@ -17,7 +19,10 @@ interface DemoRegistry extends AutoCloseable {
     /** What it is, in words. */
     String description();
 
-    /** The registry as Lictor sees it. */
+    /** How Lictor reaches it where it is a Consul. */
+    Optional<ConsulOptions> consul();
+
+    /** The registry as Lictor sees it; Lictor closes it. */
     Registry open();
 
     /** Registers a service with a check. */
@@ -34,8 +39,8 @@ interface DemoRegistry extends AutoCloseable {
      */
     long awaitPassing(DemoService service, Duration atMost) throws IOException, InterruptedException;
 
-    /** Commands to try on it, for the screen. */
-    List<String> hints();
+    /** Commands to try on it, and what they show. */
+    Map<String, String> hints();
 
     @Override
     void close();

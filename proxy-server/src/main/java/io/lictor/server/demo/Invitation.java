@@ -31,14 +31,20 @@ final class Invitation {
         }
         out.println();
         out.println("Try, in another terminal:");
-        out.println("  curl " + uri + "                          # again and again: they answer in turn");
-        out.println("  kill -9 " + services.get(0).pid() + "                  # no request fails");
-        registry.hints().forEach(hint -> out.println("  " + hint));
-        lictor.adminAddress().ifPresent(admin -> out.println("  curl " + url(admin) + "/api/upstreams"));
+        hint(out, "again and again: they answer in turn", "curl " + uri);
+        hint(out, "no request fails", "kill -9 " + services.get(0).pid());
+        registry.hints().forEach((command, comment) -> hint(out, comment, command));
+        lictor.adminAddress()
+                .ifPresent(
+                        admin -> hint(out, "the peers as Lictor sees them", "curl " + url(admin) + "/api/upstreams"));
         out.println("Or let it tell the whole story: ./lictor demo --once");
         out.println();
         out.println("^C stops everything.");
         out.flush();
+    }
+
+    private static void hint(PrintStream out, String comment, String command) {
+        out.printf("  # %s%n  %s%n", comment, command);
     }
 
     private static String url(InetSocketAddress admin) {

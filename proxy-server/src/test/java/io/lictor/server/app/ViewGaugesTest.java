@@ -1,0 +1,62 @@
+package io.lictor.server.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lictor.discovery.DiscoveryView;
+import io.lictor.discovery.DiscoveryView.Problem;
+import io.lictor.discovery.DiscoveryView.WatchView;
+import io.lictor.engine.EngineView;
+import io.lictor.engine.UpstreamView;
+import io.lictor.engine.UpstreamView.PeerView;
+import io.lictor.server.metrics.GaugeRow;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class ViewGaugesTest {
+
+    private static final EngineView ENGINE = new EngineView(
+            5, List.of(), List.of(new UpstreamView("up", List.of(peer("a:1", "up"), peer("b:1", "ejected")))));
+
+    private static final DiscoveryView DISCOVERY = new DiscoveryView(
+            true,
+            List.of(
+                    new WatchView("catalog", "LIVE", true, 4, 1_500, ""),
+                    new WatchView("service x", "INIT", true, 0, -1, "refused")),
+            List.of(new Problem("here", "what")));
+
+    private final List<GaugeRow> rows = ViewGauges.of(ENGINE, DISCOVERY);
+
+    @Test
+    void countsThePeersOfAnUpstreamByTheirState() {
+        assertThat(rows)
+                .contains(
+                        new GaugeRow("upstream.peers", Map.of("upstream", "up", "state", "up"), 1),
+                        new GaugeRow("upstream.peers", Map.of("upstream", "up", "state", "ejected"), 1),
+                        new GaugeRow("upstream.peers", Map.of("upstream", "up", "state", "down"), 0),
+                        new GaugeRow("peer.in.flight", Map.of("upstream", "up", "peer", "a:1"), 2));
+    }
+
+    @Test
+    void tellsTheStateAndAgeOfEveryWatch() {
+        assertThat(rows)
+                .contains(
+                        new GaugeRow("registry.watch", Map.of("watch", "catalog", "state", "LIVE"), 1),
+                        new GaugeRow("registry.watch.instances", Map.of("watch", "catalog"), 4),
+                        new GaugeRow("registry.watch.age.seconds", Map.of("watch", "catalog"), 1.5),
+                        new GaugeRow("registry.watch.age.seconds", Map.of("watch", "service x"), Double.NaN));
+    }
+
+    @Test
+    void tellsTheWhole() {
+        assertThat(rows)
+                .contains(
+                        new GaugeRow("generation", Map.of(), 5),
+                        new GaugeRow("ready", Map.of(), 1),
+                        new GaugeRow("registry.problems", Map.of(), 1));
+    }
+
+    private static PeerView peer(String address, String state) {
+        return new PeerView(address, state, 1, 1, 10_000, 0, 2, 0, 0, List.of());
+    }
+}
