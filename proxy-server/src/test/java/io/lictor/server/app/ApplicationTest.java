@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -25,6 +26,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -75,6 +78,28 @@ class ApplicationTest {
 
             registry.deregister("kc");
             awaitStatus(application, 502);
+        }
+    }
+
+    /** The failed peer is not among the peers any more: those that are were not tried. */
+    @Test
+    void triesTheRemainingPeerWhenTheOneItWasAtIsDeregisteredAndDies() throws Exception {
+        try (ServerSocket dying = new ServerSocket(0, 1, LOOPBACK);
+                Application application = Application.start(settings("/sso tag:S00123"), registry)) {
+            registry.register("dying", "S00123-keycloak", "127.0.0.1", dying.getLocalPort(), List.of("S00123"));
+            awaitPeers(application, 1);
+            URI uri = URI.create("http://127.0.0.1:" + application.port() + "/sso");
+            CompletableFuture<HttpResponse<String>> answer =
+                    client.sendAsync(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString());
+            try (Socket socket = dying.accept()) {
+                assertThat(socket.getInputStream().read()).isEqualTo('G');
+                registry.register(
+                        "kc", "S00123-keycloak", "127.0.0.1", peer.getAddress().getPort(), List.of("S00123"));
+                awaitPeers(application, 2);
+                registry.deregister("dying");
+                awaitPeers(application, 1);
+            }
+            assertThat(answer.get(10, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
         }
     }
 
@@ -150,6 +175,18 @@ class ApplicationTest {
         } catch (SpecException e) {
             throw new AssertionError(e);
         }
+    }
+
+    private static void awaitPeers(Application application, int count) {
+        long until = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+        while (peers(application) != count && System.nanoTime() - until < 0) {
+            LockSupport.parkNanos(1_000_000);
+        }
+        assertThat(peers(application)).isEqualTo(count);
+    }
+
+    private static int peers(Application application) {
+        return application.view().upstreams().get(0).peers().size();
     }
 
     private void awaitStatus(Application application, int status) throws Exception {
