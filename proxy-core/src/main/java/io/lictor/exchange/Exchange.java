@@ -342,7 +342,7 @@ public final class Exchange {
                 Method.isNonIdempotent(request),
                 body.isReplayable(),
                 tried.count(),
-                worker.generation().peers(route().upstream()).usable(),
+                worker.generation().peers(route().upstream()).hasUntried(tried),
                 (worker.timers().nanos() - record.startNanos()) / 1_000_000);
     }
 

@@ -18,7 +18,7 @@ final class NextUpstreamRule {
      * @param nonIdempotent whether sending it twice may do something twice
      * @param replayable whether the request can be sent again from its start
      * @param tries attempts that count so far, this one included
-     * @param usablePeers how many peers there are that are not {@code down}
+     * @param untried whether the newest set has a peer that is not {@code down} and was not tried
      * @param elapsedMillis since the first attempt began
      */
     record Situation(
@@ -26,7 +26,7 @@ final class NextUpstreamRule {
             boolean nonIdempotent,
             boolean replayable,
             int tries,
-            int usablePeers,
+            boolean untried,
             long elapsedMillis) {}
 
     /** Whether to try the next peer after {@code failure}. */
@@ -48,11 +48,8 @@ final class NextUpstreamRule {
         if (now.requestSent() && now.nonIdempotent() && !options.nextUpstreamOn(NextUpstream.NON_IDEMPOTENT)) {
             return false;
         }
-        // Every peer once, and no more tries than the route allows.
-        int most = options.nextUpstreamTries() == 0
-                ? now.usablePeers()
-                : Math.min(now.usablePeers(), options.nextUpstreamTries());
-        if (now.tries() >= most) {
+        // Every peer once, and no more tries than the route allows. The set may have shrunk since the first try.
+        if (!now.untried() || options.nextUpstreamTries() > 0 && now.tries() >= options.nextUpstreamTries()) {
             return false;
         }
         return options.nextUpstreamTimeoutMillis() == 0 || now.elapsedMillis() < options.nextUpstreamTimeoutMillis();

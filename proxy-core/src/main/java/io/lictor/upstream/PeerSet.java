@@ -28,7 +28,6 @@ public final class PeerSet {
     }
 
     private final Member[] members;
-    private final int usable;
 
     public PeerSet(List<Member> members) {
         this.members = members.toArray(new Member[0]);
@@ -43,9 +42,14 @@ public final class PeerSet {
         return members[i];
     }
 
-    /** How many are not {@code down}: the tries one exchange has. */
-    public int usable() {
-        return usable;
+    /** Whether there is a peer that is not {@code down} and not in {@code tried}; it may be ejected, as nginx counts. */
+    public boolean hasUntried(TriedPeers tried) {
+        for (Member member : members) {
+            if (!member.options().down() && !tried.contains(member.peer())) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /**
