@@ -22,7 +22,8 @@ final class ChunkedReader {
         DATA_CR,
         DATA_LF,
         TRAILER,
-        TRAILER_LINE,
+        TRAILER_NAME,
+        TRAILER_VALUE,
         TRAILER_LF,
         LAST_LF
     }
@@ -59,7 +60,7 @@ final class ChunkedReader {
             byte b = in.readByte();
             boolean last = state == State.LAST_LF;
             if (!accept(b)) {
-                return extra > MOST_EXTRA || isTrailer() ? Verdict.BAD_TRAILER : Verdict.BAD_CHUNK;
+                return isTrailer() ? Verdict.BAD_TRAILER : Verdict.BAD_CHUNK;
             }
             if (last) {
                 return Verdict.OK;
@@ -69,7 +70,10 @@ final class ChunkedReader {
     }
 
     private boolean isTrailer() {
-        return state == State.TRAILER || state == State.TRAILER_LINE || state == State.TRAILER_LF;
+        return state == State.TRAILER
+                || state == State.TRAILER_NAME
+                || state == State.TRAILER_VALUE
+                || state == State.TRAILER_LF;
     }
 
     /** One byte of the framing; false when it cannot stand here. */
@@ -80,8 +84,10 @@ final class ChunkedReader {
             case SIZE_LF -> b == '\n' && sizeRead();
             case DATA_CR -> b == '\r' && go(State.DATA_LF);
             case DATA_LF -> b == '\n' && go(State.SIZE);
-            case TRAILER -> b == '\r' ? go(State.LAST_LF) : b > ' ' && b != ':' && go(State.TRAILER_LINE);
-            case TRAILER_LINE -> b == '\r' ? go(State.TRAILER_LF) : isText(b) && ++extra <= MOST_EXTRA;
+            case TRAILER -> b == '\r' ? go(State.LAST_LF) : HeadParser.isNameByte(b) && go(State.TRAILER_NAME);
+            case TRAILER_NAME ->
+                (b == ':' ? go(State.TRAILER_VALUE) : HeadParser.isNameByte(b)) && ++extra <= MOST_EXTRA;
+            case TRAILER_VALUE -> b == '\r' ? go(State.TRAILER_LF) : isText(b) && ++extra <= MOST_EXTRA;
             case TRAILER_LF -> b == '\n' && go(State.TRAILER);
             case LAST_LF -> b == '\n';
             case DATA -> throw new AssertionError("data is taken in bulk");

@@ -321,6 +321,11 @@ public final class HeadParser {
         return b[i + 5] != '1' ? -2 : Math.min(b[i + 7] - '0', 1);
     }
 
+    /** Whether {@code b} may stand in a field's name: tchar of RFC 9110 section 5.6.2. */
+    static boolean isNameByte(byte b) {
+        return TCHAR[b & 0xff];
+    }
+
     private static boolean[] tchars() {
         boolean[] tchar = new boolean[256];
         for (char c = '0'; c <= '9'; c++) {

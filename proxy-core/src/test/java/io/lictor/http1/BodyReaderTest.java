@@ -87,19 +87,27 @@ class BodyReaderTest {
                 arguments("0$<LF>", Verdict.BAD_TRAILER),
                 arguments("0$ folded: x$$", Verdict.BAD_TRAILER),
                 arguments("0$: x$$", Verdict.BAD_TRAILER),
+                arguments("0$A$$", Verdict.BAD_TRAILER),
+                arguments("0$A : b$$", Verdict.BAD_TRAILER),
+                arguments("0$GET / HTTP/1.1$Host: a$$", Verdict.BAD_TRAILER),
+                arguments("0$A(: b$$", Verdict.BAD_TRAILER),
+                arguments("0$\u007f: b$$", Verdict.BAD_TRAILER),
+                arguments("1;" + "x".repeat(9_000), Verdict.BAD_CHUNK),
+                arguments("0$" + "A$".repeat(5_000), Verdict.BAD_TRAILER),
+                arguments("0$" + "A:$".repeat(9_000), Verdict.BAD_TRAILER),
                 arguments("0$A: b$ folded$$", Verdict.BAD_TRAILER),
                 arguments("0$A: b<LF>$", Verdict.BAD_TRAILER),
                 arguments("0$A: b<CR>$", Verdict.BAD_TRAILER),
                 arguments("0$A: \0$$", Verdict.BAD_TRAILER));
     }
 
-    @ParameterizedTest(name = "{0} is {1}")
+    @ParameterizedTest(name = "{index}: {0} is {1}")
     @MethodSource("malformed")
     void refusesMalformedChunks(String row, Verdict verdict) {
         byte[] bytes = bytes(row);
 
         assertThat(feed(Head.CHUNKED, bytes, bytes.length)).startsWith(verdict.name() + ":");
-        for (int split = 0; split < bytes.length; split++) {
+        for (int split = 0; split < bytes.length; split += 1 + bytes.length / 100) {
             assertThat(feed(Head.CHUNKED, bytes, split)).startsWith(verdict.name() + ":");
         }
         assertThat(feedByteByByte(Head.CHUNKED, bytes)).startsWith(verdict.name() + ":");
