@@ -207,6 +207,24 @@ class LoopTimersTest {
     }
 
     @Test
+    void aTimerThatThrowsStopsNoOther() {
+        timers.arm(
+                LoopTimer.of(() -> {
+                    throw new IllegalStateException("for the test");
+                }),
+                100);
+        timers.arm(timer("same tick"), 100);
+        timers.arm(timer("later"), 200);
+
+        turn(1_000);
+
+        assertThat(ran).containsExactly("same tick", "later");
+        timers.arm(timer("armed after"), 100);
+        turn(1_000);
+        assertThat(ran).last().isEqualTo("armed after");
+    }
+
+    @Test
     void tellsTheCoarseTimeOfTheLastReading() {
         long before = timers.coarseMillis();
         ticker.advance(Duration.ofMillis(5));
