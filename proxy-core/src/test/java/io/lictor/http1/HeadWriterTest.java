@@ -136,6 +136,14 @@ class HeadWriterTest {
     }
 
     @Test
+    void putsABlankBehindAStatusWithoutAPhrase() {
+        assertThat(response(0, Persistence.IMPLICIT, "HTTP/1.1 200", "Date: x"))
+                .isEqualTo("HTTP/1.1 200 \r\nDate: x\r\n\r\n");
+        assertThat(response(0, Persistence.IMPLICIT, "HTTP/1.1 200 ", "Date: x"))
+                .isEqualTo("HTTP/1.1 200 \r\nDate: x\r\n\r\n");
+    }
+
+    @Test
     void addsADateOnlyWhereThereIsNone() {
         assertThat(response(0, Persistence.IMPLICIT, "HTTP/1.1 200 OK"))
                 .isEqualTo("HTTP/1.1 200 OK\r\n" + DATE + "\r\n");
