@@ -2,6 +2,8 @@ package io.lictor.clock;
 
 import io.netty.util.concurrent.EventExecutor;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The deadlines of one event loop, on a wheel: arming and disarming cost a few pointers, so every read and write can have
@@ -16,6 +18,8 @@ public final class LoopTimers {
      * is woken once a tick while anything is armed, not otherwise. The time is that of the ticker, so a test that turns
      * its clock makes deadlines come at the next real tick.
      */
+
+    private static final Logger log = LoggerFactory.getLogger(LoopTimers.class);
 
     private static final int TICK_MILLIS = 20;
     private static final int SLOTS = 1024;
@@ -103,12 +107,21 @@ public final class LoopTimers {
             if (timer.tick <= now) {
                 timer.unlink();
                 armed--;
-                timer.run();
+                runSafely(timer);
                 // What ran may have unlinked any other timer: start over; the slot is short.
                 timer = slot.next;
             } else {
                 timer = timer.next;
             }
+        }
+    }
+
+    /** A timer that throws is a bug of its owner: the other deadlines of the loop must come all the same. */
+    private static void runSafely(LoopTimer timer) {
+        try {
+            timer.run();
+        } catch (RuntimeException e) {
+            log.error("deadline failed", e);
         }
     }
 

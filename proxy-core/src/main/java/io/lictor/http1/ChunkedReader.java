@@ -31,7 +31,7 @@ final class ChunkedReader {
     private static final int MOST_DIGITS = 15;
 
     /** Of one chunk's extensions: enough for every known use, too little to be a load. */
-    private static final int MOST_EXTENSION = 1 << 10;
+    private static final int MOST_EXTENSION = 8 << 10;
 
     private static final HeadLimits TRAILER_LIMITS = new HeadLimits(8 << 10, 8 << 10, 100);
 

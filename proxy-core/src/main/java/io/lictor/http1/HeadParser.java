@@ -21,6 +21,9 @@ public final class HeadParser {
      * (the start of a body, the next request) is given back by not moving the reader index over it. Field values are
      * scanned by words of 8 bytes. A line cut by the end of the bytes is parsed again from its start when more come.
      *
+     * No line is looked at further than one byte behind its limit, nor is the head: else what is said of bytes behind a
+     * limit would depend on how many came at once.
+     *
      * Refused though some parsers take it: LF without CR, CR without LF, obs-fold, blanks before the colon, names with
      * characters outside tchar, control characters in values, targets with bytes outside visible ASCII or with "#".
      */
@@ -92,7 +95,7 @@ public final class HeadParser {
         }
         while (true) {
             int before = head.length();
-            int copied = Math.min(in.readableBytes(), COPY);
+            int copied = Math.min(Math.min(in.readableBytes(), COPY), limits.head() + 1 - before);
             head.ensureCapacity(before + copied);
             in.getBytes(in.readerIndex(), head.bytes(), before, copied);
             head.length(before + copied);
@@ -152,7 +155,10 @@ public final class HeadParser {
                     return Verdict.INCOMPLETE;
                 }
                 lineStart += 2;
-                return b[lineStart - 1] == '\n' ? Verdict.OK : Verdict.BAD_LINE_END;
+                if (b[lineStart - 1] != '\n') {
+                    return Verdict.BAD_LINE_END;
+                }
+                return lineStart > limits.head() ? Verdict.HEAD_TOO_LARGE : Verdict.OK;
             }
             Verdict verdict = fieldLine(head, b, end);
             if (verdict != Verdict.OK) {
@@ -162,8 +168,9 @@ public final class HeadParser {
     }
 
     /** One {@code name ":" OWS value OWS CRLF} at {@link #lineStart}. */
-    private Verdict fieldLine(Head head, byte[] b, int end) {
+    private Verdict fieldLine(Head head, byte[] b, int allEnd) {
         int start = lineStart;
+        int end = Math.min(allEnd, start + limits.line() + 1);
         int i = start;
         while (i < end && TCHAR[b[i] & 0xff]) {
             i++;
@@ -231,7 +238,7 @@ public final class HeadParser {
 
     private Verdict requestLine(Head head) {
         byte[] b = head.bytes();
-        int end = head.length();
+        int end = Math.min(head.length(), limits.line() + 1);
         int i = 0;
         while (i < end && TCHAR[b[i] & 0xff]) {
             i++;
@@ -255,7 +262,7 @@ public final class HeadParser {
         }
         int versionStart = i + 1;
         if (end - versionStart < 10) {
-            return Verdict.INCOMPLETE;
+            return tooLongOrIncomplete(end);
         }
         int minor = minorVersion(b, versionStart);
         int cr = versionStart + 8;
@@ -280,7 +287,7 @@ public final class HeadParser {
 
     private Verdict statusLine(Head head) {
         byte[] b = head.bytes();
-        int end = head.length();
+        int end = Math.min(head.length(), limits.line() + 1);
         if (end < 14) {
             // "HTTP/1.1 200\r\n": what is not a status line at its first byte need not be waited for.
             return end > 0 && b[0] != 'H' ? Verdict.BAD_START_LINE : Verdict.INCOMPLETE;
@@ -306,6 +313,9 @@ public final class HeadParser {
         if (b[cr] != '\r' || b[cr + 1] != '\n') {
             return Verdict.BAD_LINE_END;
         }
+        if (cr + 2 > limits.line()) {
+            return Verdict.HEAD_TOO_LARGE;
+        }
         head.statusLine(status, minor);
         head.startLineEnd(cr);
         lineStart = cr + 2;
@@ -322,6 +332,11 @@ public final class HeadParser {
             return -1;
         }
         return b[i + 5] != '1' ? -2 : Math.min(b[i + 7] - '0', 1);
+    }
+
+    /** Whether {@code b} may stand in a field's name: tchar of RFC 9110 section 5.6.2. */
+    static boolean isNameByte(byte b) {
+        return TCHAR[b & 0xff];
     }
 
     private static boolean[] tchars() {

@@ -38,7 +38,11 @@ public final class HeadWriter {
     private static final long NOT_NOMINATED =
             FieldName.bit(FieldName.HOST) | FieldName.bit(FieldName.CONTENT_LENGTH) | FieldName.bit(FieldName.DATE);
 
+    /** Where a status line without a reason phrase ends. */
+    private static final int STATUS_END = "HTTP/1.1 200".length();
+
     private static final byte[] CRLF = Ascii.bytes("\r\n");
+    private static final byte[] BLANK_CRLF = Ascii.bytes(" \r\n");
     private static final byte[] HTTP11_CRLF = Ascii.bytes(" HTTP/1.1\r\n");
     private static final byte[] HTTP11 = Ascii.bytes("HTTP/1.1");
     private static final byte[] HOST = Ascii.bytes("Host: ");
@@ -125,7 +129,7 @@ public final class HeadWriter {
         length = 0;
         put(HTTP11);
         put(response.bytes(), HTTP11.length, response.startLineEnd() - HTTP11.length);
-        put(CRLF);
+        endStartLine(response);
         long remove = bodyLength == Head.CHUNKED ? HOP_BY_HOP & ~TRAILER : HOP_BY_HOP;
         // RFC 9110 section 8.6: no Content-Length in 1xx and 204.
         if (response.status() < 200 || response.status() == 204) {
@@ -156,13 +160,18 @@ public final class HeadWriter {
         length = 0;
         put(HTTP11);
         put(response.bytes(), HTTP11.length, response.startLineEnd() - HTTP11.length);
-        put(CRLF);
+        endStartLine(response);
         fields(response, HOP_BY_HOP | FieldName.bit(FieldName.CONTENT_LENGTH));
         if (upgrade >= 0) {
             switchTo(response, upgrade);
         }
         put(CRLF);
         out.put(bytes, 0, length);
+    }
+
+    private void endStartLine(Head response) {
+        // RFC 9112 section 4: the blank behind the status must be there, the phrase need not.
+        put(response.startLineEnd() == STATUS_END ? BLANK_CRLF : CRLF);
     }
 
     private void switchTo(Head head, int upgrade) {

@@ -31,7 +31,6 @@ public final class PeerSet {
 
     public PeerSet(List<Member> members) {
         this.members = members.toArray(new Member[0]);
-        this.usable = (int) members.stream().filter(m -> !m.options().down()).count();
     }
 
     public int size() {

@@ -251,7 +251,23 @@ class HeadParserTest {
                 arguments(true, line + ("a: " + "b".repeat(59) + "$").repeat(3) + "$", Verdict.OK),
                 arguments(true, line + ("a: " + "b".repeat(59) + "$").repeat(4) + "$", Verdict.HEAD_TOO_LARGE),
                 arguments(false, "HTTP/1.1 200 " + "a".repeat(49) + "$$", Verdict.OK),
+                arguments(false, "HTTP/1.1 200 " + "a".repeat(50) + "$$", Verdict.HEAD_TOO_LARGE),
                 arguments(false, "HTTP/1.1 200 " + "a".repeat(5_000) + "$$", Verdict.HEAD_TOO_LARGE),
+                arguments(
+                        true,
+                        line + ("a: " + "b".repeat(59) + "$").repeat(3) + "a: " + "b".repeat(41) + "$$",
+                        Verdict.OK),
+                arguments(
+                        true,
+                        line + ("a: " + "b".repeat(59) + "$").repeat(3) + "a: " + "b".repeat(42) + "$$",
+                        Verdict.HEAD_TOO_LARGE),
+                arguments(true, "GET /" + "a".repeat(59) + "#", Verdict.BAD_START_LINE),
+                arguments(true, "GET /" + "a".repeat(60) + "#", Verdict.TARGET_TOO_LONG),
+                arguments(true, "GET /" + "a".repeat(58) + " HTTP/2.0$$", Verdict.TARGET_TOO_LONG),
+                arguments(true, line + "a".repeat(64) + " :$$", Verdict.BAD_FIELD),
+                arguments(true, line + "a".repeat(65) + " :$$", Verdict.HEAD_TOO_LARGE),
+                arguments(true, line + "a:" + "b".repeat(63) + "\0$$", Verdict.HEAD_TOO_LARGE),
+                arguments(true, line + ("a:" + "b".repeat(60) + "$").repeat(4) + ":$", Verdict.HEAD_TOO_LARGE),
                 arguments(false, "HTTP/1.1 200 OK$" + "a:$".repeat(6) + "$", Verdict.TOO_MANY_FIELDS));
     }
 
@@ -260,7 +276,10 @@ class HeadParserTest {
     void keepsToItsLimits(boolean request, String row, Verdict verdict) {
         byte[] bytes = bytes(row);
 
-        assertThat(feed(request, SMALL, bytes, bytes.length)).startsWith(verdict.name());
+        String whole = feed(request, SMALL, bytes, bytes.length);
+        assertThat(whole).startsWith(verdict.name());
+        assertThat(feed(request, SMALL, bytes, pieces(bytes.length, 1))).isEqualTo(whole);
+        assertThat(feed(request, SMALL, bytes, pieces(bytes.length, 7))).isEqualTo(whole);
     }
 
     @Test
@@ -291,11 +310,14 @@ class HeadParserTest {
             for (int i = random.nextInt(4); i > 0; i--) {
                 bytes = mutated(bytes, random, interesting);
             }
-            String whole = feed(request, HeadLimits.DEFAULT, bytes, bytes.length);
-            assertThat(feed(request, HeadLimits.DEFAULT, bytes, pieces(bytes.length, 1)))
+            HeadLimits limits = random.nextBoolean()
+                    ? HeadLimits.DEFAULT
+                    : new HeadLimits(16 + random.nextInt(32), 32 + random.nextInt(64), 1 + random.nextInt(4));
+            String whole = feed(request, limits, bytes, bytes.length);
+            assertThat(feed(request, limits, bytes, pieces(bytes.length, 1)))
                     .as(new String(bytes, StandardCharsets.ISO_8859_1))
                     .isEqualTo(whole);
-            assertThat(feed(request, HeadLimits.DEFAULT, bytes, random.nextInt(bytes.length + 1)))
+            assertThat(feed(request, limits, bytes, random.nextInt(bytes.length + 1)))
                     .as(new String(bytes, StandardCharsets.ISO_8859_1))
                     .isEqualTo(whole);
         }

@@ -1,0 +1,230 @@
+package io.lictor.upstream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.lictor.config.Address;
+import io.lictor.config.PeerOptions;
+import io.lictor.config.PeerSpec;
+import io.lictor.config.UpstreamOptions;
+import io.lictor.config.UpstreamSpec;
+import io.lictor.testkit.FakeTicker;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class PeerReconcilerTest {
+
+    private static final PeerOptions OPTIONS = new PeerOptions(1, 1, 10_000, false);
+
+    private final FakeTicker ticker = new FakeTicker();
+    private final PeerReconciler reconciler = new PeerReconciler(2, loop -> new NoBalancer(), ticker);
+
+    @Test
+    void makesUpstreamsAndPeersInTheirOrder() throws UnknownHostException {
+        PeerReconciler.Result result =
+                reconciler.reconcile(List.of(upstream("b", 2, 1), upstream("a"), upstream("c", 3)));
+
+        assertThat(result.upstreams().keySet()).containsExactly("b", "a", "c");
+        assertThat(result.retired()).isEmpty();
+        assertThat(set(result, "b").size()).isEqualTo(2);
+        assertThat(peer(result, "b", 0).endpoint().address()).isEqualTo(address(2));
+        assertThat(peer(result, "b", 0).endpoint().socketAddress().getPort()).isEqualTo(2);
+        assertThat(peer(result, "b", 0).endpoint().socketAddress().isUnresolved())
+                .isFalse();
+        assertThat(peer(result, "b", 1).endpoint().address()).isEqualTo(address(1));
+        assertThat(set(result, "a").size()).isZero();
+        Upstream b = result.upstreams().get("b");
+        assertThat(b.balancer(0)).isNotSameAs(b.balancer(1));
+    }
+
+    @Test
+    void whatStaysKeepsItsIdentity() throws UnknownHostException {
+        PeerReconciler.Result before = reconciler.reconcile(List.of(upstream("a", 1, 2)));
+        PeerReconciler.Result after = reconciler.reconcile(List.of(upstream("x", 9), upstream("a", 3, 2, 1)));
+
+        assertThat(after.upstreams().get("a")).isSameAs(before.upstreams().get("a"));
+        assertThat(peer(after, "a", 2)).isSameAs(peer(before, "a", 0));
+        assertThat(peer(after, "a", 1)).isSameAs(peer(before, "a", 1));
+        assertThat(after.retired()).isEmpty();
+    }
+
+    @Test
+    void newOptionsReachTheSameUpstreamAndPeer() throws UnknownHostException {
+        PeerReconciler.Result before = reconciler.reconcile(List.of(upstream("a", 1)));
+        UpstreamOptions kept = new UpstreamOptions(1, 2, 3);
+        PeerOptions heavy = OPTIONS.withWeight(7);
+        PeerReconciler.Result after = reconciler.reconcile(
+                List.of(new UpstreamSpec("a", kept, List.of(new PeerSpec(address(1), heavy, List.of("dc1/node/id"))))));
+
+        assertThat(after.upstreams().get("a").options()).isEqualTo(kept);
+        assertThat(peer(after, "a", 0)).isSameAs(peer(before, "a", 0));
+        assertThat(set(after, "a").member(0).options()).isEqualTo(heavy);
+        assertThat(set(after, "a").member(0).instances()).containsExactly("dc1/node/id");
+        assertThat(set(before, "a").member(0).options())
+                .as("a set never changes")
+                .isEqualTo(OPTIONS);
+    }
+
+    @Test
+    void whatLeftIsRetiredOnce() throws UnknownHostException {
+        PeerReconciler.Result before = reconciler.reconcile(List.of(upstream("a", 1, 2)));
+        Endpoint gone = peer(before, "a", 1).endpoint();
+        assertThat(gone.isRetired()).isFalse();
+
+        assertThat(reconciler.reconcile(List.of(upstream("a", 1))).retired()).containsExactly(gone);
+        assertThat(gone.isRetired()).isTrue();
+        assertThat(reconciler.reconcile(List.of(upstream("a", 1))).retired()).isEmpty();
+    }
+
+    @Test
+    void keepsTheHistoryOfAPeerForItsFailTimeout() throws UnknownHostException {
+        Peer peer = peer(reconciler.reconcile(List.of(upstream("a", 1, 2))), "a", 0);
+        peer.begin();
+        peer.failed(OPTIONS, 0);
+        reconciler.reconcile(List.of(upstream("a", 2)));
+        ticker.advance(Duration.ofMillis(9_999));
+        reconciler.reconcile(List.of(upstream("a", 2)));
+
+        PeerReconciler.Result back = reconciler.reconcile(List.of(upstream("a", 2, 1)));
+
+        assertThat(peer(back, "a", 1)).isSameAs(peer);
+        assertThat(peer.fails()).isOne();
+        assertThat(peer.endpoint().isRetired()).isFalse();
+    }
+
+    @Test
+    void forgetsAPeerAfterItsFailTimeout() throws UnknownHostException {
+        Peer peer = peer(reconciler.reconcile(List.of(upstream("a", 1, 2))), "a", 0);
+        reconciler.reconcile(List.of(upstream("a", 2)));
+        ticker.advance(Duration.ofMillis(10_001));
+
+        Peer back = peer(reconciler.reconcile(List.of(upstream("a", 2, 1))), "a", 1);
+
+        assertThat(back).isNotSameAs(peer);
+        assertThat(back.endpoint().isRetired()).isFalse();
+    }
+
+    @Test
+    void countsTheFailTimeoutFromTheLastTimeItLeft() throws UnknownHostException {
+        Peer peer = peer(reconciler.reconcile(List.of(upstream("a", 1))), "a", 0);
+        for (int i = 0; i < 5; i++) {
+            reconciler.reconcile(List.of(upstream("a")));
+            ticker.advance(Duration.ofSeconds(8));
+            assertThat(peer(reconciler.reconcile(List.of(upstream("a", 1))), "a", 0))
+                    .isSameAs(peer);
+            ticker.advance(Duration.ofSeconds(8));
+        }
+    }
+
+    @Test
+    void anUpstreamThatLeftIsMadeAnewButItsPeersAreRemembered() throws UnknownHostException {
+        PeerReconciler.Result before = reconciler.reconcile(List.of(upstream("a", 1)));
+        PeerReconciler.Result without = reconciler.reconcile(List.of());
+        PeerReconciler.Result after = reconciler.reconcile(List.of(upstream("a", 1)));
+
+        assertThat(without.upstreams()).isEmpty();
+        assertThat(after.upstreams().get("a")).isNotSameAs(before.upstreams().get("a"));
+        assertThat(peer(after, "a", 0)).isSameAs(peer(before, "a", 0));
+    }
+
+    @Test
+    void twoUpstreamsWithOneAddressShareTheEndpointButNotTheHealth() throws UnknownHostException {
+        PeerReconciler.Result result = reconciler.reconcile(List.of(upstream("a", 1), upstream("b", 1)));
+        Peer ofA = peer(result, "a", 0);
+        Peer ofB = peer(result, "b", 0);
+
+        assertThat(ofA).isNotSameAs(ofB);
+        assertThat(ofA.endpoint()).isSameAs(ofB.endpoint());
+        ofA.begin();
+        ofA.failed(OPTIONS, 0);
+        assertThat(ofA.isAvailable(OPTIONS, 0)).isFalse();
+        assertThat(ofB.isAvailable(OPTIONS, 0)).isTrue();
+    }
+
+    @Test
+    void anEndpointIsRetiredWhenTheLastUpstreamLeavesIt() throws UnknownHostException {
+        Endpoint shared = peer(reconciler.reconcile(List.of(upstream("a", 1), upstream("b", 1))), "a", 0)
+                .endpoint();
+
+        assertThat(reconciler
+                        .reconcile(List.of(upstream("a"), upstream("b", 1)))
+                        .retired())
+                .isEmpty();
+        assertThat(shared.isRetired()).isFalse();
+        assertThat(reconciler.reconcile(List.of(upstream("a"), upstream("b"))).retired())
+                .containsExactly(shared);
+        assertThat(shared.isRetired()).isTrue();
+    }
+
+    @Test
+    void anAddressThatMovesToAnotherUpstreamIsNotRetired() throws UnknownHostException {
+        Endpoint endpoint = peer(reconciler.reconcile(List.of(upstream("a", 1), upstream("b"))), "a", 0)
+                .endpoint();
+
+        PeerReconciler.Result moved = reconciler.reconcile(List.of(upstream("a"), upstream("b", 1)));
+
+        assertThat(moved.retired()).isEmpty();
+        assertThat(peer(moved, "b", 0).endpoint()).isSameAs(endpoint);
+    }
+
+    @Test
+    void aRememberedPeerOfOneUpstreamKeepsTheEndpointOfAnother() throws UnknownHostException {
+        Peer ofA = peer(reconciler.reconcile(List.of(upstream("a", 1), upstream("b"))), "a", 0);
+        reconciler.reconcile(List.of(upstream("a"), upstream("b")));
+        reconciler.reconcile(List.of(upstream("a"), upstream("b", 1)));
+
+        PeerReconciler.Result both = reconciler.reconcile(List.of(upstream("a", 1), upstream("b", 1)));
+
+        assertThat(peer(both, "a", 0)).isSameAs(ofA);
+        assertThat(peer(both, "b", 0).endpoint()).isSameAs(ofA.endpoint());
+    }
+
+    @Test
+    void aNameThatCannotBeResolvedChangesNothing() throws UnknownHostException {
+        PeerReconciler.Result before = reconciler.reconcile(List.of(upstream("a", 1)));
+        UpstreamSpec unknown = new UpstreamSpec(
+                "b", UpstreamOptions.DEFAULT, List.of(new PeerSpec(new Address("no.such.name.invalid", 1), OPTIONS)));
+
+        assertThatThrownBy(() -> reconciler.reconcile(List.of(upstream("a", 2), unknown)))
+                .isInstanceOf(UnknownHostException.class);
+
+        assertThat(peer(before, "a", 0).endpoint().isRetired()).isFalse();
+        PeerReconciler.Result after = reconciler.reconcile(List.of(upstream("a", 1)));
+        assertThat(after.upstreams().get("a")).isSameAs(before.upstreams().get("a"));
+        assertThat(peer(after, "a", 0)).isSameAs(peer(before, "a", 0));
+    }
+
+    private static UpstreamSpec upstream(String name, int... ports) {
+        return new UpstreamSpec(
+                name,
+                UpstreamOptions.DEFAULT,
+                Arrays.stream(ports)
+                        .mapToObj(port -> new PeerSpec(address(port), OPTIONS))
+                        .toList());
+    }
+
+    private static Address address(int port) {
+        return new Address("10.0.0.1", port);
+    }
+
+    private static PeerSet set(PeerReconciler.Result result, String upstream) {
+        return result.peers().get(result.upstreams().get(upstream));
+    }
+
+    private static Peer peer(PeerReconciler.Result result, String upstream, int i) {
+        return set(result, upstream).member(i).peer();
+    }
+
+    private static final class NoBalancer implements Balancer {
+        @Override
+        public PeerSet.Member pick(PeerSet peers, TriedPeers tried, long now) {
+            return null;
+        }
+
+        @Override
+        public void failed(Peer peer) {}
+    }
+}
