@@ -8,11 +8,11 @@ import io.lictor.testkit.FakeTicker;
 import io.lictor.testkit.RawClient;
 import io.lictor.testkit.RawClient.Response;
 import io.lictor.testkit.RecordingObserver;
+import io.lictor.testkit.RefusingPort;
 import io.lictor.testkit.ScriptedPeer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.List;
@@ -52,13 +52,6 @@ final class ExchangeStatesTest {
                 .start();
     }
 
-    /** A port on which nothing listens. */
-    private static int refusingPort() throws Exception {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
-    }
-
     /** Turns the clock until {@code what} is there. */
     private void advanceUntil(String what, Duration step, BooleanSupplier there) {
         Eventually.holds(what, () -> {
@@ -69,8 +62,9 @@ final class ExchangeStatesTest {
 
     @Test
     void row01triesTheNextPeerWhenConnectingIsRefusedForEveryMethod() throws Exception {
-        try (ScriptedPeer good = ScriptedPeer.answeringRaw(OK);
-                Lictor lictor = lictor("/ http://127.0.0.1:" + refusingPort() + "," + good.target());
+        try (RefusingPort bad = new RefusingPort();
+                ScriptedPeer good = ScriptedPeer.answeringRaw(OK);
+                Lictor lictor = lictor("/ " + bad.target() + "," + good.target());
                 RawClient client = RawClient.connect(lictor.port())) {
             Response response = client.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\n\r\nbody")
                     .read();
@@ -84,7 +78,9 @@ final class ExchangeStatesTest {
 
     @Test
     void row01answers502WhenEveryPeerRefuses() throws Exception {
-        try (Lictor lictor = lictor("/ http://127.0.0.1:" + refusingPort() + ",http://127.0.0.1:" + refusingPort());
+        try (RefusingPort a = new RefusingPort();
+                RefusingPort b = new RefusingPort();
+                Lictor lictor = lictor("/ " + a.target() + "," + b.target());
                 RawClient client = RawClient.connect(lictor.port())) {
             assertThat(client.get("/").status()).isEqualTo(502);
             // Both are out now: no attempt is made, and the answer is the same.

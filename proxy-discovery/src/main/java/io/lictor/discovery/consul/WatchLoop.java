@@ -96,7 +96,8 @@ final class WatchLoop<T> {
 
     private Query query() {
         long index = rules.next();
-        // Where history broke off the leader is asked: a follower that has lost its leader does not know the last changes
+        // Where history broke off the leader is asked: a follower that has lost its leader does not know the last
+        // changes
         // yet, and would state an old "critical" or leave out a new instance as if that were news.
         boolean stale = !rules.isBroken();
         return new Query(path, stale, index, index == 0 ? 0 : waitSeconds());

@@ -68,6 +68,29 @@ class WatchLoopTest {
         assertThat(rig.last().continuous()).isFalse();
     }
 
+    /** A follower that lost its leader does not know the last changes: its index is lower, and its answer is old. */
+    @Test
+    void asksTheLeaderAfterAnIndexThatWentBack() {
+        consul.answer(135, list(passing("n1", 1)))
+                .failure("rpc error making call: EOF")
+                .answer(134, "[]")
+                .status(500, "No cluster leader")
+                .answer(136, list(passing("n1", 1)))
+                .failure("end");
+        rig.turn();
+        rig.turn();
+        assertThat(consul.lastAsked().stale()).isTrue();
+        rig.turn();
+        rig.turn();
+        assertThat(consul.lastAsked().stale()).isFalse();
+        assertThat(rig.told).hasSize(1);
+        rig.turn();
+        assertThat(consul.lastAsked().stale()).isFalse();
+        assertThat(rig.ports()).containsExactly(1);
+        rig.turn();
+        assertThat(consul.lastAsked().stale()).isTrue();
+    }
+
     @Test
     void remembersTheBreakUntilAnAnswerCouldBeRead() {
         consul.answer(135, list(passing("n1", 1)))
