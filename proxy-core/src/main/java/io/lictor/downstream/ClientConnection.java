@@ -1,6 +1,5 @@
 package io.lictor.downstream;
 
-import io.lictor.clock.LoopTimer;
 import io.lictor.config.ListenerOptions;
 import io.lictor.exchange.Downstream;
 import io.lictor.exchange.Exchange;
@@ -57,9 +56,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Dow
     private final ListenerOptions options;
     private final HeadParser parser = HeadParser.ofRequests(HeadLimits.DEFAULT);
     private final BodyReader body = new BodyReader();
-    private final LoopTimer deadline = LoopTimer.of(this::deadlinePassed);
-    private final LoopTimer sendDeadline = LoopTimer.of(this::sendTimedOut);
-    private final LoopTimer lingeringEnd = LoopTimer.of(this::close);
+    private final ClientDeadlines deadlines;
 
     private @Nullable ChannelHandlerContext ctx;
     private @Nullable OutBatch out;
@@ -75,6 +72,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Dow
         this.address = address;
         this.open = open;
         this.options = worker.listenerOptions();
+        this.deadlines = new ClientDeadlines(worker.timers(), options, this::tooSlow, this::tooSlow, this::close);
     }
 
     @Override
@@ -87,7 +85,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Dow
     public void channelActive(ChannelHandlerContext c) {
         open.add(this);
         worker.observer().clientConnected();
-        worker.timers().arm(deadline, options.clientHeaderTimeoutMillis());
+        deadlines.head();
     }
 
     @Override
@@ -109,9 +107,9 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Dow
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext c) {
         if (isWritable()) {
-            worker.timers().disarm(sendDeadline);
+            deadlines.written();
         } else {
-            worker.timers().arm(sendDeadline, options.sendTimeoutMillis());
+            deadlines.stalled();
         }
         if (exchange != null) {
             exchange.downstreamWritabilityChanged();
@@ -129,7 +127,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Dow
     public void channelInactive(ChannelHandlerContext c) {
         state = State.DROPPED;
         dropParked();
-        disarm();
+        deadlines.clear();
         out().release();
         open.remove(this);
         worker.observer().clientDisconnected();
@@ -170,8 +168,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Dow
             if (state == State.AHEAD && in.isReadable()) {
                 parked = in.retain();
                 applyReading();
-            } else if (state == State.DROPPED && lingeringEnd.isArmed()) {
-                worker.timers().arm(deadline, options.lingeringTimeoutMillis());
+            } else if (state == State.DROPPED && deadlines.isLingering()) {
+                deadlines.lingering();
             }
         } finally {
             in.release();
@@ -192,7 +190,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Dow
             exchange = current;
             parser.reset();
             // From here on the deadline is that of the head, not of the idle connection.
-            worker.timers().arm(deadline, options.clientHeaderTimeoutMillis());
+            deadlines.head();
         }
         Head head = current.request();
         Verdict verdict = parser.parse(in, head);
@@ -200,7 +198,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Dow
             return;
         }
         verdict = verdict.isViolation() ? verdict : understand(head);
-        worker.timers().disarm(deadline);
+        deadlines.nothing();
         requests++;
         if (verdict.isViolation()) {
             log.debug("client {}: {}", address, verdict.reason());
@@ -211,7 +209,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Dow
         body.begin(head.bodyLength());
         state = body.ended() ? State.AHEAD : State.BODY;
         if (state == State.BODY) {
-            worker.timers().arm(deadline, options.clientBodyTimeoutMillis());
+            deadlines.body();
         }
         current.begin(requests >= options.keepaliveRequests());
     }
@@ -229,10 +227,10 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Dow
         }
         if (verdict == Verdict.INCOMPLETE) {
             if (readingWanted) {
-                worker.timers().arm(deadline, options.clientBodyTimeoutMillis());
+                deadlines.body();
             }
         } else {
-            worker.timers().disarm(deadline);
+            deadlines.nothing();
             if (verdict.isViolation()) {
                 state = State.DROPPED;
                 current.requestBroken(verdict);
@@ -277,9 +275,9 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Dow
         applyReading();
         if (state == State.BODY) {
             if (wanted) {
-                worker.timers().arm(deadline, options.clientBodyTimeoutMillis());
+                deadlines.body();
             } else {
-                worker.timers().disarm(deadline);
+                deadlines.nothing();
             }
         }
     }
@@ -287,7 +285,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Dow
     @Override
     public void tunnelBegins() {
         state = State.TUNNEL;
-        worker.timers().disarm(deadline);
+        deadlines.nothing();
         context().channel().config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
         ByteBuf early = parked;
         parked = null;
@@ -338,7 +336,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Dow
         state = State.HEAD;
         ByteBuf next = parked;
         if (next == null) {
-            worker.timers().arm(deadline, options.keepaliveTimeoutMillis());
+            deadlines.idle();
             applyReading();
         } else if (!processing) {
             parked = null;
@@ -352,30 +350,20 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Dow
     private void linger() {
         state = State.DROPPED;
         dropParked();
-        disarm();
+        deadlines.clear();
         applyReading();
-        worker.timers().arm(deadline, options.lingeringTimeoutMillis());
-        worker.timers().arm(lingeringEnd, options.lingeringTimeMillis());
+        deadlines.lingering();
         out().endOutput();
     }
 
     private void closeWhenWritten() {
-        disarm();
-        worker.timers().arm(sendDeadline, options.sendTimeoutMillis());
+        deadlines.clear();
+        deadlines.stalled();
         context().writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
     }
 
-    private void deadlinePassed() {
-        Exchange current = exchange;
-        if (current == null) {
-            close();
-        } else {
-            // nginx: 408 in the log only, the connection is closed.
-            failOrForget(current, 408);
-        }
-    }
-
-    private void sendTimedOut() {
+    /** nginx: 408 in the log only, the connection is closed. */
+    private void tooSlow() {
         Exchange current = exchange;
         if (current == null) {
             close();
@@ -410,14 +398,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Dow
         }
     }
 
-    private void disarm() {
-        worker.timers().disarm(deadline);
-        worker.timers().disarm(sendDeadline);
-        worker.timers().disarm(lingeringEnd);
-    }
-
     private void close() {
-        disarm();
+        deadlines.clear();
         context().close();
     }
 

@@ -204,13 +204,22 @@ final class ExchangeStatesTest {
 
     @Test
     void row04countsTheReadTimeoutFromTheEndOfTheRequest() throws Exception {
-        try (ScriptedPeer peer = ScriptedPeer.answeringRaw(OK);
+        AtomicInteger received = new AtomicInteger(-1);
+        try (ScriptedPeer peer = ScriptedPeer.start(connection -> {
+                    connection.readHead();
+                    for (int i = 0; i < 4; i++) {
+                        received.set(i);
+                        connection.readByte();
+                    }
+                    connection.send(OK);
+                });
                 Lictor lictor = lictor("/ " + peer.target() + " proxy_read_timeout=5s");
                 RawClient client = RawClient.connect(lictor.port())) {
             client.send("PUT / HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\n\r\n");
             for (int i = 0; i < 4; i++) {
-                Eventually.holds("connected", () -> peer.connections() == 1);
-                // Slower than the peer may be, and as slow as a client may be.
+                int before = i;
+                Eventually.holds("all before has passed", () -> received.get() == before);
+                // Slower than the peer may be, and not slower than a client may be.
                 ticker.advance(Duration.ofSeconds(30));
                 Eventually.settle();
                 client.send("x");
