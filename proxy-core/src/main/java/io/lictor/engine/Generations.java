@@ -1,5 +1,6 @@
 package io.lictor.engine;
 
+import io.lictor.config.Address;
 import io.lictor.config.DesiredState;
 import io.lictor.route.Generation;
 import io.lictor.route.Route;
@@ -7,9 +8,9 @@ import io.lictor.route.RouteTable;
 import io.lictor.upstream.Endpoint;
 import io.lictor.upstream.PeerReconciler;
 import io.lictor.upstream.Upstream;
-import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -41,10 +42,10 @@ final class Generations implements Supplier<Generation> {
     /**
      * Makes {@code state} the current generation.
      *
-     * @throws UnknownHostException when a peer's name cannot be resolved; then nothing has changed
+     * @return peers that were left out because their host names could not be resolved
      * @throws IllegalArgumentException when a route leads to an upstream that is not in the state
      */
-    synchronized void apply(DesiredState state) throws UnknownHostException {
+    synchronized Set<Address> apply(DesiredState state) {
         PeerReconciler.Result result = reconciler.reconcile(state.upstreams());
         List<Route> routes = new ArrayList<>();
         for (DesiredState.BoundRoute bound : state.routes()) {
@@ -59,5 +60,6 @@ final class Generations implements Supplier<Generation> {
         if (!result.retired().isEmpty()) {
             onRetired.accept(result.retired());
         }
+        return result.unresolved();
     }
 }

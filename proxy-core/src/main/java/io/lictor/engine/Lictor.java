@@ -3,6 +3,7 @@ package io.lictor.engine;
 import io.lictor.balance.RoundRobin;
 import io.lictor.clock.LoopTimers;
 import io.lictor.clock.Ticker;
+import io.lictor.config.Address;
 import io.lictor.config.DesiredState;
 import io.lictor.config.ListenerOptions;
 import io.lictor.downstream.Listener;
@@ -18,12 +19,14 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.ServerChannel;
 import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A running proxy: event loops, listeners and the current generation. Several can run in one JVM.
@@ -38,6 +41,7 @@ import java.util.concurrent.locks.LockSupport;
  */
 public final class Lictor implements AutoCloseable {
 
+    private static final Logger log = LoggerFactory.getLogger(Lictor.class);
     private static final int BACKLOG = 4096;
 
     /** What the builder was told. */
@@ -76,7 +80,7 @@ public final class Lictor implements AutoCloseable {
     static Lictor start(Plan plan) throws StartException {
         Lictor lictor = new Lictor(plan, EventLoops.start(plan.transport(), plan.workers()));
         try {
-            lictor.apply(plan.state());
+            lictor.applyFirst(plan.state());
             for (InetSocketAddress address : plan.addresses()) {
                 lictor.listen(address);
             }
@@ -111,14 +115,24 @@ public final class Lictor implements AutoCloseable {
      * Makes the routes and upstreams what {@code state} says, in one step: a new generation. Connections, counters and
      * histories of what stays are kept. Any thread but an event loop; calls take effect in their order.
      *
-     * @throws IllegalArgumentException when a peer's name cannot be resolved or a route leads to an upstream that is not
-     *     in the state; then nothing has changed
+     * <p>A peer whose host name cannot be resolved is left out, with a warning, and stops nothing else.
+     *
+     * @throws IllegalArgumentException when a route leads to an upstream that is not in the state; then nothing has changed
      */
     public void apply(DesiredState state) {
-        try {
-            generations.apply(state);
-        } catch (UnknownHostException e) {
-            throw new IllegalArgumentException("cannot resolve the host name of a peer: " + e.getMessage(), e);
+        generations
+                .apply(state)
+                .forEach(address -> log.warn("peer={} left out: its host name cannot be resolved", address));
+    }
+
+    /** At the start somebody is there to hear of it: nginx does not start either. */
+    private void applyFirst(DesiredState state) throws StartException {
+        Set<Address> unresolved = generations.apply(state);
+        if (!unresolved.isEmpty()) {
+            throw new StartException(
+                    "cannot resolve the host name of peer "
+                            + unresolved.iterator().next(),
+                    null);
         }
     }
 

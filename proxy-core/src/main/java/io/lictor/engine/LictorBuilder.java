@@ -1,6 +1,7 @@
 package io.lictor.engine;
 
 import io.lictor.clock.Ticker;
+import io.lictor.config.DesiredState;
 import io.lictor.config.ListenerOptions;
 import io.lictor.config.RouteSpec;
 import io.lictor.config.spec.RouteParser;
@@ -10,12 +11,14 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Describes a proxy, then starts it. Not thread-safe. */
 public final class LictorBuilder {
 
     private final List<InetSocketAddress> addresses = new ArrayList<>();
     private final List<RouteSpec> routes = new ArrayList<>();
+    private Optional<DesiredState> state = Optional.empty();
     private int workers = Runtime.getRuntime().availableProcessors();
     private Transport transport = Transport.AUTO;
     private Observer observer = Observer.NONE;
@@ -52,6 +55,12 @@ public final class LictorBuilder {
     /** Adds a route with a static target. */
     public LictorBuilder route(RouteSpec route) {
         routes.add(route);
+        return this;
+    }
+
+    /** The routes and upstreams to start with, in the place of {@link #route routes}: there before the first request. */
+    public LictorBuilder state(DesiredState newState) {
+        state = Optional.of(newState);
         return this;
     }
 
@@ -104,7 +113,7 @@ public final class LictorBuilder {
     public Lictor start() throws StartException {
         return Lictor.start(new Lictor.Plan(
                 List.copyOf(addresses),
-                StaticRoutes.desired(routes),
+                state.orElseGet(() -> StaticRoutes.desired(routes)),
                 workers,
                 transport,
                 observer,

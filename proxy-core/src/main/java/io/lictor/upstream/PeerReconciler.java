@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -45,9 +46,13 @@ public final class PeerReconciler {
      * @param upstreams each upstream that should be, by name, in the order of the desired state
      * @param peers the set of each of them
      * @param retired endpoints that no upstream lists any more
+     * @param unresolved peers that were left out because their host names could not be resolved
      */
     public record Result(
-            Map<String, Upstream> upstreams, IdentityHashMap<Upstream, PeerSet> peers, List<Endpoint> retired) {}
+            Map<String, Upstream> upstreams,
+            IdentityHashMap<Upstream, PeerSet> peers,
+            List<Endpoint> retired,
+            Set<Address> unresolved) {}
 
     private final int loops;
     private final Balancer.Factory balancers;
@@ -67,13 +72,9 @@ public final class PeerReconciler {
                 .build();
     }
 
-    /**
-     * Reconciles.
-     *
-     * @throws UnknownHostException when a peer's name cannot be resolved; then nothing has changed
-     */
-    public Result reconcile(List<UpstreamSpec> desired) throws UnknownHostException {
-        resolveNew(desired);
+    /** Reconciles. A peer whose name cannot be resolved is left out, and stops nothing else; it is tried again next time. */
+    public Result reconcile(List<UpstreamSpec> desired) {
+        Set<Address> unresolved = resolveNew(desired);
         Map<String, Upstream> newUpstreams = new LinkedHashMap<>();
         Map<PeerKey, PeerSet.Member> newMembers = new LinkedHashMap<>();
         IdentityHashMap<Upstream, PeerSet> sets = new IdentityHashMap<>();
@@ -87,6 +88,9 @@ public final class PeerReconciler {
             newUpstreams.put(spec.name(), upstream);
             List<PeerSet.Member> set = new ArrayList<>();
             for (PeerSpec peerSpec : spec.peers()) {
+                if (unresolved.contains(peerSpec.address())) {
+                    continue;
+                }
                 PeerKey key = new PeerKey(spec.name(), peerSpec.address());
                 PeerSet.Member member = new PeerSet.Member(peer(key), peerSpec.options(), peerSpec.instances());
                 newMembers.put(key, member);
@@ -98,7 +102,7 @@ public final class PeerReconciler {
         remember(newMembers);
         upstreams = newUpstreams;
         members = newMembers;
-        return new Result(newUpstreams, sets, retire(used));
+        return new Result(newUpstreams, sets, retire(used), unresolved);
     }
 
     private Peer peer(PeerKey key) {
@@ -133,19 +137,23 @@ public final class PeerReconciler {
         return endpoint;
     }
 
-    /** Resolves addresses not known yet, before anything is changed. */
-    private void resolveNew(List<UpstreamSpec> desired) throws UnknownHostException {
-        Map<Address, Endpoint> resolved = new HashMap<>();
+    /** Resolves addresses not known yet; tells those that cannot be. */
+    private Set<Address> resolveNew(List<UpstreamSpec> desired) {
+        Set<Address> unresolved = new LinkedHashSet<>();
         for (UpstreamSpec spec : desired) {
             for (PeerSpec peer : spec.peers()) {
                 Address address = peer.address();
-                if (!endpoints.containsKey(address) && !resolved.containsKey(address)) {
-                    InetAddress ip = InetAddress.getByName(address.host());
-                    resolved.put(address, new Endpoint(address, new InetSocketAddress(ip, address.port())));
+                if (!endpoints.containsKey(address) && !unresolved.contains(address)) {
+                    try {
+                        InetAddress ip = InetAddress.getByName(address.host());
+                        endpoints.put(address, new Endpoint(address, new InetSocketAddress(ip, address.port())));
+                    } catch (UnknownHostException e) {
+                        unresolved.add(address);
+                    }
                 }
             }
         }
-        endpoints.putAll(resolved);
+        return unresolved;
     }
 
     /** Retires what is not used; forgets an endpoint when no remembered peer needs it any more. */

@@ -13,7 +13,6 @@ import io.lictor.upstream.PeerReconciler;
 import io.lictor.upstream.PeerSet;
 import io.lictor.upstream.TriedPeers;
 import io.lictor.upstream.Upstream;
-import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -319,19 +318,15 @@ class RoundRobinTest {
         for (int i = 0; i < options.size(); i++) {
             specs.add(new PeerSpec(new Address("10.0.0.1", 1 + i), options.get(i)));
         }
-        try {
-            PeerReconciler.Result result =
-                    reconciler.reconcile(List.of(new UpstreamSpec("up", UpstreamOptions.DEFAULT, specs)));
-            Upstream upstream = result.upstreams().get("up");
-            PeerSet set = result.peers().get(upstream);
-            List<PeerSet.Member> members = new ArrayList<>();
-            for (int i = 0; i < set.size(); i++) {
-                members.add(set.member(i));
-            }
-            return members;
-        } catch (UnknownHostException e) {
-            throw new AssertionError(e);
+        PeerReconciler.Result result =
+                reconciler.reconcile(List.of(new UpstreamSpec("up", UpstreamOptions.DEFAULT, specs)));
+        Upstream upstream = result.upstreams().get("up");
+        PeerSet set = result.peers().get(upstream);
+        List<PeerSet.Member> members = new ArrayList<>();
+        for (int i = 0; i < set.size(); i++) {
+            members.add(set.member(i));
         }
+        return members;
     }
 
     private static void fail(RoundRobin balancer, PeerSet.Member member, long now) {

@@ -15,7 +15,6 @@ import io.lictor.testkit.FakeTicker;
 import io.lictor.testkit.Heads;
 import io.lictor.upstream.PeerReconciler;
 import io.lictor.upstream.Upstream;
-import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -285,13 +284,9 @@ class RouteTableTest {
     }
 
     private static Upstream upstream() {
-        try {
-            return new PeerReconciler(1, RoundRobin::new, new FakeTicker())
-                    .reconcile(List.of(new UpstreamSpec("up", UpstreamOptions.DEFAULT, List.of())))
-                    .upstreams()
-                    .get("up");
-        } catch (UnknownHostException e) {
-            throw new AssertionError(e);
-        }
+        return new PeerReconciler(1, RoundRobin::new, new FakeTicker())
+                .reconcile(List.of(new UpstreamSpec("up", UpstreamOptions.DEFAULT, List.of())))
+                .upstreams()
+                .get("up");
     }
 }

@@ -1,7 +1,6 @@
 package io.lictor.upstream;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lictor.config.Address;
 import io.lictor.config.PeerOptions;
@@ -9,7 +8,6 @@ import io.lictor.config.PeerSpec;
 import io.lictor.config.UpstreamOptions;
 import io.lictor.config.UpstreamSpec;
 import io.lictor.testkit.FakeTicker;
-import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -23,7 +21,7 @@ class PeerReconcilerTest {
     private final PeerReconciler reconciler = new PeerReconciler(2, loop -> new NoBalancer(), ticker);
 
     @Test
-    void makesUpstreamsAndPeersInTheirOrder() throws UnknownHostException {
+    void makesUpstreamsAndPeersInTheirOrder() {
         PeerReconciler.Result result =
                 reconciler.reconcile(List.of(upstream("b", 2, 1), upstream("a"), upstream("c", 3)));
 
@@ -41,7 +39,7 @@ class PeerReconcilerTest {
     }
 
     @Test
-    void whatStaysKeepsItsIdentity() throws UnknownHostException {
+    void whatStaysKeepsItsIdentity() {
         PeerReconciler.Result before = reconciler.reconcile(List.of(upstream("a", 1, 2)));
         PeerReconciler.Result after = reconciler.reconcile(List.of(upstream("x", 9), upstream("a", 3, 2, 1)));
 
@@ -52,7 +50,7 @@ class PeerReconcilerTest {
     }
 
     @Test
-    void newOptionsReachTheSameUpstreamAndPeer() throws UnknownHostException {
+    void newOptionsReachTheSameUpstreamAndPeer() {
         PeerReconciler.Result before = reconciler.reconcile(List.of(upstream("a", 1)));
         UpstreamOptions kept = new UpstreamOptions(1, 2, 3);
         PeerOptions heavy = OPTIONS.withWeight(7);
@@ -69,7 +67,7 @@ class PeerReconcilerTest {
     }
 
     @Test
-    void whatLeftIsRetiredOnce() throws UnknownHostException {
+    void whatLeftIsRetiredOnce() {
         PeerReconciler.Result before = reconciler.reconcile(List.of(upstream("a", 1, 2)));
         Endpoint gone = peer(before, "a", 1).endpoint();
         assertThat(gone.isRetired()).isFalse();
@@ -80,7 +78,7 @@ class PeerReconcilerTest {
     }
 
     @Test
-    void keepsTheHistoryOfAPeerForItsFailTimeout() throws UnknownHostException {
+    void keepsTheHistoryOfAPeerForItsFailTimeout() {
         Peer peer = peer(reconciler.reconcile(List.of(upstream("a", 1, 2))), "a", 0);
         peer.begin();
         peer.failed(OPTIONS, 0);
@@ -96,7 +94,7 @@ class PeerReconcilerTest {
     }
 
     @Test
-    void forgetsAPeerAfterItsFailTimeout() throws UnknownHostException {
+    void forgetsAPeerAfterItsFailTimeout() {
         Peer peer = peer(reconciler.reconcile(List.of(upstream("a", 1, 2))), "a", 0);
         reconciler.reconcile(List.of(upstream("a", 2)));
         ticker.advance(Duration.ofMillis(10_001));
@@ -108,7 +106,7 @@ class PeerReconcilerTest {
     }
 
     @Test
-    void countsTheFailTimeoutFromTheLastTimeItLeft() throws UnknownHostException {
+    void countsTheFailTimeoutFromTheLastTimeItLeft() {
         Peer peer = peer(reconciler.reconcile(List.of(upstream("a", 1))), "a", 0);
         for (int i = 0; i < 5; i++) {
             reconciler.reconcile(List.of(upstream("a")));
@@ -120,7 +118,7 @@ class PeerReconcilerTest {
     }
 
     @Test
-    void anUpstreamThatLeftIsMadeAnewButItsPeersAreRemembered() throws UnknownHostException {
+    void anUpstreamThatLeftIsMadeAnewButItsPeersAreRemembered() {
         PeerReconciler.Result before = reconciler.reconcile(List.of(upstream("a", 1)));
         PeerReconciler.Result without = reconciler.reconcile(List.of());
         PeerReconciler.Result after = reconciler.reconcile(List.of(upstream("a", 1)));
@@ -131,7 +129,7 @@ class PeerReconcilerTest {
     }
 
     @Test
-    void twoUpstreamsWithOneAddressShareTheEndpointButNotTheHealth() throws UnknownHostException {
+    void twoUpstreamsWithOneAddressShareTheEndpointButNotTheHealth() {
         PeerReconciler.Result result = reconciler.reconcile(List.of(upstream("a", 1), upstream("b", 1)));
         Peer ofA = peer(result, "a", 0);
         Peer ofB = peer(result, "b", 0);
@@ -145,7 +143,7 @@ class PeerReconcilerTest {
     }
 
     @Test
-    void anEndpointIsRetiredWhenTheLastUpstreamLeavesIt() throws UnknownHostException {
+    void anEndpointIsRetiredWhenTheLastUpstreamLeavesIt() {
         Endpoint shared = peer(reconciler.reconcile(List.of(upstream("a", 1), upstream("b", 1))), "a", 0)
                 .endpoint();
 
@@ -160,7 +158,7 @@ class PeerReconcilerTest {
     }
 
     @Test
-    void anAddressThatMovesToAnotherUpstreamIsNotRetired() throws UnknownHostException {
+    void anAddressThatMovesToAnotherUpstreamIsNotRetired() {
         Endpoint endpoint = peer(reconciler.reconcile(List.of(upstream("a", 1), upstream("b"))), "a", 0)
                 .endpoint();
 
@@ -171,7 +169,7 @@ class PeerReconcilerTest {
     }
 
     @Test
-    void aRememberedPeerOfOneUpstreamKeepsTheEndpointOfAnother() throws UnknownHostException {
+    void aRememberedPeerOfOneUpstreamKeepsTheEndpointOfAnother() {
         Peer ofA = peer(reconciler.reconcile(List.of(upstream("a", 1), upstream("b"))), "a", 0);
         reconciler.reconcile(List.of(upstream("a"), upstream("b")));
         reconciler.reconcile(List.of(upstream("a"), upstream("b", 1)));
@@ -183,18 +181,19 @@ class PeerReconcilerTest {
     }
 
     @Test
-    void aNameThatCannotBeResolvedChangesNothing() throws UnknownHostException {
-        PeerReconciler.Result before = reconciler.reconcile(List.of(upstream("a", 1)));
+    void leavesOutAPeerWhoseNameCannotBeResolvedAndNothingElse() {
+        Address nowhere = new Address("no.such.name.invalid", 1);
         UpstreamSpec unknown = new UpstreamSpec(
-                "b", UpstreamOptions.DEFAULT, List.of(new PeerSpec(new Address("no.such.name.invalid", 1), OPTIONS)));
+                "b",
+                UpstreamOptions.DEFAULT,
+                List.of(new PeerSpec(nowhere, OPTIONS), new PeerSpec(address(7), OPTIONS)));
 
-        assertThatThrownBy(() -> reconciler.reconcile(List.of(upstream("a", 2), unknown)))
-                .isInstanceOf(UnknownHostException.class);
+        PeerReconciler.Result result = reconciler.reconcile(List.of(upstream("a", 1), unknown));
 
-        assertThat(peer(before, "a", 0).endpoint().isRetired()).isFalse();
-        PeerReconciler.Result after = reconciler.reconcile(List.of(upstream("a", 1)));
-        assertThat(after.upstreams().get("a")).isSameAs(before.upstreams().get("a"));
-        assertThat(peer(after, "a", 0)).isSameAs(peer(before, "a", 0));
+        assertThat(result.unresolved()).containsExactly(nowhere);
+        assertThat(set(result, "a").size()).isEqualTo(1);
+        assertThat(set(result, "b").size()).isEqualTo(1);
+        assertThat(peer(result, "b", 0).endpoint().address()).isEqualTo(address(7));
     }
 
     private static UpstreamSpec upstream(String name, int... ports) {

@@ -1,7 +1,6 @@
 package io.lictor.server.app;
 
-import io.lictor.config.RouteSpec;
-import io.lictor.config.Target;
+import io.lictor.config.DesiredState;
 import io.lictor.discovery.Discovery;
 import io.lictor.discovery.DiscoveryConfig;
 import io.lictor.discovery.DiscoveryView;
@@ -48,6 +47,7 @@ public final class Application implements AutoCloseable {
     private final Lictor engine;
     private final Discovery discovery;
     private final Optional<AdminServer> admin;
+    private final StateRelay states = new StateRelay();
 
     private Application(Settings settings, Registry registry) throws StartException {
         this.settings = settings;
@@ -63,11 +63,12 @@ public final class Application implements AutoCloseable {
             admin = startAdmin(new AdminPages(views::engine, views::discovery, metrics::scrape));
             admin.ifPresent(parts::push);
             Observer observer = log.isPresent() ? metrics.and(log.get()) : metrics;
-            engine = startEngine(observer);
-            parts.push(engine);
-            discovery =
-                    Discovery.start(new DiscoveryConfig(settings.routes(), settings.tags()), registry, engine::apply);
+            // Discovery first: it tells the routes of the flags at once, so no request comes before its route.
+            discovery = Discovery.start(new DiscoveryConfig(settings.routes(), settings.tags()), registry, states);
             parts.push(discovery);
+            engine = startEngine(observer, states.newest());
+            parts.push(engine);
+            states.relayTo(engine);
             views.show(engine, discovery);
         } catch (StartException | RuntimeException e) {
             close();
@@ -144,6 +145,7 @@ public final class Application implements AutoCloseable {
     @Override
     public void close() {
         views.drain();
+        states.stop();
         while (!parts.isEmpty()) {
             AutoCloseable part = parts.pop();
             try {
@@ -185,19 +187,14 @@ public final class Application implements AutoCloseable {
         }
     }
 
-    private Lictor startEngine(Observer observer) throws StartException {
+    private Lictor startEngine(Observer observer, DesiredState state) throws StartException {
         LictorBuilder builder = Lictor.builder()
                 .workers(settings.workers())
                 .transport(settings.transport())
                 .drainTimeout(settings.drainTimeout())
-                .observer(observer);
+                .observer(observer)
+                .state(state);
         settings.listen().forEach(builder::listen);
-        // Those that need no registry, so that no request comes before its route; discovery tells them again.
-        for (RouteSpec route : settings.routes()) {
-            if (route.target() instanceof Target.Static) {
-                builder.route(route);
-            }
-        }
         return builder.start();
     }
 
