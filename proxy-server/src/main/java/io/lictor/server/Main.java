@@ -74,7 +74,7 @@ public final class Main {
     private int serve(Settings settings) {
         try {
             Application application = Application.start(settings);
-            Shutdown.onSignal(application);
+            Shutdown.onSignal(application, settings.drainTimeout().plusSeconds(10));
             application.logStart();
             Shutdown.awaitSignal();
             return OK;

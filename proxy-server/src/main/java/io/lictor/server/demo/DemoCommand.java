@@ -123,7 +123,7 @@ public final class DemoCommand implements Callable<Integer> {
         DemoServices services = startServices();
         Application lictor = startForPlay(registry);
         parts.push(lictor);
-        Shutdown.onSignal(this::close);
+        Shutdown.onSignal(this::close, Duration.ofSeconds(15));
         lictor.logStart();
         for (DemoService service : services.all()) {
             registry.register(service);
