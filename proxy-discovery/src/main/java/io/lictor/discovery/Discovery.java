@@ -34,6 +34,7 @@ public final class Discovery implements AutoCloseable {
     private final Consumer<DesiredState> sink;
     private volatile Report report = new Report(false, List.of(), List.of());
     private volatile boolean closed;
+    private final ProblemLog problems = new ProblemLog();
     private boolean wasReady;
     private @Nullable Thread thread;
 
@@ -131,6 +132,7 @@ public final class Discovery implements AutoCloseable {
         // Once the whole picture was had it is never lost again: a service found later does not take readiness back.
         wasReady |= core.isReady();
         report = new Report(wasReady, core.watches(), core.problems());
+        problems.tell(core.problems());
     }
 
     /** What is known now. Any thread. */

@@ -1,0 +1,34 @@
+package io.lictor.discovery;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.lictor.discovery.DiscoveryView.Problem;
+import java.time.Duration;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Logs each problem once while it lasts: the same bad tag is found anew at every change.
+ *
+ * <p>Confined to the discovery thread. What it remembers is bounded; a problem that was gone for an hour is told again.
+ */
+final class ProblemLog {
+
+    private static final Logger log = LoggerFactory.getLogger(ProblemLog.class);
+
+    private final Cache<Problem, Boolean> told = Caffeine.newBuilder()
+            .maximumSize(10_000)
+            .expireAfterAccess(Duration.ofHours(1))
+            .executor(Runnable::run)
+            .build();
+
+    /** Logs those that were not logged before. */
+    void tell(List<Problem> problems) {
+        for (Problem problem : problems) {
+            if (told.asMap().putIfAbsent(problem, Boolean.TRUE) == null) {
+                log.warn("{}: {}", problem.place(), problem.message());
+            }
+        }
+    }
+}
