@@ -51,18 +51,19 @@ final class Attempt implements ConnectionReceiver, BodySink {
     private @Nullable UpstreamConnection connection;
     private boolean sent;
     private boolean unflushed;
+    private long beganNanos;
 
     Attempt(Exchange exchange, Worker worker) {
         this.exchange = exchange;
         this.worker = worker;
     }
 
-    /** Begins at {@code newMember}'s peer: over a kept connection, or a new one. */
+    /** Begins at {@code newMember}'s peer, where it was reserved: over a kept connection, or a new one. */
     void begin(PeerSet.Member newMember) {
         member = newMember;
         sent = false;
         unflushed = false;
-        newMember.peer().begin();
+        beganNanos = worker.timers().nanos();
         response.clear();
         parser.reset();
         state = State.CONNECTION;
@@ -304,6 +305,11 @@ final class Attempt implements ConnectionReceiver, BodySink {
             return false;
         }
         state = State.RESPONSE_BODY;
+        // The clock was read when these bytes came.
+        member().peer()
+                .answered(
+                        worker.timers().coarseNanos() - beganNanos,
+                        worker.timers().coarseMillis());
         reader.begin(response.bodyLength());
         exchange.responseHead(response);
         return true;

@@ -12,6 +12,7 @@ import io.lictor.http1.Persistence;
 import io.lictor.observe.CompletedExchange;
 import io.lictor.route.Route;
 import io.lictor.upstream.PeerSet;
+import io.lictor.upstream.PickRequest;
 import io.lictor.upstream.TriedPeers;
 import io.netty.buffer.ByteBuf;
 import java.util.Objects;
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Confined to the event loop of the client connection. Leased from the {@link Worker} when the first byte of a request
  * comes, given back when both halves are over. Owns the request's head and what is kept of its body.
  */
-public final class Exchange implements CompletedExchange {
+public final class Exchange implements CompletedExchange, PickRequest {
 
     /*
      * Two halves, request and response, each OPEN until it is ENDED, DISCARDED or FAILED. One rule settles (settle()):
@@ -44,6 +45,7 @@ public final class Exchange implements CompletedExchange {
 
     private @Nullable Downstream downstream;
     private @Nullable Route route;
+    private PeerSet.@Nullable Member chosen;
     private byte[] path = {};
     private int pathOffset;
     private int pathLength;
@@ -79,6 +81,7 @@ public final class Exchange implements CompletedExchange {
         tried.clear();
         downstream = null;
         route = null;
+        chosen = null;
         phase = Phase.RECEIVED;
         requestHalf = Half.OPEN;
         responseHalf = Half.OPEN;
@@ -310,7 +313,9 @@ public final class Exchange implements CompletedExchange {
             keepAlive &= canChunk;
         }
         chunkedDown = length == Head.CHUNKED;
-        worker.headWriter().response(downstream().out(), response, length, persistence(), worker.date());
+        byte[] added =
+                route().upstream().balancer(worker.number()).responseFields(Objects.requireNonNull(chosen), this);
+        worker.headWriter().response(downstream().out(), response, length, persistence(), worker.date(), added);
     }
 
     /** Takes {@code length} bytes of the response's body from {@code in}. */
@@ -418,13 +423,14 @@ public final class Exchange implements CompletedExchange {
         PeerSet peers = worker.generation().peers(route().upstream());
         PeerSet.Member member = route().upstream()
                 .balancer(worker.number())
-                .pick(peers, tried, worker.timers().coarseMillis());
+                .pick(peers, tried, worker.timers().coarseMillis(), this);
         if (member == null) {
             answer(last == null ? 502 : last.status());
             return;
         }
         attempts++;
         tried.add(member.peer());
+        chosen = member;
         phase = Phase.CONNECTING;
         attempt.begin(member);
     }

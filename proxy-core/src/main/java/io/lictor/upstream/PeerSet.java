@@ -2,6 +2,7 @@ package io.lictor.upstream;
 
 import io.lictor.config.PeerOptions;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The peers of one upstream in one generation: immutable.
@@ -28,11 +29,24 @@ public final class PeerSet {
     }
 
     private final Member[] members;
+    private final @Nullable PeerIndex index;
     private final int usable;
+    private final boolean hasBackups;
 
     public PeerSet(List<Member> members) {
+        this(members, null);
+    }
+
+    /**
+     * A set.
+     *
+     * @param index what the upstream's method has worked out for it
+     */
+    public PeerSet(List<Member> members, @Nullable PeerIndex index) {
         this.members = members.toArray(new Member[0]);
-        this.usable = (int) members.stream().filter(m -> !m.options().down()).count();
+        this.index = index;
+        this.usable = (int) members.stream().filter(m -> m.options().isUsable()).count();
+        this.hasBackups = members.stream().anyMatch(m -> m.options().backup());
     }
 
     public int size() {
@@ -43,9 +57,19 @@ public final class PeerSet {
         return members[i];
     }
 
-    /** How many are not {@code down}: the tries one exchange has. */
+    /** How many are neither {@code down} nor {@code drain}: the tries one exchange has. */
     public int usable() {
         return usable;
+    }
+
+    /** Whether some are {@code backup}. */
+    public boolean hasBackups() {
+        return hasBackups;
+    }
+
+    /** What the upstream's method has worked out for this set; null when nothing. */
+    public @Nullable PeerIndex index() {
+        return index;
     }
 
     /**
@@ -54,5 +78,9 @@ public final class PeerSet {
      */
     public boolean isSingle() {
         return members.length == 1;
+    }
+
+    boolean holds(List<Member> others) {
+        return List.of(members).equals(others);
     }
 }
