@@ -1,8 +1,8 @@
 /**
  * Balancing: one algorithm a file.
  *
- * <p>Job: implementations of {@link io.lictor.upstream.Balancer}. May depend on {@code upstream}, {@code config} and
- * {@code clock}.
+ * <p>Job: implementations of {@link io.lictor.upstream.Balancer}. May depend on {@code upstream}, {@code config},
+ * {@code http} and {@code clock}.
  */
 @NullMarked
 package io.lictor.balance;

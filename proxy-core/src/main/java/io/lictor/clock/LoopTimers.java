@@ -55,6 +55,11 @@ public final class LoopTimers {
         return nowNanos / 1_000_000;
     }
 
+    /** The same in nanoseconds. */
+    public long coarseNanos() {
+        return nowNanos;
+    }
+
     /** Makes {@code timer} run {@code millis} from when the clock was last read; an earlier arming is forgotten. */
     public void arm(LoopTimer timer, long millis) {
         assert loop.inEventLoop();

@@ -7,20 +7,61 @@ package io.lictor.config;
  * @param maxFails failures within {@code failTimeoutMillis} that take the peer out; 0 = never
  * @param failTimeoutMillis both the window in which failures are counted and the time out of service, in milliseconds
  * @param down the peer is listed but never used
+ * @param maxConns attempts under way at the peer at most, over all event loops; 0 = no limit
+ * @param backup the peer is used only when no other can be
+ * @param slowStartMillis how long the peer's share grows from nearly nothing to its weight after it became available, in
+ *     milliseconds; 0 = it has its weight at once
+ * @param drain the peer takes only what a cookie has bound to it
  */
-public record PeerOptions(int weight, int maxFails, long failTimeoutMillis, boolean down) {
+public record PeerOptions(
+        int weight,
+        int maxFails,
+        long failTimeoutMillis,
+        boolean down,
+        int maxConns,
+        boolean backup,
+        long slowStartMillis,
+        boolean drain) {
 
-    /** nginx's defaults: {@code weight=1 max_fails=1 fail_timeout=10s}. */
+    /** nginx's defaults: {@code weight=1 max_fails=1 fail_timeout=10s max_conns=0 slow_start=0}. */
     public static final PeerOptions DEFAULT = new PeerOptions(1, 1, 10_000, false);
 
     public PeerOptions {
         require(weight >= 1, "weight", weight, ">= 1");
         require(maxFails >= 0, "max_fails", maxFails, ">= 0");
         require(failTimeoutMillis >= 0, "fail_timeout", failTimeoutMillis, ">= 0");
+        require(maxConns >= 0, "max_conns", maxConns, ">= 0");
+        require(slowStartMillis >= 0, "slow_start", slowStartMillis, ">= 0");
+    }
+
+    /** The parameters that every peer has; the others as by default. */
+    public PeerOptions(int weight, int maxFails, long failTimeoutMillis, boolean down) {
+        this(weight, maxFails, failTimeoutMillis, down, 0, false, 0, false);
     }
 
     public PeerOptions withWeight(int newWeight) {
-        return new PeerOptions(newWeight, maxFails, failTimeoutMillis, down);
+        return new PeerOptions(newWeight, maxFails, failTimeoutMillis, down, maxConns, backup, slowStartMillis, drain);
+    }
+
+    public PeerOptions withMaxConns(int newMaxConns) {
+        return new PeerOptions(weight, maxFails, failTimeoutMillis, down, newMaxConns, backup, slowStartMillis, drain);
+    }
+
+    public PeerOptions withSlowStart(long newSlowStartMillis) {
+        return new PeerOptions(weight, maxFails, failTimeoutMillis, down, maxConns, backup, newSlowStartMillis, drain);
+    }
+
+    public PeerOptions withBackup(boolean nowBackup) {
+        return new PeerOptions(weight, maxFails, failTimeoutMillis, down, maxConns, nowBackup, slowStartMillis, drain);
+    }
+
+    public PeerOptions withDrain(boolean nowDrain) {
+        return new PeerOptions(weight, maxFails, failTimeoutMillis, down, maxConns, backup, slowStartMillis, nowDrain);
+    }
+
+    /** Whether new requests may be sent to it at all: neither {@code down} nor {@code drain}. */
+    public boolean isUsable() {
+        return !down && !drain;
     }
 
     private static void require(boolean holds, String name, long value, String expected) {

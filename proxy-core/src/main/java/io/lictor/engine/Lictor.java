@@ -1,6 +1,6 @@
 package io.lictor.engine;
 
-import io.lictor.balance.RoundRobin;
+import io.lictor.balance.Balancers;
 import io.lictor.clock.LoopTimers;
 import io.lictor.clock.Ticker;
 import io.lictor.config.Address;
@@ -66,7 +66,7 @@ public final class Lictor implements AutoCloseable {
         this.plan = plan;
         this.loops = loops;
         this.generations = new Generations(
-                new PeerReconciler(plan.workers(), RoundRobin::new, plan.ticker()), this::evictIdleConnections);
+                new PeerReconciler(plan.workers(), new Balancers(), plan.ticker()), this::evictIdleConnections);
         for (int number = 0; number < plan.workers(); number++) {
             seats.add(new Listener.Seat(worker(number), new OpenConnections()));
         }

@@ -18,7 +18,8 @@ public record UpstreamView(String name, List<PeerView> peers) {
      * A peer as it stands. The counters are read without a lock, each by itself.
      *
      * @param address where it listens
-     * @param state {@code up}, {@code down} (by its option) or {@code ejected} (by {@code max_fails})
+     * @param state {@code up}, {@code down} or {@code draining} (by its options), or {@code ejected} (by
+     *     {@code max_fails})
      * @param weight its share
      * @param maxFails {@code max_fails}
      * @param failTimeoutMillis {@code fail_timeout} in milliseconds

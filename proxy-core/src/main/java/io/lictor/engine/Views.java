@@ -39,7 +39,7 @@ final class Views {
     private static UpstreamView.PeerView peer(PeerSet.Member member, boolean single, long nowMillis) {
         Peer peer = member.peer();
         PeerOptions options = member.options();
-        String state = options.down() ? "down" : single || peer.isAvailable(options, nowMillis) ? "up" : "ejected";
+        String state = state(member, single, nowMillis);
         return new UpstreamView.PeerView(
                 peer.endpoint().address().toString(),
                 state,
@@ -51,5 +51,15 @@ final class Views {
                 peer.requests(),
                 peer.failures(),
                 member.instances());
+    }
+
+    private static String state(PeerSet.Member member, boolean single, long nowMillis) {
+        if (member.options().down()) {
+            return "down";
+        }
+        if (!single && !member.peer().isAvailable(member.options(), nowMillis)) {
+            return "ejected";
+        }
+        return member.options().drain() ? "draining" : "up";
     }
 }

@@ -49,6 +49,7 @@ final class Attempt implements ConnectionReceiver, BodySink {
     private State state = State.IDLE;
     private PeerSet.@Nullable Member member;
     private @Nullable UpstreamConnection connection;
+    private long beganNanos;
 
     Attempt(Exchange exchange, Worker worker) {
         this.exchange = exchange;
@@ -57,10 +58,10 @@ final class Attempt implements ConnectionReceiver, BodySink {
         this.report = new PeerReport(worker);
     }
 
-    /** Begins at {@code newMember}'s peer: over a kept connection, or a new one. */
+    /** Begins at {@code newMember}'s peer, where it was reserved: over a kept connection, or a new one. */
     void begin(PeerSet.Member newMember) {
         member = newMember;
-        newMember.peer().begin();
+        beganNanos = worker.timers().nanos();
         response.clear();
         parser.reset();
         state = State.CONNECTION;
@@ -269,6 +270,11 @@ final class Attempt implements ConnectionReceiver, BodySink {
             return false;
         }
         state = State.RESPONSE_BODY;
+        // The clock was read when these bytes came.
+        member().peer()
+                .answered(
+                        worker.timers().coarseNanos() - beganNanos,
+                        worker.timers().coarseMillis());
         reader.begin(response.bodyLength());
         exchange.responseHead(response);
         return true;

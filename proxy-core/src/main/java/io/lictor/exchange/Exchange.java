@@ -43,6 +43,7 @@ public final class Exchange {
 
     private @Nullable Downstream downstream;
     private @Nullable Route route;
+    private PeerSet.@Nullable Member chosen;
     private Phase phase = Phase.RECEIVED;
     private Half requestHalf = Half.OPEN;
     private Half responseHalf = Half.OPEN;
@@ -68,6 +69,7 @@ public final class Exchange {
         tried.clear();
         downstream = null;
         route = null;
+        chosen = null;
         phase = Phase.RECEIVED;
         requestHalf = Half.OPEN;
         responseHalf = Half.OPEN;
@@ -294,7 +296,9 @@ public final class Exchange {
             keepAlive &= canChunk;
         }
         chunkedDown = length == Head.CHUNKED;
-        worker.headWriter().response(downstream().out(), response, length, persistence(), worker.date());
+        byte[] added =
+                route().upstream().balancer(worker.number()).responseFields(Objects.requireNonNull(chosen), record);
+        worker.headWriter().response(downstream().out(), response, length, persistence(), worker.date(), added);
     }
 
     /** Takes {@code length} bytes of the response's body from {@code in}. */
@@ -376,13 +380,14 @@ public final class Exchange {
         PeerSet peers = worker.generation().peers(route().upstream());
         PeerSet.Member member = route().upstream()
                 .balancer(worker.number())
-                .pick(peers, tried, worker.timers().coarseMillis());
+                .pick(peers, tried, worker.timers().coarseMillis(), record);
         if (member == null) {
             answer(last == null ? 502 : last.status());
             return;
         }
         record.attempted();
         tried.add(member.peer());
+        chosen = member;
         phase = Phase.CONNECTING;
         attempt.begin(member);
     }

@@ -2,13 +2,14 @@ package io.lictor.exchange;
 
 import io.lictor.http.Head;
 import io.lictor.observe.CompletedExchange;
+import io.lictor.upstream.PickRequest;
 
 /**
- * What is told of an exchange when it is over, gathered on its way.
+ * What is told of an exchange when it is over, gathered on its way; and what balancing may look at.
  *
  * <p>Confined to the exchange's event loop; used for one exchange after the other.
  */
-final class ExchangeRecord implements CompletedExchange {
+final class ExchangeRecord implements CompletedExchange, PickRequest {
 
     private final Head request;
     private byte[] clientAddress = {};

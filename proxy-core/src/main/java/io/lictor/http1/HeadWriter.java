@@ -41,6 +41,7 @@ public final class HeadWriter {
     /** Where a status line without a reason phrase ends. */
     private static final int STATUS_END = "HTTP/1.1 200".length();
 
+    private static final byte[] NOTHING = {};
     private static final byte[] CRLF = Ascii.bytes("\r\n");
     private static final byte[] BLANK_CRLF = Ascii.bytes(" \r\n");
     private static final byte[] HTTP11_CRLF = Ascii.bytes(" HTTP/1.1\r\n");
@@ -118,14 +119,21 @@ public final class HeadWriter {
         out.put(bytes, 0, length);
     }
 
+    /** Writes a response for a client, with nothing added. */
+    public void response(OutBatch out, Head response, long bodyLength, Persistence connection, byte[] date) {
+        response(out, response, bodyLength, connection, date, NOTHING);
+    }
+
     /**
      * Writes a response for a client.
      *
      * @param bodyLength how its body will be framed for the client
      * @param connection what the client is told of the connection
      * @param date the line {@code Date: …}, for a response without one (RFC 9110 section 6.6.1)
+     * @param added further field lines
      */
-    public void response(OutBatch out, Head response, long bodyLength, Persistence connection, byte[] date) {
+    public void response(
+            OutBatch out, Head response, long bodyLength, Persistence connection, byte[] date, byte[] added) {
         length = 0;
         put(HTTP11);
         put(response.bytes(), HTTP11.length, response.startLineEnd() - HTTP11.length);
@@ -142,6 +150,7 @@ public final class HeadWriter {
         if (!response.has(FieldName.DATE)) {
             put(date);
         }
+        put(added);
         if (connection == Persistence.CLOSE) {
             put(CLOSE);
         } else if (connection == Persistence.KEEP_ALIVE) {

@@ -28,6 +28,11 @@ final class PassiveHealth {
         return fails.get();
     }
 
+    /** When the peer was last picked after a window had passed, or failed. */
+    long checked() {
+        return checked.get();
+    }
+
     /** Whether the peer may be picked now. */
     boolean isAvailable(PeerOptions options, long now) {
         return !isEjected(options) || now - checked.get() > options.failTimeoutMillis();

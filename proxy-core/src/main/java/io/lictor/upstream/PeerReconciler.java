@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Expiry;
 import io.lictor.clock.Ticker;
 import io.lictor.config.Address;
+import io.lictor.config.Balance;
 import io.lictor.config.PeerSpec;
 import io.lictor.config.UpstreamSpec;
 import java.net.InetAddress;
@@ -20,6 +21,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Turns the upstreams that should be into the upstreams that are: what stays keeps its identity, what left is retired.
@@ -56,14 +59,22 @@ public final class PeerReconciler {
 
     private final int loops;
     private final Balancer.Factory balancers;
+    private final Ticker ticker;
     private final Cache<PeerKey, Retired> remembered;
     private Map<String, Upstream> upstreams = Map.of();
+    private IdentityHashMap<Upstream, PeerSet> sets = new IdentityHashMap<>();
     private Map<PeerKey, PeerSet.Member> members = Map.of();
     private final Map<Address, Endpoint> endpoints = new HashMap<>();
+
+    /** One that balances every upstream alike, whatever its options say: {@code balancers} makes those of each loop. */
+    public PeerReconciler(int loops, IntFunction<Balancer> balancers, Ticker ticker) {
+        this(loops, (balance, loop) -> balancers.apply(loop), ticker);
+    }
 
     public PeerReconciler(int loops, Balancer.Factory balancers, Ticker ticker) {
         this.loops = loops;
         this.balancers = balancers;
+        this.ticker = ticker;
         this.remembered = Caffeine.newBuilder()
                 .maximumSize(MOST_REMEMBERED)
                 .ticker(ticker::nanos)
@@ -77,13 +88,15 @@ public final class PeerReconciler {
         Set<Address> unresolved = resolveNew(desired);
         Map<String, Upstream> newUpstreams = new LinkedHashMap<>();
         Map<PeerKey, PeerSet.Member> newMembers = new LinkedHashMap<>();
-        IdentityHashMap<Upstream, PeerSet> sets = new IdentityHashMap<>();
+        IdentityHashMap<Upstream, PeerSet> newSets = new IdentityHashMap<>();
         Set<Address> used = new HashSet<>();
         for (UpstreamSpec spec : desired) {
             Upstream upstream = upstreams.get(spec.name());
             if (upstream == null) {
                 upstream = new Upstream(spec.name(), spec.options(), loops, balancers);
             }
+            Balance balanceBefore = upstream.options().balance();
+            PeerSet before = sets.get(upstream);
             upstream.options(spec.options());
             newUpstreams.put(spec.name(), upstream);
             List<PeerSet.Member> set = new ArrayList<>();
@@ -93,16 +106,35 @@ public final class PeerReconciler {
                 }
                 PeerKey key = new PeerKey(spec.name(), peerSpec.address());
                 PeerSet.Member member = new PeerSet.Member(peer(key), peerSpec.options(), peerSpec.instances());
+                if (before != null && before.size() > 0 && isAvailableAnew(key, peerSpec)) {
+                    member.peer().becameAvailable(ticker.millis());
+                }
                 newMembers.put(key, member);
                 set.add(member);
                 used.add(peerSpec.address());
             }
-            sets.put(upstream, new PeerSet(set));
+            boolean sameMethod = balanceBefore.equals(spec.options().balance());
+            newSets.put(upstream, set(spec.options().balance(), set, sameMethod ? before : null));
         }
         remember(newMembers);
         upstreams = newUpstreams;
         members = newMembers;
-        return new Result(newUpstreams, sets, retire(used), unresolved);
+        sets = newSets;
+        return new Result(newUpstreams, newSets, retire(used), unresolved);
+    }
+
+    /** The set before, when nothing has changed: so nobody has to look at it again. */
+    private PeerSet set(Balance balance, List<PeerSet.Member> newMembers, @Nullable PeerSet before) {
+        if (before != null && before.holds(newMembers)) {
+            return before;
+        }
+        return new PeerSet(newMembers, balancers.index(balance, newMembers, before == null ? null : before.index()));
+    }
+
+    /** Whether a peer of an upstream that had others could not be used before: its share begins small. */
+    private boolean isAvailableAnew(PeerKey key, PeerSpec spec) {
+        PeerSet.Member known = members.get(key);
+        return spec.options().isUsable() && (known == null || !known.options().isUsable());
     }
 
     private Peer peer(PeerKey key) {

@@ -2,6 +2,7 @@ package io.lictor.upstream;
 
 import io.lictor.config.PeerOptions;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The peers of one upstream in one generation: immutable.
@@ -28,9 +29,22 @@ public final class PeerSet {
     }
 
     private final Member[] members;
+    private final @Nullable PeerIndex index;
+    private final boolean hasBackups;
 
     public PeerSet(List<Member> members) {
+        this(members, null);
+    }
+
+    /**
+     * A set.
+     *
+     * @param index what the upstream's method has worked out for it
+     */
+    public PeerSet(List<Member> members, @Nullable PeerIndex index) {
         this.members = members.toArray(new Member[0]);
+        this.index = index;
+        this.hasBackups = members.stream().anyMatch(m -> m.options().backup());
     }
 
     public int size() {
@@ -41,14 +55,24 @@ public final class PeerSet {
         return members[i];
     }
 
-    /** Whether there is a peer that is not {@code down} and not in {@code tried}; it may be ejected, as nginx counts. */
+    /** Whether there is a peer that is neither {@code down} nor {@code drain}, and not in {@code tried}; it may be ejected, as nginx counts. */
     public boolean hasUntried(TriedPeers tried) {
         for (Member member : members) {
-            if (!member.options().down() && !tried.contains(member.peer())) {
+            if (member.options().isUsable() && !tried.contains(member.peer())) {
                 return true;
             }
         }
         return false;
+    }
+
+    /** Whether some are {@code backup}. */
+    public boolean hasBackups() {
+        return hasBackups;
+    }
+
+    /** What the upstream's method has worked out for this set; null when nothing. */
+    public @Nullable PeerIndex index() {
+        return index;
     }
 
     /**
@@ -57,5 +81,9 @@ public final class PeerSet {
      */
     public boolean isSingle() {
         return members.length == 1;
+    }
+
+    boolean holds(List<Member> others) {
+        return List.of(members).equals(others);
     }
 }

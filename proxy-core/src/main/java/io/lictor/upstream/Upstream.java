@@ -1,5 +1,6 @@
 package io.lictor.upstream;
 
+import io.lictor.config.Balance;
 import io.lictor.config.UpstreamOptions;
 
 /**
@@ -9,34 +10,48 @@ import io.lictor.config.UpstreamOptions;
 public final class Upstream {
 
     private final String name;
-    private final Balancer[] balancers;
+    private final int loops;
+    private final Balancer.Factory factory;
+    private volatile Balancer[] balancers;
     private volatile UpstreamOptions options;
 
     Upstream(String name, UpstreamOptions options, int loops, Balancer.Factory factory) {
         this.name = name;
+        this.loops = loops;
+        this.factory = factory;
         this.options = options;
-        this.balancers = new Balancer[loops];
-        for (int loop = 0; loop < loops; loop++) {
-            balancers[loop] = factory.create(loop);
-        }
+        this.balancers = balancers(options.balance());
     }
 
     public String name() {
         return name;
     }
 
-    /** How connections to its peers are kept. */
+    /** How its peers are chosen, and how connections to them are kept. */
     public UpstreamOptions options() {
         return options;
     }
 
+    /** Takes new options; another method of balancing starts anew. */
     void options(UpstreamOptions newOptions) {
+        boolean sameMethod = newOptions.balance().equals(options.balance());
         options = newOptions;
+        if (!sameMethod) {
+            balancers = balancers(newOptions.balance());
+        }
     }
 
     /** The balancer of one loop; to be used on that loop only. */
     public Balancer balancer(int loop) {
         return balancers[loop];
+    }
+
+    private Balancer[] balancers(Balance balance) {
+        Balancer[] made = new Balancer[loops];
+        for (int loop = 0; loop < loops; loop++) {
+            made[loop] = factory.create(balance, loop);
+        }
+        return made;
     }
 
     @Override

@@ -3,7 +3,7 @@
  *
  * <p>Job: {@link io.lictor.upstream.Peer} with its counters, passive health as nginx has it, the immutable
  * {@link io.lictor.upstream.PeerSet}, reconciling, and the interface of balancing. May depend on {@code config},
- * {@code clock} and {@code observe}.
+ * {@code clock}, {@code http} and {@code observe}.
  */
 @NullMarked
 package io.lictor.upstream;

@@ -54,6 +54,17 @@ final class UpstreamNames {
         if (peers.down()) {
             words.add("down");
         }
+        add(words, "max_conns", peers.maxConns(), p.maxConns(), "");
+        if (peers.backup()) {
+            words.add("backup");
+        }
+        add(words, "slow_start", peers.slowStartMillis(), p.slowStartMillis(), "ms");
+        if (peers.drain()) {
+            words.add("drain");
+        }
+        if (!connections.balance().equals(u.balance())) {
+            words.add("balance=" + connections.balance());
+        }
         add(words, "keepalive", connections.keepalive(), u.keepalive(), "");
         add(words, "keepalive_requests", connections.keepaliveRequests(), u.keepaliveRequests(), "");
         add(words, "keepalive_timeout", connections.keepaliveTimeoutMillis(), u.keepaliveTimeoutMillis(), "ms");

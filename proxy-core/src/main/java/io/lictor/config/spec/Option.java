@@ -10,6 +10,15 @@ public enum Option {
     MAX_FAILS("max_fails", Scope.PEER, "1", "failures within fail_timeout that take a peer out; 0 = never"),
     FAIL_TIMEOUT("fail_timeout", Scope.PEER, "10s", "the window of max_fails, and how long the peer stays out"),
     DOWN("down", Scope.PEER, "", "the peer is listed but never used"),
+    MAX_CONNS("max_conns", Scope.PEER, "0", "requests at a peer at once, over all event loops; 0 = no limit"),
+    BACKUP("backup", Scope.PEER, "", "the peer is used only when no other can be; not with hash, ip_hash, random"),
+    SLOW_START(
+            "slow_start",
+            Scope.PEER,
+            "0",
+            "how long a peer's share grows to its weight after it became available; not with hash, ip_hash, random"),
+    DRAIN("drain", Scope.PEER, "", "the peer takes only what a cookie of balance=sticky:COOKIE has bound to it"),
+    BALANCE("balance", Scope.UPSTREAM, "round_robin", BalanceParser.EXPECTED),
     KEEPALIVE("keepalive", Scope.UPSTREAM, "256", "idle connections kept to a peer on one event loop"),
     KEEPALIVE_REQUESTS("keepalive_requests", Scope.UPSTREAM, "100000", "exchanges on one kept connection"),
     KEEPALIVE_TIMEOUT("keepalive_timeout", Scope.UPSTREAM, "60s", "how long a kept connection may be idle"),
@@ -74,7 +83,7 @@ public enum Option {
 
     /** Whether the option stands alone, without {@code =value}. */
     public boolean isFlag() {
-        return this == DOWN;
+        return this == DOWN || this == BACKUP || this == DRAIN;
     }
 
     static Optional<Option> named(String directive) {

@@ -1,5 +1,6 @@
 package io.lictor.config.spec;
 
+import io.lictor.config.Balance;
 import io.lictor.config.NextUpstream;
 import io.lictor.config.PeerOptions;
 import io.lictor.config.RouteOptions;
@@ -19,6 +20,7 @@ final class OptionValues {
 
     private final Map<Option, Long> numbers = new EnumMap<>(Option.class);
     private List<String> upgrade = RouteOptions.DEFAULT.upgrade();
+    private Balance balance = Balance.ROUND_ROBIN;
 
     /** Takes one word: {@code name=value}, or a flag. */
     void accept(String word) throws SpecException {
@@ -35,8 +37,21 @@ final class OptionValues {
         if (option == Option.UPGRADE) {
             upgrade = upgrade(name, text);
         }
+        if (option == Option.BALANCE) {
+            balance = BalanceParser.parse(name, text);
+        }
         if (numbers.put(option, value(option, text)) != null) {
             throw new SpecException(name + ": given twice (expected: once)");
+        }
+    }
+
+    /** Checks what only several options together can get wrong. */
+    void checkTogether() throws SpecException {
+        for (Option option : List.of(Option.BACKUP, Option.SLOW_START)) {
+            if (number(option, 0) > 0 && !balance.method().allowsBackup()) {
+                throw new SpecException(option.directive() + ": given with balance=" + balance
+                        + " (expected: round_robin, least_conn, least_time or sticky:COOKIE with it)");
+            }
         }
     }
 
@@ -54,7 +69,11 @@ final class OptionValues {
                 (int) number(Option.WEIGHT, d.weight()),
                 (int) number(Option.MAX_FAILS, d.maxFails()),
                 number(Option.FAIL_TIMEOUT, d.failTimeoutMillis()),
-                isGiven(Option.DOWN));
+                isGiven(Option.DOWN),
+                (int) number(Option.MAX_CONNS, d.maxConns()),
+                isGiven(Option.BACKUP),
+                number(Option.SLOW_START, d.slowStartMillis()),
+                isGiven(Option.DRAIN));
     }
 
     UpstreamOptions upstreamOptions() {
@@ -62,7 +81,8 @@ final class OptionValues {
         return new UpstreamOptions(
                 (int) number(Option.KEEPALIVE, d.keepalive()),
                 number(Option.KEEPALIVE_REQUESTS, d.keepaliveRequests()),
-                number(Option.KEEPALIVE_TIMEOUT, d.keepaliveTimeoutMillis()));
+                number(Option.KEEPALIVE_TIMEOUT, d.keepaliveTimeoutMillis()),
+                balance);
     }
 
     RouteOptions routeOptions() {
@@ -82,12 +102,12 @@ final class OptionValues {
     private static long value(Option option, String text) throws SpecException {
         String name = option.directive();
         return switch (option) {
-            case DOWN, UPGRADE -> 1;
+            case DOWN, BACKUP, DRAIN, UPGRADE, BALANCE -> 1;
             case WEIGHT -> number(name, text, 1, 65535);
-            case MAX_FAILS, KEEPALIVE, PROXY_NEXT_UPSTREAM_TRIES -> number(name, text, 0, 1_000_000);
+            case MAX_FAILS, MAX_CONNS, KEEPALIVE, PROXY_NEXT_UPSTREAM_TRIES -> number(name, text, 0, 1_000_000);
             case KEEPALIVE_REQUESTS -> number(name, text, 1, 1_000_000_000);
             case PRIORITY -> number(name, text, -1_000_000, 1_000_000);
-            case FAIL_TIMEOUT, PROXY_NEXT_UPSTREAM_TIMEOUT, KEEPALIVE_TIMEOUT -> Units.millis(name, text);
+            case FAIL_TIMEOUT, SLOW_START, PROXY_NEXT_UPSTREAM_TIMEOUT, KEEPALIVE_TIMEOUT -> Units.millis(name, text);
             case PROXY_CONNECT_TIMEOUT, PROXY_SEND_TIMEOUT, PROXY_READ_TIMEOUT ->
                 atLeastOne(name, text, Units.millis(name, text));
             case CLIENT_MAX_BODY_SIZE -> Units.bytes(name, text);

@@ -82,6 +82,7 @@ public final class RouteParser {
         for (String word : words.subList(next, words.size())) {
             values.accept(word);
         }
+        values.checkTogether();
         int slash = regex ? words.get(0).length() : pathStart(words.get(0));
         HostPattern host = host(words.get(0).substring(0, slash));
         PathPattern path = regex

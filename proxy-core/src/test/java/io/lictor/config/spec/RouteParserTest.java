@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import io.lictor.config.Balance;
 import io.lictor.config.NextUpstream;
 import io.lictor.config.PathPattern;
 import io.lictor.config.PeerOptions;
@@ -19,6 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RouteParserTest {
 
@@ -70,21 +72,99 @@ class RouteParserTest {
     @Test
     void readsEveryOption() throws SpecException {
         RouteSpec route = RouteParser.parse(
-                "/ service:a weight=5 max_fails=3 fail_timeout=30s down keepalive=8 keepalive_requests=100"
+                "/ service:a weight=5 max_fails=3 fail_timeout=30s down max_conns=7 backup"
+                        + " slow_start=90s drain balance=sticky:sid keepalive=8 keepalive_requests=100"
                         + " keepalive_timeout=1m proxy_connect_timeout=1s proxy_send_timeout=2s proxy_read_timeout=3s"
                         + " proxy_next_upstream=error,http_502,non_idempotent proxy_next_upstream_tries=2"
                         + " proxy_next_upstream_timeout=4s client_max_body_size=8m client_body_buffer_size=16k"
                         + " match=prefix priority=-7",
                 "test");
 
-        assertThat(route.peerOptions()).isEqualTo(new PeerOptions(5, 3, 30_000, true));
-        assertThat(route.upstreamOptions()).isEqualTo(new UpstreamOptions(8, 100, 60_000));
+        assertThat(route.peerOptions()).isEqualTo(new PeerOptions(5, 3, 30_000, true, 7, true, 90_000, true));
+        assertThat(route.upstreamOptions()).isEqualTo(new UpstreamOptions(8, 100, 60_000, Balance.sticky("sid")));
         int next = NextUpstream.ERROR.bit() | NextUpstream.HTTP_502.bit() | NextUpstream.NON_IDEMPOTENT.bit();
         assertThat(route.options())
                 .isEqualTo(
                         new RouteOptions(1_000, 2_000, 3_000, next, 2, 4_000, 8 << 20, 16 << 10, List.of("websocket")));
         assertThat(route.path().kind()).isEqualTo(PathPattern.Kind.PLAIN_PREFIX);
         assertThat(route.priority()).isEqualTo(-7);
+    }
+
+    @ParameterizedTest(name = "balance={0}")
+    @CsvSource({
+        "round_robin, ROUND_ROBIN, NONE, '', false",
+        "least_conn, LEAST_CONN, NONE, '', false",
+        "least_time, LEAST_TIME, NONE, '', false",
+        "random, RANDOM, NONE, '', false",
+        "ip_hash, IP_HASH, NONE, '', false",
+        "hash:uri, HASH, URI, '', false",
+        "hash:path:consistent, HASH, PATH, '', true",
+        "hash:host, HASH, HOST, '', false",
+        "hash:remote_addr:consistent, HASH, REMOTE_ADDR, '', true",
+        "hash:cookie:SID, HASH, COOKIE, SID, false",
+        "hash:cookie:consistent:consistent, HASH, COOKIE, consistent, true",
+        "hash:header:x-user:consistent, HASH, HEADER, x-user, true",
+        "sticky:srv_id, STICKY, NONE, srv_id, false",
+    })
+    void readsAMethodOfBalancing(String text, Balance.Method method, Balance.Key key, String name, boolean consistent)
+            throws SpecException {
+        Balance balance = RouteParser.parse("/ service:a balance=" + text, "test")
+                .upstreamOptions()
+                .balance();
+
+        assertThat(balance).isEqualTo(new Balance(method, key, name, consistent));
+        assertThat(balance).hasToString(text);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(
+            strings = {
+                "balance=",
+                "balance=fair",
+                "balance=least_conn:x",
+                "balance=hash",
+                "balance=hash:",
+                "balance=hash:method",
+                "balance=hash:uri:again",
+                "balance=hash:uri:consistent:x",
+                "balance=hash:cookie",
+                "balance=hash:cookie:",
+                "balance=hash:cookie:a=b",
+                "balance=hash:header:a:b",
+                "balance=sticky",
+                "balance=sticky:",
+                "balance=sticky:a:b",
+            })
+    void refusesAMethodThatIsNone(String option) {
+        assertThatThrownBy(() -> RouteParser.parse("/ service:a " + option, "test"))
+                .isInstanceOf(SpecException.class)
+                .hasMessageContaining("balance: ")
+                .hasMessageContaining("expected: round_robin, ");
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(
+            strings = {
+                "backup balance=ip_hash",
+                "balance=random backup",
+                "backup balance=hash:uri",
+                "backup balance=hash:uri:consistent",
+                "slow_start=30s balance=ip_hash",
+                "slow_start=30s balance=random",
+                "balance=hash:uri slow_start=1ms",
+            })
+    void refusesWhatDoesNotGoTogether(String options) {
+        assertThatThrownBy(() -> RouteParser.parse("/ service:a " + options, "test"))
+                .isInstanceOf(SpecException.class)
+                .hasMessageContaining(options.contains("backup") ? "backup: " : "slow_start: ")
+                .hasMessageContaining("balance=");
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(strings = {"balance=ip_hash slow_start=0", "backup balance=least_time", "backup balance=sticky:a"})
+    void takesWhatGoesTogether(String options) throws SpecException {
+        assertThat(RouteParser.parse("/ service:a " + options, "test").upstreamOptions())
+                .isNotNull();
     }
 
     @Test

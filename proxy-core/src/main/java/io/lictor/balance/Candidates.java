@@ -1,0 +1,45 @@
+package io.lictor.balance;
+
+import io.lictor.config.PeerOptions;
+import io.lictor.upstream.Peer;
+import io.lictor.upstream.PeerSet;
+import io.lictor.upstream.TriedPeers;
+
+/** Which peers a pick may take: what every method asks before it compares. Without state: any thread. */
+final class Candidates {
+
+    /** Up to how many peers a pick looks at all of them. */
+    static final int EXACT_UP_TO = 256;
+
+    /** As nginx: so many peers that were hashed or drawn and could not be taken, then it is round robin's turn. */
+    static final int MOST_TRIES = 21;
+
+    private Candidates() {}
+
+    /** Whether {@code member} is among those that are asked first, or those that are asked when none of them can be. */
+    static boolean isOfTier(PeerSet peers, PeerSet.Member member, boolean backup) {
+        return !peers.hasBackups() || member.options().backup() == backup;
+    }
+
+    /** Whether {@code member} may be taken for a request that is not bound to it. */
+    static boolean mayTake(PeerSet peers, PeerSet.Member member, TriedPeers tried, long now) {
+        return !member.options().drain() && mayTakeBound(peers, member, tried, now);
+    }
+
+    /** Whether {@code member} may be taken for a request that a cookie has bound to it. */
+    static boolean mayTakeBound(PeerSet peers, PeerSet.Member member, TriedPeers tried, long now) {
+        PeerOptions options = member.options();
+        Peer peer = member.peer();
+        return !options.down()
+                && (tried.count() == 0 || !tried.contains(peer))
+                && (peers.isSingle() || peer.isAvailable(options, now))
+                && peer.hasRoom(options);
+    }
+
+    /** Begins an attempt at {@code member}; false when another loop was faster, and it may not be taken any more. */
+    static boolean reserve(PeerSet peers, PeerSet.Member member, long now) {
+        return peers.isSingle()
+                ? member.peer().reserveUnjudged(member.options())
+                : member.peer().reserve(member.options(), now);
+    }
+}

@@ -1,0 +1,64 @@
+package io.lictor.balance;
+
+import io.lictor.upstream.PeerSet;
+import java.util.Arrays;
+
+/**
+ * The primary peers of a set in a row, each as wide as its weight: which one stands at a number. One that is {@code down}
+ * keeps its place, so that its absence moves nobody else's keys.
+ *
+ * <p>Immutable.
+ */
+final class WeightRanges {
+
+    static final WeightRanges EMPTY = new WeightRanges(PeerSet.EMPTY);
+
+    private final PeerSet peers;
+    private final int[] places;
+    private final int[] ends;
+
+    WeightRanges(PeerSet peers) {
+        this.peers = peers;
+        int[] itsPlaces = new int[peers.size()];
+        int[] itsEnds = new int[peers.size()];
+        int count = 0;
+        int end = 0;
+        for (int i = 0; i < peers.size(); i++) {
+            if (!peers.member(i).options().backup()) {
+                end = Math.addExact(end, peers.member(i).options().weight());
+                itsPlaces[count] = i;
+                itsEnds[count++] = end;
+            }
+        }
+        places = Arrays.copyOf(itsPlaces, count);
+        ends = Arrays.copyOf(itsEnds, count);
+    }
+
+    PeerSet peers() {
+        return peers;
+    }
+
+    int count() {
+        return ends.length;
+    }
+
+    /** The sum of the weights. */
+    int total() {
+        return ends.length == 0 ? 0 : ends[ends.length - 1];
+    }
+
+    /** Who stands at {@code number}, 0 to {@link #total()} - 1. */
+    PeerSet.Member at(int number) {
+        int low = 0;
+        int high = ends.length - 1;
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (ends[middle] > number) {
+                high = middle;
+            } else {
+                low = middle + 1;
+            }
+        }
+        return peers.member(places[low]);
+    }
+}
