@@ -38,6 +38,10 @@ public final class HeadWriter {
     private static final long NOT_NOMINATED =
             FieldName.bit(FieldName.HOST) | FieldName.bit(FieldName.CONTENT_LENGTH) | FieldName.bit(FieldName.DATE);
 
+    /** Where the status of {@code HTTP/1.1 200} ends. */
+    private static final int STATUS_END = 12;
+
+    private static final byte[] SPACE = Ascii.bytes(" ");
     private static final byte[] CRLF = Ascii.bytes("\r\n");
     private static final byte[] HTTP11_CRLF = Ascii.bytes(" HTTP/1.1\r\n");
     private static final byte[] HTTP11 = Ascii.bytes("HTTP/1.1");
@@ -123,9 +127,7 @@ public final class HeadWriter {
      */
     public void response(OutBatch out, Head response, long bodyLength, Persistence connection, byte[] date) {
         length = 0;
-        put(HTTP11);
-        put(response.bytes(), HTTP11.length, response.startLineEnd() - HTTP11.length);
-        put(CRLF);
+        statusLine(response);
         long remove = bodyLength == Head.CHUNKED ? HOP_BY_HOP & ~TRAILER : HOP_BY_HOP;
         // RFC 9110 section 8.6: no Content-Length in 1xx and 204.
         if (response.status() < 200 || response.status() == 204) {
@@ -154,15 +156,23 @@ public final class HeadWriter {
      */
     public void interim(OutBatch out, Head response, int upgrade) {
         length = 0;
-        put(HTTP11);
-        put(response.bytes(), HTTP11.length, response.startLineEnd() - HTTP11.length);
-        put(CRLF);
+        statusLine(response);
         fields(response, HOP_BY_HOP | FieldName.bit(FieldName.CONTENT_LENGTH));
         if (upgrade >= 0) {
             switchTo(response, upgrade);
         }
         put(CRLF);
         out.put(bytes, 0, length);
+    }
+
+    /** RFC 9112 section 4: the space behind the status is sent though the reason may be missing. */
+    private void statusLine(Head response) {
+        put(HTTP11);
+        put(response.bytes(), HTTP11.length, response.startLineEnd() - HTTP11.length);
+        if (response.startLineEnd() == STATUS_END) {
+            put(SPACE);
+        }
+        put(CRLF);
     }
 
     private void switchTo(Head head, int upgrade) {
