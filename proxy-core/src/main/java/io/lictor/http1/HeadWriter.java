@@ -3,6 +3,7 @@ package io.lictor.http1;
 import io.lictor.http.Ascii;
 import io.lictor.http.FieldName;
 import io.lictor.http.Head;
+import io.lictor.http.MaxForwards;
 import java.util.Arrays;
 
 /**
@@ -48,6 +49,7 @@ public final class HeadWriter {
     private static final byte[] HOST = Ascii.bytes("Host: ");
     private static final byte[] X_FORWARDED_FOR = Ascii.bytes("X-Forwarded-For: ");
     private static final byte[] X_FORWARDED_HOST = Ascii.bytes("X-Forwarded-Host: ");
+    private static final byte[] MAX_FORWARDS = Ascii.bytes("Max-Forwards: ");
     private static final byte[] COMMA = Ascii.bytes(", ");
     private static final byte[] CHUNKED = Ascii.bytes("Transfer-Encoding: chunked\r\n");
     private static final byte[] CLOSE = Ascii.bytes("Connection: close\r\n");
@@ -92,7 +94,14 @@ public final class HeadWriter {
             put(CRLF);
         }
         boolean chunked = request.bodyLength() == Head.CHUNKED;
-        fields(request, chunked ? NOT_FROM_CLIENTS & ~TRAILER : NOT_FROM_CLIENTS);
+        int forwards = MaxForwards.of(request);
+        long remove = forwards > 0 ? NOT_FROM_CLIENTS | FieldName.bit(FieldName.MAX_FORWARDS) : NOT_FROM_CLIENTS;
+        fields(request, chunked ? remove & ~TRAILER : remove);
+        if (forwards > 0) {
+            put(MAX_FORWARDS);
+            put(Ascii.bytes(Integer.toString(forwards - 1)));
+            put(CRLF);
+        }
         if (chunked) {
             put(CHUNKED);
         }
