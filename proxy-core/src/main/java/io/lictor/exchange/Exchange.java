@@ -3,6 +3,7 @@ package io.lictor.exchange;
 import io.lictor.http.Ascii;
 import io.lictor.http.FieldName;
 import io.lictor.http.Head;
+import io.lictor.http.MaxForwards;
 import io.lictor.http.Method;
 import io.lictor.http.Verdict;
 import io.lictor.http1.OutBatch;
@@ -88,6 +89,11 @@ public final class Exchange {
         Verdict verdict = forwarded.readPath();
         if (verdict.isViolation()) {
             answer(verdict.status());
+            return;
+        }
+        if (MaxForwards.of(request) == 0) {
+            // RFC 9110 section 7.6.2: not further than here.
+            answer(200);
             return;
         }
         Route found = worker.generation().routes().match(request, worker.path());

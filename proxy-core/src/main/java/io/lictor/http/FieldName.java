@@ -37,6 +37,7 @@ public final class FieldName {
     public static final int CONTENT_TYPE = 23;
     public static final int ACCEPT = 24;
     public static final int COOKIE = 25;
+    public static final int MAX_FORWARDS = 26;
 
     private static final String[] NAMES = {
         "",
@@ -65,6 +66,7 @@ public final class FieldName {
         "content-type",
         "accept",
         "cookie",
+        "max-forwards",
     };
 
     private static final int SLOTS = 256;

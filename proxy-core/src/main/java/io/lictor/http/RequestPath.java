@@ -48,6 +48,14 @@ public final class RequestPath {
         int start = request.pathOffset();
         int end = start + request.pathLength();
         dotSegments = false;
+        if (raw[start] == '*') {
+            // OPTIONS * is for the server as a whole, so for whoever serves the root. It is forwarded as it came.
+            own[0] = '/';
+            bytes = own;
+            offset = 0;
+            length = 1;
+            return Verdict.OK;
+        }
         boolean normal = true;
         int i = start;
         int previous = 0;

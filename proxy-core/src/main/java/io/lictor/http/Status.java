@@ -8,6 +8,7 @@ public final class Status {
     /** The reason phrase of a status Lictor answers with. */
     public static String phrase(int status) {
         return switch (status) {
+            case 200 -> "OK";
             case 400 -> "Bad Request";
             case 404 -> "Not Found";
             case 405 -> "Not Allowed";

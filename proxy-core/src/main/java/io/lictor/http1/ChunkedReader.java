@@ -19,6 +19,7 @@ final class ChunkedReader {
     private enum State {
         SIZE,
         SIZE_OR_END,
+        BLANK,
         EXTENSION,
         SIZE_LF,
         DATA,
@@ -131,6 +132,8 @@ final class ChunkedReader {
     private boolean accept(byte b) {
         return switch (state) {
             case SIZE, SIZE_OR_END -> sizeByte(b);
+            // RFC 9112 section 7.1.1 has blanks before an extension; blanks and nothing behind them it has not.
+            case BLANK -> b == ' ' || b == '\t' ? ++extension <= MOST_EXTENSION : b == ';' && beginExtension();
             case EXTENSION ->
                 b == '\r' ? extension > 1 && go(State.SIZE_LF) : isText(b) && ++extension <= MOST_EXTENSION;
             case SIZE_LF -> b == '\n' && sizeRead();
@@ -150,12 +153,18 @@ final class ChunkedReader {
         if (digits == 0) {
             return false;
         }
-        // No blanks here, though the grammar of extensions has them: another parser may read them otherwise.
         if (b == ';') {
-            extension = 1;
-            return go(State.EXTENSION);
+            return beginExtension();
+        }
+        if (b == ' ' || b == '\t') {
+            return go(State.BLANK);
         }
         return b == '\r' && go(State.SIZE_LF);
+    }
+
+    private boolean beginExtension() {
+        extension = 1;
+        return go(State.EXTENSION);
     }
 
     private boolean sizeRead() {

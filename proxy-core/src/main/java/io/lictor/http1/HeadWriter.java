@@ -3,6 +3,7 @@ package io.lictor.http1;
 import io.lictor.http.Ascii;
 import io.lictor.http.FieldName;
 import io.lictor.http.Head;
+import io.lictor.http.MaxForwards;
 import java.util.Arrays;
 
 /**
@@ -38,17 +39,18 @@ public final class HeadWriter {
     private static final long NOT_NOMINATED =
             FieldName.bit(FieldName.HOST) | FieldName.bit(FieldName.CONTENT_LENGTH) | FieldName.bit(FieldName.DATE);
 
-    /** Where a status line without a reason phrase ends. */
-    private static final int STATUS_END = "HTTP/1.1 200".length();
+    /** Where the status of {@code HTTP/1.1 200} ends. */
+    private static final int STATUS_END = 12;
 
     private static final byte[] NOTHING = {};
+    private static final byte[] SPACE = Ascii.bytes(" ");
     private static final byte[] CRLF = Ascii.bytes("\r\n");
-    private static final byte[] BLANK_CRLF = Ascii.bytes(" \r\n");
     private static final byte[] HTTP11_CRLF = Ascii.bytes(" HTTP/1.1\r\n");
     private static final byte[] HTTP11 = Ascii.bytes("HTTP/1.1");
     private static final byte[] HOST = Ascii.bytes("Host: ");
     private static final byte[] X_FORWARDED_FOR = Ascii.bytes("X-Forwarded-For: ");
     private static final byte[] X_FORWARDED_HOST = Ascii.bytes("X-Forwarded-Host: ");
+    private static final byte[] MAX_FORWARDS = Ascii.bytes("Max-Forwards: ");
     private static final byte[] COMMA = Ascii.bytes(", ");
     private static final byte[] CHUNKED = Ascii.bytes("Transfer-Encoding: chunked\r\n");
     private static final byte[] CLOSE = Ascii.bytes("Connection: close\r\n");
@@ -93,7 +95,14 @@ public final class HeadWriter {
             put(CRLF);
         }
         boolean chunked = request.bodyLength() == Head.CHUNKED;
-        fields(request, chunked ? NOT_FROM_CLIENTS & ~TRAILER : NOT_FROM_CLIENTS);
+        int forwards = MaxForwards.of(request);
+        long remove = forwards > 0 ? NOT_FROM_CLIENTS | FieldName.bit(FieldName.MAX_FORWARDS) : NOT_FROM_CLIENTS;
+        fields(request, chunked ? remove & ~TRAILER : remove);
+        if (forwards > 0) {
+            put(MAX_FORWARDS);
+            put(Ascii.bytes(Integer.toString(forwards - 1)));
+            put(CRLF);
+        }
         if (chunked) {
             put(CHUNKED);
         }
@@ -135,9 +144,7 @@ public final class HeadWriter {
     public void response(
             OutBatch out, Head response, long bodyLength, Persistence connection, byte[] date, byte[] added) {
         length = 0;
-        put(HTTP11);
-        put(response.bytes(), HTTP11.length, response.startLineEnd() - HTTP11.length);
-        endStartLine(response);
+        statusLine(response);
         long remove = bodyLength == Head.CHUNKED ? HOP_BY_HOP & ~TRAILER : HOP_BY_HOP;
         // RFC 9110 section 8.6: no Content-Length in 1xx and 204.
         if (response.status() < 200 || response.status() == 204) {
@@ -167,9 +174,7 @@ public final class HeadWriter {
      */
     public void interim(OutBatch out, Head response, int upgrade) {
         length = 0;
-        put(HTTP11);
-        put(response.bytes(), HTTP11.length, response.startLineEnd() - HTTP11.length);
-        endStartLine(response);
+        statusLine(response);
         fields(response, HOP_BY_HOP | FieldName.bit(FieldName.CONTENT_LENGTH));
         if (upgrade >= 0) {
             switchTo(response, upgrade);
@@ -178,9 +183,14 @@ public final class HeadWriter {
         out.put(bytes, 0, length);
     }
 
-    private void endStartLine(Head response) {
-        // RFC 9112 section 4: the blank behind the status must be there, the phrase need not.
-        put(response.startLineEnd() == STATUS_END ? BLANK_CRLF : CRLF);
+    /** RFC 9112 section 4: the space behind the status is sent though the reason may be missing. */
+    private void statusLine(Head response) {
+        put(HTTP11);
+        put(response.bytes(), HTTP11.length, response.startLineEnd() - HTTP11.length);
+        if (response.startLineEnd() == STATUS_END) {
+            put(SPACE);
+        }
+        put(CRLF);
     }
 
     private void switchTo(Head head, int upgrade) {

@@ -29,6 +29,12 @@ class TargetTest {
                     GET https://a:8443/ HTTP/1.1      | Host: A:8443           | /           | a:8443
                     GET http://[::1]:1/x HTTP/1.1     | Host: [::1]:1          | /x          | [::1]:1
                     GET http://a/x HTTP/1.0           | ''                     | /x          | a
+                    GET http://a HTTP/1.1             | Host: a                | /           | a
+                    GET http://a HTTP/1.0             | ''                     | /           | a
+                    GET http://a:80?x HTTP/1.1        | Host: a:80             | /?x         | a:80
+                    GET http://a?/x HTTP/1.1          | Host: a                | /?/x        | a
+                    OPTIONS http://a HTTP/1.1         | Host: a                | *           | a
+                    OPTIONS http://a?x HTTP/1.1       | Host: a                | /?x         | a
                     OPTIONS * HTTP/1.1                | Host: a                | *           | a
                     OPTIONS /x HTTP/1.1               | Host: a                | /x          | a
                     connect / HTTP/1.1                | Host: a                | /           | a
@@ -80,11 +86,9 @@ class TargetTest {
                     GET http://a/ HTTP/1.1      | Host: b            | BAD_HOST
                     GET http://a/ HTTP/1.1      | Host: ab           | BAD_HOST
                     GET http://a:80/ HTTP/1.1   | Host: a            | BAD_HOST
-                    GET http://a HTTP/1.1       | Host: a            | BAD_TARGET
-                    GET http://a?x HTTP/1.1     | Host: a            | BAD_TARGET
-                    GET http://a?/x HTTP/1.1    | Host: a            | BAD_TARGET
                     GET http:/// HTTP/1.1       | Host: a            | BAD_TARGET
                     GET http:// HTTP/1.1        | Host: a            | BAD_TARGET
+                    GET http://?x HTTP/1.1      | Host: a            | BAD_TARGET
                     GET http:/a HTTP/1.1        | Host: a            | BAD_TARGET
                     GET http://u@a/ HTTP/1.1    | Host: a            | BAD_TARGET
                     GET http://a:x/ HTTP/1.1    | Host: a            | BAD_TARGET

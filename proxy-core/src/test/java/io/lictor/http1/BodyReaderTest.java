@@ -30,6 +30,7 @@ class BodyReaderTest {
                     a$0123456789$00$$                 | 0123456789
                     000000000000001$a$0$$             | a
                     1;x$a$0;y=z$$                     | a
+                    1 \t;x$a$0$$                      | a
                     1;x="y z; \t\u00e9"$a$0$$         | a
                     2$<CR><LF>$0$$                    | '<CR><LF>'
                     5$0<CR><LF>0<LF>$0$$              | '0<CR><LF>0<LF>'
@@ -60,7 +61,7 @@ class BodyReaderTest {
                 arguments("$", Verdict.BAD_CHUNK),
                 arguments(" 1$a$", Verdict.BAD_CHUNK),
                 arguments("1 $a$", Verdict.BAD_CHUNK),
-                arguments("1\t;x$a$", Verdict.BAD_CHUNK),
+                arguments("1\tx$a$", Verdict.BAD_CHUNK),
                 arguments("-1$a$", Verdict.BAD_CHUNK),
                 arguments("+1$a$", Verdict.BAD_CHUNK),
                 arguments("0x1$a$", Verdict.BAD_CHUNK),

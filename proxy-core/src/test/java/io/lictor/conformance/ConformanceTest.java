@@ -1,0 +1,71 @@
+package io.lictor.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lictor.conformance.Case.Level;
+import io.lictor.engine.Lictor;
+import io.lictor.engine.StartException;
+import java.io.IOException;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every case of the table against Lictor: one engine and one peer for all, a client's connection for each. */
+final class ConformanceTest {
+
+    private static final int PATIENCE_MILLIS = 5_000;
+
+    /** The list is closed: whoever adds to it says why in the case's data. */
+    private static final String[] OPEN = {
+        "Empty elements of the list are ignored",
+        "A gateway names itself in Via",
+        "Empty elements of the list are ignored"
+    };
+
+    private static RecordingPeer peer;
+    private static Lictor lictor;
+
+    @BeforeAll
+    static void start() throws StartException {
+        peer = new RecordingPeer();
+        lictor = Proxies.lictor(peer.port());
+    }
+
+    @AfterAll
+    static void stop() {
+        lictor.close();
+        peer.close();
+    }
+
+    static List<Case> cases() {
+        return CaseFile.all();
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("cases")
+    void holds(Case run) throws IOException {
+        Outcome outcome = CaseRunner.run(run, lictor.port(), peer, PATIENCE_MILLIS);
+
+        if (run.reason().isEmpty()) {
+            assertThat(Judge.faults(run, outcome)).as("by the RFC").isEmpty();
+        }
+        assertThat(Judge.deviations(run, outcome)).as("as decided").isEmpty();
+        assertThat(outcome.unclean()).as("forwarded").isEmpty();
+    }
+
+    @Test
+    void isLargeAndWellFormed() {
+        List<Case> all = cases();
+        assertThat(all).extracting(Case::id).doesNotHaveDuplicates();
+        assertThat(all).filteredOn(each -> !each.ofResponse()).hasSizeGreaterThanOrEqualTo(160);
+        assertThat(all).filteredOn(Case::ofResponse).hasSizeGreaterThanOrEqualTo(80);
+        assertThat(all)
+                .filteredOn(each -> each.level() == Level.MUST && !each.reason().isEmpty())
+                .as("what Lictor does not do though it MUST")
+                .extracting(Case::title)
+                .containsExactly(OPEN);
+    }
+}
