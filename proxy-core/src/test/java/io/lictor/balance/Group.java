@@ -28,7 +28,8 @@ final class Group {
 
     private final FakeTicker ticker = new FakeTicker();
     private final PeerReconciler reconciler;
-    private final Balance balance;
+    private Balance balance;
+    private List<PeerOptions> options = List.of();
     private Upstream upstream;
     private PeerSet peers;
 
@@ -73,8 +74,15 @@ final class Group {
         };
     }
 
+    /** Makes the method this one. */
+    void balance(Balance newBalance) {
+        balance = newBalance;
+        set(options);
+    }
+
     /** Makes the peers these; null stands for one that is not there. */
-    void set(List<PeerOptions> options) {
+    void set(List<PeerOptions> newOptions) {
+        options = newOptions;
         List<PeerSpec> specs = new ArrayList<>();
         for (int i = 0; i < options.size(); i++) {
             if (options.get(i) != null) {
