@@ -51,6 +51,7 @@ final class Attempt implements ConnectionReceiver, BodySink {
     private @Nullable UpstreamConnection connection;
     private boolean sent;
     private boolean unflushed;
+    private boolean heard;
 
     Attempt(Exchange exchange, Worker worker) {
         this.exchange = exchange;
@@ -62,6 +63,7 @@ final class Attempt implements ConnectionReceiver, BodySink {
         member = newMember;
         sent = false;
         unflushed = false;
+        heard = false;
         newMember.peer().begin();
         response.clear();
         parser.reset();
@@ -194,6 +196,7 @@ final class Attempt implements ConnectionReceiver, BodySink {
 
     @Override
     public void received(ByteBuf in) {
+        heard = true;
         worker.timers().nanos();
         if (state == State.RESPONSE_HEAD && !readHead(in)) {
             return;
@@ -251,7 +254,7 @@ final class Attempt implements ConnectionReceiver, BodySink {
             }
             return;
         }
-        fail(connection().isReused() && response.length() == 0 ? Failure.STALE : Failure.CLOSED);
+        fail(connection().isReused() && !heard ? Failure.STALE : Failure.CLOSED);
     }
 
     @Override
