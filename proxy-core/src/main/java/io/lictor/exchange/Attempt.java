@@ -50,6 +50,7 @@ final class Attempt implements ConnectionReceiver, BodySink {
     private PeerSet.@Nullable Member member;
     private @Nullable UpstreamConnection connection;
     private long beganNanos;
+    private boolean heard;
 
     Attempt(Exchange exchange, Worker worker) {
         this.exchange = exchange;
@@ -62,6 +63,7 @@ final class Attempt implements ConnectionReceiver, BodySink {
     void begin(PeerSet.Member newMember) {
         member = newMember;
         beganNanos = worker.timers().nanos();
+        heard = false;
         response.clear();
         parser.reset();
         state = State.CONNECTION;
@@ -164,6 +166,7 @@ final class Attempt implements ConnectionReceiver, BodySink {
 
     @Override
     public void received(ByteBuf in) {
+        heard = true;
         worker.timers().nanos();
         if (state == State.RESPONSE_HEAD && !readHead(in)) {
             return;
@@ -221,7 +224,7 @@ final class Attempt implements ConnectionReceiver, BodySink {
             }
             return;
         }
-        fail(connection().isReused() && response.length() == 0 ? Failure.STALE : Failure.CLOSED);
+        fail(connection().isReused() && !heard ? Failure.STALE : Failure.CLOSED);
     }
 
     @Override

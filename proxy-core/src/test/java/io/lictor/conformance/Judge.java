@@ -41,8 +41,9 @@ final class Judge {
         int next = 0;
         int passed = 0;
         boolean asFirstWanted = true;
+        boolean interimWanted =
+                expectation.answers().stream().flatMap(Set::stream).anyMatch(word -> word.startsWith("1"));
         for (Set<String> words : expectation.answers()) {
-            boolean interimWanted = words.stream().anyMatch(word -> word.startsWith("1"));
             while (!interimWanted && next < answers.size() && isInterim(answers.get(next))) {
                 next++;
             }

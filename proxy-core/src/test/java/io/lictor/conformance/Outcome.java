@@ -23,17 +23,26 @@ record Outcome(List<Message> answers, End end, List<Message> forwarded, List<Str
         TUNNEL
     }
 
-    /** For a cell of the table: {@code 200}, {@code 200, 400, closed}, {@code cut}. */
+    /** For a cell of the table: {@code 200}, {@code 102 x20, 400, closed}, {@code cut}. */
     String summary() {
-        StringBuilder text = new StringBuilder();
-        for (Message answer : answers) {
-            text.append(text.isEmpty() ? "" : ", ")
-                    .append(answer.status() == 0 ? "no HTTP" : String.valueOf(answer.status()))
-                    .append(answer.complete() ? "" : " cut");
-        }
-        if (text.isEmpty()) {
+        if (answers.isEmpty()) {
             return end == End.SILENT ? "silent" : "cut";
         }
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < answers.size(); ) {
+            String answer = word(answers.get(i));
+            int count = 0;
+            while (i < answers.size() && word(answers.get(i)).equals(answer)) {
+                count++;
+                i++;
+            }
+            text.append(text.isEmpty() ? "" : ", ").append(answer).append(count > 1 ? " x" + count : "");
+        }
         return text + (end == End.SILENT ? ", silent" : end == End.CLOSED ? ", closed" : "");
+    }
+
+    private static String word(Message answer) {
+        String status = answer.status() == 0 ? "no HTTP" : String.valueOf(answer.status());
+        return answer.complete() ? status : status + " cut";
     }
 }

@@ -21,7 +21,7 @@ final class RecordingPeer implements Closeable {
     /** The request that asks whether a connection still works: answered the same way in every case. */
     static final String PROBE = "GET /probe HTTP/1.1\r\nHost: probe.test\r\n\r\n";
 
-    /** In every answer of the peer's own making, with the target it answers. */
+    /** In every answer of the peer's own making; {@code /probe} in that to a probe. */
     static final String MARK = "X-Peer";
 
     private final ScriptedPeer peer = ScriptedPeer.start(this::serve);
@@ -142,8 +142,8 @@ final class RecordingPeer implements Closeable {
     /** 200 with method and target as its body. */
     private static String usualAnswer(String requestLine) {
         String asked = requestLine.replaceFirst(" HTTP/1.\\d$", "");
-        String[] words = requestLine.split(" ");
-        return "HTTP/1.1 200 OK\r\n" + MARK + ": " + (words.length > 1 ? words[1] : "-") + "\r\nContent-Length: "
-                + asked.length() + "\r\n\r\n" + (requestLine.startsWith("HEAD ") ? "" : asked);
+        String mark = requestLine.startsWith("GET /probe ") ? "/probe" : "yes";
+        return "HTTP/1.1 200 OK\r\n" + MARK + ": " + mark + "\r\nContent-Length: " + asked.length() + "\r\n\r\n"
+                + (requestLine.startsWith("HEAD ") ? "" : asked);
     }
 }
