@@ -37,10 +37,12 @@ final class SmoothWeights {
         boolean first = peers.size() == 0;
         long[] newCurrent = new long[newPeers.size()];
         int[] newEffective = new int[newPeers.size()];
+        int next = 0;
         for (int i = 0; i < newPeers.size(); i++) {
             PeerSet.Member member = newPeers.member(i);
             int weight = member.options().weight();
-            int old = indexOf(member.peer(), i);
+            int old = indexOf(member.peer(), next);
+            next = old < 0 ? next : old + 1;
             newCurrent[i] = old < 0 ? 0 : current[old];
             newEffective[i] = old < 0 || peers.member(old).options().weight() != weight ? weight : effective[old];
         }
@@ -103,7 +105,7 @@ final class SmoothWeights {
                 && !peers.member(i).options().backup();
     }
 
-    /** Where {@code peer} was; most often where it is now, so that adopting a set of n is not n × n. */
+    /** Where {@code peer} was; most often behind the one before it, so that adopting a set of n is not n × n. */
     private int indexOf(Peer peer, int hint) {
         int size = peers.size();
         for (int n = 0; n < size; n++) {
