@@ -16,7 +16,6 @@ import io.lictor.upstream.PeerSet;
 import io.lictor.upstream.PickRequest;
 import io.lictor.upstream.TriedPeers;
 import io.lictor.upstream.Upstream;
-import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,7 +61,7 @@ public class PickBenchmark {
 
     /** Peers of weight 1 with some attempts under way, each known to answer in some time. */
     @Setup
-    public void setUp() throws UnknownHostException {
+    public void setUp() {
         List<PeerSpec> specs = new ArrayList<>();
         for (int i = 0; i < peers; i++) {
             specs.add(new PeerSpec(new Address("10.0." + (i >> 8) + "." + (i & 255), 80), PeerOptions.DEFAULT));
