@@ -134,7 +134,7 @@ class JarIT {
                     .contains("netty-common.version", "netty-transport-native-io_uring.version");
             assertThat(text(jar, "META-INF/LICENSE.txt")).contains("QOS.ch", "Apache License");
             assertThat(jar.stream().map(entry -> entry.getName()))
-                    .contains("META-INF/NOTICE")
+                    .contains("META-INF/NOTICE", "META-INF/LICENSE-lictor")
                     .anyMatch(name -> name.matches("META-INF/native/libnetty_transport_native_epoll_x86_64.so"))
                     .anyMatch(name -> name.matches("META-INF/native/libnetty_transport_native_io_uring.*_aarch_64.so"))
                     .noneMatch(name -> name.endsWith("module-info.class") || name.endsWith(".SF"));
