@@ -6,6 +6,7 @@ import io.lictor.discovery.DiscoveryView.Problem;
 import io.lictor.discovery.DiscoveryView.WatchView;
 import java.util.List;
 import java.util.ServiceLoader;
+import java.util.TreeMap;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -39,14 +40,25 @@ public final class Discovery implements AutoCloseable {
     private @Nullable Thread thread;
 
     private Discovery(DiscoveryConfig config, Registry registry, Consumer<DesiredState> sink, Ticker ticker) {
-        List<Dialect> dialects = ServiceLoader.load(Dialect.class, Discovery.class.getClassLoader()).stream()
-                .map(ServiceLoader.Provider::get)
-                .toList();
         // Counted from here, so that no moment is negative: the system's ticker may start anywhere.
         long origin = ticker.nanos();
         this.ticker = () -> ticker.nanos() - origin;
         this.sink = sink;
-        this.core = new DiscoveryCore(config, dialects, registry, this.ticker, mailbox::add);
+        this.core = new DiscoveryCore(config, dialects(), registry, this.ticker, mailbox::add);
+    }
+
+    /**
+     * What should be before the registry has said anything: the routes given by flags, those with fixed addresses with
+     * their peers. To start an engine with, so that no request comes before its route.
+     */
+    public static DesiredState initial(DiscoveryConfig config) {
+        return new Composer(config, dialects()).compose(new TreeMap<>()).state();
+    }
+
+    private static List<Dialect> dialects() {
+        return ServiceLoader.load(Dialect.class, Discovery.class.getClassLoader()).stream()
+                .map(ServiceLoader.Provider::get)
+                .toList();
     }
 
     /**

@@ -47,7 +47,6 @@ public final class Application implements AutoCloseable {
     private final Lictor engine;
     private final Discovery discovery;
     private final Optional<AdminServer> admin;
-    private final StateRelay states = new StateRelay();
 
     private Application(Settings settings, Registry registry) throws StartException {
         this.settings = settings;
@@ -63,12 +62,11 @@ public final class Application implements AutoCloseable {
             admin = startAdmin(new AdminPages(views::engine, views::discovery, metrics::scrape));
             admin.ifPresent(parts::push);
             Observer observer = log.isPresent() ? metrics.and(log.get()) : metrics;
-            // Discovery first: it tells the routes of the flags at once, so no request comes before its route.
-            discovery = Discovery.start(new DiscoveryConfig(settings.routes(), settings.tags()), registry, states);
-            parts.push(discovery);
-            engine = startEngine(observer, states.newest());
+            DiscoveryConfig config = new DiscoveryConfig(settings.routes(), settings.tags());
+            engine = startEngine(observer, Discovery.initial(config));
             parts.push(engine);
-            states.relayTo(engine);
+            discovery = Discovery.start(config, registry, engine::apply);
+            parts.push(discovery);
             views.show(engine, discovery);
         } catch (StartException | RuntimeException e) {
             close();
@@ -145,7 +143,6 @@ public final class Application implements AutoCloseable {
     @Override
     public void close() {
         views.drain();
-        states.stop();
         while (!parts.isEmpty()) {
             AutoCloseable part = parts.pop();
             try {

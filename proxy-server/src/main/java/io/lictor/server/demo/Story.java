@@ -15,6 +15,7 @@ import java.util.Optional;
  */
 final class Story {
 
+    private static final Duration PAUSE = Duration.ofMillis(1);
     private static final Duration PATIENCE = Duration.ofSeconds(15);
     private static final Duration AROUND_THE_KILL = Duration.ofMillis(1500);
     private static final Duration AFTERWARDS = Duration.ofMillis(500);
@@ -38,7 +39,7 @@ final class Story {
     boolean tell() throws IOException, InterruptedException {
         DemoService first = services.get(0);
         DemoService second = services.get(1);
-        try (Traffic traffic = new Traffic(uri)) {
+        try (Traffic traffic = new Traffic(uri, PAUSE)) {
             bothInTurn(traffic, first, second);
             traffic.start();
             oneIsKilled(traffic, first, second);

@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 
@@ -22,12 +21,12 @@ import java.util.function.Predicate;
 final class Traffic implements AutoCloseable {
 
     private static final int CLIENTS = 2;
-    private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final HttpRequest request;
+    private final long pauseNanos;
     private final List<Thread> threads = new ArrayList<>();
     private final Object lock = new Object();
     /** All answers so far; guarded by the lock. */
@@ -35,8 +34,13 @@ final class Traffic implements AutoCloseable {
 
     private volatile boolean closed;
 
-    /** Sends nothing yet. */
-    Traffic(URI uri) {
+    /**
+     * Sends nothing yet.
+     *
+     * @param pause between one answer and the next request of each client
+     */
+    Traffic(URI uri, Duration pause) {
+        pauseNanos = pause.toNanos();
         request = HttpRequest.newBuilder(uri).timeout(TIMEOUT).build();
     }
 
@@ -108,7 +112,7 @@ final class Traffic implements AutoCloseable {
                     answers.add(answer);
                     lock.notifyAll();
                 }
-                LockSupport.parkNanos(PAUSE_NANOS);
+                LockSupport.parkNanos(pauseNanos);
             }
         } catch (InterruptedException e) {
             // close() wants it to end.

@@ -43,6 +43,9 @@ final class SiteIT {
     private static final String TAG = "S00123";
     private static final Duration SOON = Duration.ofSeconds(15);
 
+    /** Each of two clients asks so often; all of the site shares the machine's cores with them. */
+    private static final Duration PAUSE = Duration.ofMillis(10);
+
     @TempDir
     Path healthy;
 
@@ -56,19 +59,19 @@ final class SiteIT {
             consul.define(agent, instance(one));
             consul.define(agent, instance(two));
             try (Application lictor = Application.start(settings(consul.host(agent), consul.port()));
-                    Traffic traffic = new Traffic(URI.create("http://127.0.0.1:" + lictor.port() + "/sso"))) {
+                    Traffic traffic = new Traffic(URI.create("http://127.0.0.1:" + lictor.port() + "/sso"), PAUSE)) {
                 Eventually.holds("both serve", SOON, () -> peers(lictor) == 2);
                 traffic.start();
                 serves(traffic, one, two);
 
                 adds(consul, traffic, three);
-                removes(consul, traffic, three);
+                removes(consul, lictor, traffic, three);
                 followsAFailingCheck(lictor, traffic, one, two);
                 outlivesTheLeader(consul, lictor, traffic, three);
                 outlivesTheAgent(consul, agent, lictor, traffic);
 
                 assertThat(traffic.since(0))
-                        .hasSizeGreaterThan(1000)
+                        .hasSizeGreaterThan(300)
                         .allSatisfy(answer -> assertThat(answer.status())
                                 .as(answer.toString())
                                 .isEqualTo(200));
@@ -85,7 +88,9 @@ final class SiteIT {
     }
 
     /** Deregistered, and registered again, five times: the middle one counts, as any single one may meet a pause. */
-    private static void removes(ConsulCluster consul, Traffic traffic, DemoService removed) throws Exception {
+    private static void removes(ConsulCluster consul, Application lictor, Traffic traffic, DemoService removed)
+            throws Exception {
+        List<Long> applied = new ArrayList<>();
         List<Long> lasts = new ArrayList<>();
         for (int round = 0; round < 5; round++) {
             if (round > 0) {
@@ -93,6 +98,8 @@ final class SiteIT {
             }
             consul.admin(0).deregister("three");
             long gone = System.nanoTime();
+            Eventually.holds("its peer is gone", SOON, () -> peers(lictor) == 2);
+            applied.add(millis(gone, System.nanoTime()));
             traffic.goOn(Duration.ofMillis(300));
             lasts.add(traffic.since(gone).stream()
                     .filter(answer -> answer.isFrom(removed))
@@ -100,7 +107,8 @@ final class SiteIT {
                     .max()
                     .orElse(0));
         }
-        System.out.printf("site: deregistered; last new request to it after %s ms%n", lasts);
+        System.out.printf(
+                "site: deregistered; no peer any more after %s ms, last new request after %s ms%n", applied, lasts);
         Collections.sort(lasts);
         assertThat(lasts.get(2)).as("ms from deregistration to no new request").isLessThan(100);
     }
