@@ -39,6 +39,7 @@ final class WatchLoop<T> {
     private final TokenBucket news;
     private final TokenBucket noise;
     private boolean fresh = true;
+    private boolean anyServer;
     private boolean waited;
     private @Nullable T told;
 
@@ -77,6 +78,7 @@ final class WatchLoop<T> {
                 return noise.take();
             }
             fresh = answer.isFresh();
+            anyServer = !fresh;
             T snapshot = reader.read(answer.body(), index, fresh, !rules.isBroken());
             rules.mended();
             backoff.reset();
@@ -96,10 +98,13 @@ final class WatchLoop<T> {
 
     private Query query() {
         long index = rules.next();
-        // Where history broke off the leader is asked: a follower that has lost its leader does not know the last
-        // changes
-        // yet, and would state an old "critical" or leave out a new instance as if that were news.
-        boolean stale = !rules.isBroken();
+        // A follower learns of a change with the leader's next message: 50 to 100 ms later, measured. So the leader is
+        // asked,
+        // and any server only after a failure, to know where things stand while there is no leader. Where history broke
+        // off
+        // only the leader will do: a follower that lost it does not know the last changes yet, and would state an old
+        // "critical" or leave out a new instance as if that were news.
+        boolean stale = anyServer && !rules.isBroken();
         return new Query(path, stale, index, index == 0 ? 0 : waitSeconds());
     }
 
@@ -125,6 +130,7 @@ final class WatchLoop<T> {
 
     private long failed(boolean denied, String message) {
         rules.failed();
+        anyServer = true;
         receiver.failed(new Fault(denied, message));
         return backoff.next(denied);
     }

@@ -30,7 +30,7 @@ class WatchLoopTest {
         rig.turn();
         Query third = consul.lastAsked();
         assertThat(third.index()).isEqualTo(30);
-        assertThat(third.stale()).isTrue();
+        assertThat(third.stale()).isFalse();
         assertThat(third.waitSeconds()).isBetween(30, 60);
         assertThat(third.deadlineMillis()).isEqualTo(third.waitSeconds() * 1_000L * 17 / 16 + 10_000);
         assertThat(rig.told.get(0)).isEqualTo(rig.told.get(2));
@@ -79,8 +79,8 @@ class WatchLoopTest {
                 .failure("end");
         rig.turn();
         rig.turn();
-        assertThat(consul.lastAsked().stale()).isTrue();
         rig.turn();
+        assertThat(consul.lastAsked().stale()).isTrue();
         rig.turn();
         assertThat(consul.lastAsked().stale()).isFalse();
         assertThat(rig.told).hasSize(1);
@@ -88,7 +88,25 @@ class WatchLoopTest {
         assertThat(consul.lastAsked().stale()).isFalse();
         assertThat(rig.ports()).containsExactly(1);
         rig.turn();
+        assertThat(consul.lastAsked().stale()).isFalse();
+    }
+
+    @Test
+    void asksAnyServerWhileNobodyLeadsAndTheLeaderAgainAfterIt() {
+        consul.answer(30, list(passing("n1", 1)))
+                .status(500, "No cluster leader")
+                .stale(30, list(passing("n1", 1)))
+                .answer(31, list(passing("n1", 1)))
+                .failure("end");
+        rig.turn();
+        rig.turn();
+        assertThat(consul.lastAsked().stale()).isFalse();
+        rig.turn();
         assertThat(consul.lastAsked().stale()).isTrue();
+        rig.turn();
+        assertThat(consul.lastAsked().stale()).isTrue();
+        rig.turn();
+        assertThat(consul.lastAsked().stale()).isFalse();
     }
 
     @Test
