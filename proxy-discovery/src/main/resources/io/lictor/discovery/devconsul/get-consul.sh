@@ -27,6 +27,11 @@ main() {
     arch=$(dpkg --print-architecture)
     archives=$(apt-get indextargets --format '$(CREATED_BY) $(REPO_URI)' 2>/dev/null \
         | awk '$1 == "Packages" { sub(/\/$/, "", $2); print $2 }' | sort -u | grep -v -- '-security' || true)
+    if [ -z "$archives" ]; then
+        # A new machine has sources and no lists yet: what an update would fetch tells the same.
+        archives=$(apt-get --print-uris update 2>/dev/null | sed -n "s#^'\(.*\)/dists/.*#\1#p" \
+            | sort -u | grep -v -- '-security' || true)
+    fi
     [ -n "$archives" ] || { echo "apt has no sources on this machine" >&2; exit 3; }
 
     # The quick way: the one file, checked against the sum above.
