@@ -56,11 +56,17 @@ final class ConsulProcess {
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
                 .start();
-        Process watchdog = new ProcessBuilder("sh", "-c", WATCHDOG, Long.toString(agent.pid()))
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .redirectError(ProcessBuilder.Redirect.DISCARD)
-                .start();
-        return new ConsulProcess(agent, watchdog, folder);
+        try {
+            Process watchdog = new ProcessBuilder("sh", "-c", WATCHDOG, Long.toString(agent.pid()))
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .redirectError(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            return new ConsulProcess(agent, watchdog, folder);
+        } catch (IOException e) {
+            // Without its watchdog the agent might outlive us.
+            agent.destroyForcibly();
+            throw e;
+        }
     }
 
     /**
