@@ -161,7 +161,7 @@ final class ForwardingTest {
     }
 
     @Test
-    void frameAResponseForAClientOfHttp10ByItsConnection() throws Exception {
+    void framesAResponseForAClientOfHttp10ByItsConnection() throws Exception {
         try (ScriptedPeer peer = ScriptedPeer.answeringRaw(
                         "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n");
                 Lictor lictor = lictor("/ " + peer.target());
@@ -324,7 +324,7 @@ final class ForwardingTest {
     }
 
     @Test
-    void stopsReadingTheClientWhileThePeerDoesNotRead() throws Exception {
+    void passesALargeBodyUpToAPeerThatReadsLate() throws Exception {
         int size = 64 << 20;
         try (ScriptedPeer peer = ScriptedPeer.start(connection -> {
                     connection.readHead();
@@ -351,7 +351,7 @@ final class ForwardingTest {
     }
 
     @Test
-    void serveSeveralInOneJvm() throws Exception {
+    void servesSeveralInOneJvm() throws Exception {
         try (ScriptedPeer peer = ScriptedPeer.answering("ok");
                 Lictor first = lictor("/a " + peer.target());
                 Lictor second = lictor("/b " + peer.target());
