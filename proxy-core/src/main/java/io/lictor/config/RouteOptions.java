@@ -18,6 +18,7 @@ import java.util.List;
  *     again to the next peer
  * @param upgrade the protocols, in lower case, that a client may switch to (RFC 9110 section 7.8); {@code websocket} by
  *     default, {@code h2c} never
+ * @param rewrite what is changed in the messages
  */
 public record RouteOptions(
         long connectTimeoutMillis,
@@ -28,7 +29,8 @@ public record RouteOptions(
         long nextUpstreamTimeoutMillis,
         long clientMaxBodySize,
         int clientBodyBufferSize,
-        List<String> upgrade) {
+        List<String> upgrade,
+        RewriteOptions rewrite) {
 
     public RouteOptions {
         upgrade = List.copyOf(upgrade);
@@ -44,7 +46,8 @@ public record RouteOptions(
             0,
             1 << 20,
             64 << 10,
-            List.of("websocket"));
+            List.of("websocket"),
+            RewriteOptions.DEFAULT);
 
     /** Whether {@code proxy_next_upstream} lists {@code value}. */
     public boolean nextUpstreamOn(NextUpstream value) {
