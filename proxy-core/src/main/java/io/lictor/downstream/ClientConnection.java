@@ -4,6 +4,7 @@ import io.lictor.config.ListenerOptions;
 import io.lictor.exchange.Downstream;
 import io.lictor.exchange.Exchange;
 import io.lictor.exchange.Worker;
+import io.lictor.http.Forwarding;
 import io.lictor.http.Framing;
 import io.lictor.http.Head;
 import io.lictor.http.Target;
@@ -307,8 +308,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Dow
     }
 
     @Override
-    public byte[] forwardedFields() {
-        return address.forwardedFields();
+    public Forwarding forwarding() {
+        return address.forwarding();
     }
 
     @Override
