@@ -1,6 +1,7 @@
 package io.lictor.downstream;
 
 import io.lictor.config.ListenerOptions;
+import io.lictor.config.RouteOptions;
 import io.lictor.exchange.Downstream;
 import io.lictor.exchange.Exchange;
 import io.lictor.exchange.Worker;
@@ -11,7 +12,6 @@ import io.lictor.http.Target;
 import io.lictor.http.Verdict;
 import io.lictor.http1.BodyReader;
 import io.lictor.http1.BodySink;
-import io.lictor.http1.HeadLimits;
 import io.lictor.http1.HeadParser;
 import io.lictor.http1.OutBatch;
 import io.netty.buffer.ByteBuf;
@@ -55,7 +55,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Dow
     private final ClientAddress address;
     private final OpenConnections open;
     private final ListenerOptions options;
-    private final HeadParser parser = HeadParser.ofRequests(HeadLimits.DEFAULT);
+    private final HeadParser parser;
     private final BodyReader body = new BodyReader();
     private final ClientDeadlines deadlines;
 
@@ -68,11 +68,12 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Dow
     private boolean readingWanted = true;
     private boolean processing;
 
-    ClientConnection(Worker worker, ClientAddress address, OpenConnections open) {
+    ClientConnection(Worker worker, ListenerProfile profile, ClientAddress address, OpenConnections open) {
         this.worker = worker;
         this.address = address;
         this.open = open;
-        this.options = worker.listenerOptions();
+        this.options = profile.options();
+        this.parser = HeadParser.ofRequests(profile.limits());
         this.deadlines = new ClientDeadlines(worker.timers(), options, this::tooSlow, this::tooSlow, this::close);
     }
 
@@ -212,7 +213,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Dow
         if (state == State.BODY) {
             deadlines.body();
         }
-        current.begin(requests >= options.keepaliveRequests());
+        current.begin(requests >= options.keepaliveRequests() || options.keepaliveTimeoutMillis() == 0);
     }
 
     private static Verdict understand(Head head) {
@@ -310,6 +311,18 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Dow
     @Override
     public Forwarding forwarding() {
         return address.forwarding();
+    }
+
+    @Override
+    public ListenerOptions options() {
+        return options;
+    }
+
+    @Override
+    public void routed(RouteOptions route) {
+        if (deadlines.of(route) && state == State.BODY) {
+            deadlines.body();
+        }
     }
 
     @Override

@@ -5,7 +5,7 @@ import io.lictor.clock.LoopTimers;
 import io.lictor.clock.Ticker;
 import io.lictor.config.Address;
 import io.lictor.config.DesiredState;
-import io.lictor.config.ListenerOptions;
+import io.lictor.config.ListenerSpec;
 import io.lictor.downstream.Listener;
 import io.lictor.downstream.OpenConnections;
 import io.lictor.exchange.Worker;
@@ -46,14 +46,13 @@ public final class Lictor implements AutoCloseable {
 
     /** What the builder was told. */
     record Plan(
-            List<InetSocketAddress> addresses,
+            List<ListenerSpec> listeners,
             DesiredState state,
             int workers,
             Transport transport,
             Observer observer,
             Ticker ticker,
-            Duration drainTimeout,
-            ListenerOptions listenerOptions) {}
+            Duration drainTimeout) {}
 
     private final Plan plan;
     private final EventLoops loops;
@@ -81,8 +80,8 @@ public final class Lictor implements AutoCloseable {
         Lictor lictor = new Lictor(plan, EventLoops.start(plan.transport(), plan.workers()));
         try {
             lictor.applyFirst(plan.state());
-            for (InetSocketAddress address : plan.addresses()) {
-                lictor.listen(address);
+            for (ListenerSpec listener : plan.listeners()) {
+                lictor.listen(listener);
             }
             return lictor;
         } catch (StartException e) {
@@ -173,14 +172,15 @@ public final class Lictor implements AutoCloseable {
         LoopObserver observer = plan.observer().forLoop(number);
         LoopTimers timers = new LoopTimers(loop, plan.ticker());
         ConnectionPool pool = new ConnectionPool(loop, loops.channels(), timers, observer);
-        return new Worker(number, loop, timers, pool, observer, plan.listenerOptions(), generations);
+        return new Worker(number, loop, timers, pool, observer, generations);
     }
 
-    private void listen(InetSocketAddress address) throws StartException {
+    private void listen(ListenerSpec listener) throws StartException {
+        InetSocketAddress address = listener.address();
         ServerChannel channel = loops.serverChannels().newChannel();
         channel.config().setOption(ChannelOption.SO_REUSEADDR, true);
         channel.config().setOption(ChannelOption.SO_BACKLOG, BACKLOG);
-        channel.pipeline().addLast(new Listener(seats));
+        channel.pipeline().addLast(new Listener(seats, listener.options()));
         ChannelFuture registered =
                 seats.get(0).worker().loop().register(channel).awaitUninterruptibly();
         ChannelFuture bound = registered.isSuccess() ? channel.bind(address).awaitUninterruptibly() : registered;

@@ -37,6 +37,9 @@ final class Attempt implements ConnectionReceiver, BodySink {
         TUNNEL
     }
 
+    /** How many interim responses may come before the final one: a peer that goes on without end is not one. */
+    private static final int MOST_INTERIMS = 32;
+
     private final Exchange exchange;
     private final Worker worker;
     private final Head response = new Head();
@@ -51,6 +54,7 @@ final class Attempt implements ConnectionReceiver, BodySink {
     private @Nullable UpstreamConnection connection;
     private long beganNanos;
     private boolean heard;
+    private int interims;
 
     Attempt(Exchange exchange, Worker worker) {
         this.exchange = exchange;
@@ -64,6 +68,7 @@ final class Attempt implements ConnectionReceiver, BodySink {
         member = newMember;
         beganNanos = worker.timers().nanos();
         heard = false;
+        interims = 0;
         response.clear();
         parser.reset();
         state = State.CONNECTION;
@@ -240,7 +245,8 @@ final class Attempt implements ConnectionReceiver, BodySink {
                 worker.timers().arm(deadline, options().readTimeoutMillis());
                 return false;
             }
-            if (verdict.isViolation() || response.status() == 101 && !exchange.isUpgrade(response)) {
+            boolean flood = verdict == Verdict.OK && response.status() < 200 && ++interims > MOST_INTERIMS;
+            if (verdict.isViolation() || flood || response.status() == 101 && !exchange.isUpgrade(response)) {
                 fail(Failure.INVALID_RESPONSE);
                 return false;
             }

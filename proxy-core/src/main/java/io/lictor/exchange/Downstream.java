@@ -1,5 +1,7 @@
 package io.lictor.exchange;
 
+import io.lictor.config.ListenerOptions;
+import io.lictor.config.RouteOptions;
 import io.lictor.http.Forwarding;
 import io.lictor.http1.OutBatch;
 
@@ -29,6 +31,12 @@ public interface Downstream {
 
     /** What peers are told of the client and the listener; made once a connection. */
     Forwarding forwarding();
+
+    /** How this client's connection is treated where its route does not say otherwise. */
+    ListenerOptions options();
+
+    /** The route of the request under way is known, and with it the times its client has. */
+    void routed(RouteOptions options);
 
     /** The exchange is over, and was observed; it is not used after this call. */
     void exchangeEnded(Ending ending);

@@ -1,5 +1,6 @@
 package io.lictor.exchange;
 
+import io.lictor.config.RouteOptions;
 import io.lictor.http.Ascii;
 import io.lictor.http.FieldName;
 import io.lictor.http.Head;
@@ -108,7 +109,8 @@ public final class Exchange {
         route = found;
         record.upstream(found.upstream().name());
         phase = Phase.ROUTED;
-        long limit = found.options().clientMaxBodySize();
+        downstream().routed(found.options());
+        long limit = maxBodySize(found.options());
         if (limit > 0 && request.bodyLength() > limit) {
             answer(413);
             return;
@@ -143,7 +145,7 @@ public final class Exchange {
             in.skipBytes(length);
             return;
         }
-        long limit = route().options().clientMaxBodySize();
+        long limit = maxBodySize(route().options());
         if (limit > 0 && record.bodyBytesReceived() > limit) {
             in.skipBytes(length);
             tooLarge();
@@ -398,6 +400,11 @@ public final class Exchange {
         chosen = member;
         phase = Phase.CONNECTING;
         attempt.begin(member);
+    }
+
+    private long maxBodySize(RouteOptions options) {
+        long ofRoute = options.clientMaxBodySize();
+        return ofRoute == RouteOptions.OF_LISTENER ? downstream().options().clientMaxBodySize() : ofRoute;
     }
 
     private void tooLarge() {

@@ -1,7 +1,6 @@
 package io.lictor.exchange;
 
 import io.lictor.clock.LoopTimers;
-import io.lictor.config.ListenerOptions;
 import io.lictor.http.HeadEdits;
 import io.lictor.http.HttpDate;
 import io.lictor.http.RequestPath;
@@ -27,7 +26,6 @@ public final class Worker {
     private final LoopTimers timers;
     private final ConnectionPool pool;
     private final LoopObserver observer;
-    private final ListenerOptions listenerOptions;
     private final Supplier<Generation> generation;
     private final HeadWriter headWriter = new HeadWriter();
     private final HttpDate date = new HttpDate();
@@ -49,14 +47,12 @@ public final class Worker {
             LoopTimers timers,
             ConnectionPool pool,
             LoopObserver observer,
-            ListenerOptions listenerOptions,
             Supplier<Generation> generation) {
         this.number = number;
         this.loop = loop;
         this.timers = timers;
         this.pool = pool;
         this.observer = observer;
-        this.listenerOptions = listenerOptions;
         this.generation = generation;
     }
 
@@ -105,10 +101,6 @@ public final class Worker {
 
     public LoopObserver observer() {
         return observer;
-    }
-
-    public ListenerOptions listenerOptions() {
-        return listenerOptions;
     }
 
     public ConnectionPool pool() {

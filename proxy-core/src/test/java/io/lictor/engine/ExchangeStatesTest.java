@@ -347,6 +347,41 @@ final class ExchangeStatesTest {
     }
 
     @Test
+    void row14endsAFloodOfInterimResponsesAsABadResponse() throws Exception {
+        String hints = "HTTP/1.1 103 Early Hints\r\n\r\n";
+        try (ScriptedPeer most = ScriptedPeer.answeringRaw(hints.repeat(32) + OK);
+                ScriptedPeer endless = ScriptedPeer.start(connection -> {
+                    connection.readRequest();
+                    while (true) {
+                        connection.send(hints.repeat(10));
+                    }
+                });
+                Lictor lictor = Lictor.builder()
+                        .listen(0)
+                        .transport(transport)
+                        .observer(observed)
+                        .route("/most " + most.target())
+                        .route("/endless " + endless.target())
+                        .start();
+                RawClient client = RawClient.connect(lictor.port())) {
+            client.send("GET /most HTTP/1.1\r\nHost: a\r\n\r\n");
+            assertThat(lastOf(client)).isEqualTo(200);
+            client.send("GET /endless HTTP/1.1\r\nHost: a\r\n\r\n");
+            assertThat(lastOf(client)).isEqualTo(502);
+        }
+        assertThat(observed.attempts()).containsExactly("ok", "invalid_response");
+    }
+
+    /** The status of the next final response. */
+    private static int lastOf(RawClient client) {
+        int status = client.read().status();
+        while (status < 200) {
+            status = client.read().status();
+        }
+        return status;
+    }
+
+    @Test
     void row15passesBytesBothWaysAfterAnUpgradeAndEndsEachWayAlone() throws Exception {
         try (ScriptedPeer peer = ScriptedPeer.start(connection -> {
                     String head = connection.readHead();

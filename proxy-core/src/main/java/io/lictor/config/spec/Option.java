@@ -5,8 +5,9 @@ import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/** Every option a route may carry, under nginx's directive names, with its scope and its meaning. */
+/** Every option a route or a listener may carry, under nginx's directive names, with its scope and its meaning. */
 public enum Option {
     WEIGHT("weight", Scope.PEER, "1", "relative share of the requests, 1 to 65535"),
     MAX_FAILS("max_fails", Scope.PEER, "1", "failures within fail_timeout that take a peer out; 0 = never"),
@@ -34,7 +35,11 @@ public enum Option {
             "when the next peer is tried: error timeout invalid_header http_NNN non_idempotent off, by commas"),
     PROXY_NEXT_UPSTREAM_TRIES("proxy_next_upstream_tries", Scope.ROUTE, "0", "peers tried at most; 0 = all"),
     PROXY_NEXT_UPSTREAM_TIMEOUT("proxy_next_upstream_timeout", Scope.ROUTE, "0", "time for all tries; 0 = no limit"),
-    CLIENT_MAX_BODY_SIZE("client_max_body_size", Scope.ROUTE, "1m", "largest request body, else 413; 0 = any"),
+    CLIENT_MAX_BODY_SIZE(
+            "client_max_body_size", Scope.ROUTE, "the listener's", "largest request body, else 413; 0 = any"),
+    CLIENT_BODY_TIMEOUT(
+            "client_body_timeout", Scope.ROUTE, "the listener's", "time between two reads of a request body"),
+    SEND_TIMEOUT("send_timeout", Scope.ROUTE, "the listener's", "time between two writes to a client"),
     CLIENT_BODY_BUFFER_SIZE(
             "client_body_buffer_size", Scope.ROUTE, "64k", "what is kept of a body to send it to the next peer"),
     UPGRADE(
@@ -80,13 +85,38 @@ public enum Option {
     FORWARDED("forwarded", Scope.ROUTE, "off", "on: the request gets Forwarded (RFC 7239)"),
     VIA("via", Scope.ROUTE, "off", "on: both messages get Via; a request that was here already is 508"),
     MATCH("match", Scope.ROUTE, "segment", "segment: /sso takes /sso/x but not /ssox; prefix: nginx's plain prefix"),
-    PRIORITY("priority", Scope.ROUTE, "0", "of two routes for the same host and path the greater one wins");
+    PRIORITY("priority", Scope.ROUTE, "0", "of two routes for the same host and path the greater one wins"),
+    LISTEN_CLIENT_HEADER_TIMEOUT("client_header_timeout", Scope.LISTENER, "60s", "time for a whole request head"),
+    LISTEN_CLIENT_BODY_TIMEOUT(
+            "client_body_timeout",
+            Scope.LISTENER,
+            "60s",
+            "time between two reads of a request body; a route may differ"),
+    LISTEN_SEND_TIMEOUT(
+            "send_timeout", Scope.LISTENER, "60s", "time between two writes to a client; a route may differ"),
+    LISTEN_KEEPALIVE_TIMEOUT(
+            "keepalive_timeout",
+            Scope.LISTENER,
+            "75s",
+            "how long a connection may wait for a request; 0 = closed at once"),
+    LISTEN_KEEPALIVE_REQUESTS("keepalive_requests", Scope.LISTENER, "1000", "requests on one connection"),
+    LISTEN_LINGERING_TIME("lingering_time", Scope.LISTENER, "30s", "how long a refused client may go on sending"),
+    LISTEN_LINGERING_TIMEOUT("lingering_timeout", Scope.LISTENER, "5s", "how long it may pause meanwhile"),
+    LISTEN_LARGE_CLIENT_HEADER_BUFFERS(
+            "large_client_header_buffers",
+            Scope.LISTENER,
+            "4,8k",
+            "NUMBER,SIZE: a request line or field line up to SIZE, else 414 or 400; a head up to NUMBER times SIZE"),
+    LISTEN_MAX_HEADERS("max_headers", Scope.LISTENER, "1000", "field lines of a request"),
+    LISTEN_CLIENT_MAX_BODY_SIZE(
+            "client_max_body_size", Scope.LISTENER, "1m", "largest request body; a route may differ; 0 = any");
 
     /** What an option is a property of. */
     public enum Scope {
         ROUTE,
         UPSTREAM,
-        PEER
+        PEER,
+        LISTENER
     }
 
     /** Who may set an option. */
@@ -153,13 +183,17 @@ public enum Option {
         return REPEATABLE.contains(this);
     }
 
-    static Optional<Option> named(String directive) {
-        return Arrays.stream(values())
-                .filter(o -> o.directive.equals(directive))
-                .findFirst();
+    /** The option of a listener, or of a route with its upstream and peers, by its name. */
+    static Optional<Option> named(String directive, boolean ofListener) {
+        return among(ofListener).filter(o -> o.directive.equals(directive)).findFirst();
     }
 
-    static String names() {
-        return Arrays.stream(values()).map(Option::directive).collect(Collectors.joining(" "));
+    static String names(boolean ofListener) {
+        return among(ofListener).map(Option::directive).collect(Collectors.joining(" "));
+    }
+
+    /** All options of a listener, or all others: the same directive may stand on both sides. */
+    static Stream<Option> among(boolean ofListener) {
+        return Arrays.stream(values()).filter(o -> (o.scope == Scope.LISTENER) == ofListener);
     }
 }

@@ -38,9 +38,9 @@ final class OptionValues {
     void accept(String word) throws SpecException {
         int equals = word.indexOf('=');
         String name = equals < 0 ? word : word.substring(0, equals);
-        Option option = Option.named(name)
-                .orElseThrow(() ->
-                        new SpecException("unknown option \"" + name + "\" (expected one of: " + Option.names() + ")"));
+        Option option = Option.named(name, false)
+                .orElseThrow(() -> new SpecException(
+                        "unknown option \"" + name + "\" (expected one of: " + Option.names(false) + ")"));
         if (option.isFlag() != (equals < 0)) {
             throw new SpecException(
                     name + ": " + (option.isFlag() ? "takes no value" : "needs a value (expected: " + name + "=…)"));
@@ -119,6 +119,8 @@ final class OptionValues {
                 number(Option.PROXY_NEXT_UPSTREAM_TIMEOUT, d.nextUpstreamTimeoutMillis()),
                 number(Option.CLIENT_MAX_BODY_SIZE, d.clientMaxBodySize()),
                 (int) number(Option.CLIENT_BODY_BUFFER_SIZE, d.clientBodyBufferSize()),
+                number(Option.CLIENT_BODY_TIMEOUT, d.clientBodyTimeoutMillis()),
+                number(Option.SEND_TIMEOUT, d.clientSendTimeoutMillis()),
                 upgrade,
                 rewrite.options());
     }
@@ -148,16 +150,26 @@ final class OptionValues {
             case KEEPALIVE_REQUESTS -> number(name, text, 1, 1_000_000_000);
             case PRIORITY -> number(name, text, -1_000_000, 1_000_000);
             case FAIL_TIMEOUT, SLOW_START, PROXY_NEXT_UPSTREAM_TIMEOUT, KEEPALIVE_TIMEOUT -> Units.millis(name, text);
-            case PROXY_CONNECT_TIMEOUT, PROXY_SEND_TIMEOUT, PROXY_READ_TIMEOUT ->
+            case PROXY_CONNECT_TIMEOUT, PROXY_SEND_TIMEOUT, PROXY_READ_TIMEOUT, CLIENT_BODY_TIMEOUT, SEND_TIMEOUT ->
                 atLeastOne(name, text, Units.millis(name, text));
             case CLIENT_MAX_BODY_SIZE -> Units.bytes(name, text);
             case CLIENT_BODY_BUFFER_SIZE -> atMost(name, text, Units.bytes(name, text), 16 << 20, "at most 16m");
             case PROXY_NEXT_UPSTREAM -> nextUpstream(name, text);
             case MATCH -> match(name, text);
+            case LISTEN_CLIENT_HEADER_TIMEOUT,
+                    LISTEN_CLIENT_BODY_TIMEOUT,
+                    LISTEN_SEND_TIMEOUT,
+                    LISTEN_KEEPALIVE_TIMEOUT,
+                    LISTEN_KEEPALIVE_REQUESTS,
+                    LISTEN_LINGERING_TIME,
+                    LISTEN_LINGERING_TIMEOUT,
+                    LISTEN_LARGE_CLIENT_HEADER_BUFFERS,
+                    LISTEN_MAX_HEADERS,
+                    LISTEN_CLIENT_MAX_BODY_SIZE -> throw new IllegalArgumentException("of a listener: " + name);
         };
     }
 
-    private static long number(String name, String text, long least, long most) throws SpecException {
+    static long number(String name, String text, long least, long most) throws SpecException {
         long number;
         try {
             number = Long.parseLong(text);
@@ -170,7 +182,7 @@ final class OptionValues {
         return number;
     }
 
-    private static long atLeastOne(String name, String text, long millis) throws SpecException {
+    static long atLeastOne(String name, String text, long millis) throws SpecException {
         if (millis == 0) {
             throw SpecException.expected(name, text, "more than 0");
         }

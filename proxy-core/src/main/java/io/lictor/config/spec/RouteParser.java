@@ -109,7 +109,8 @@ public final class RouteParser {
     }
 
     private static boolean isOption(String word) {
-        return Option.named(word.substring(0, Math.max(word.indexOf('='), 0))).isPresent();
+        return Option.named(word.substring(0, Math.max(word.indexOf('='), 0)), false)
+                .isPresent();
     }
 
     /** Where the path starts in {@code HOST/PATH} or {@code HOST=/PATH}. */
