@@ -5,6 +5,7 @@ import io.lictor.config.RouteOptions;
 import io.lictor.exchange.Downstream;
 import io.lictor.exchange.Exchange;
 import io.lictor.exchange.Worker;
+import io.lictor.http.Forwarding;
 import io.lictor.http.Framing;
 import io.lictor.http.Head;
 import io.lictor.http.Target;
@@ -308,8 +309,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Dow
     }
 
     @Override
-    public byte[] forwardedFields() {
-        return address.forwardedFields();
+    public Forwarding forwarding() {
+        return address.forwarding();
     }
 
     @Override

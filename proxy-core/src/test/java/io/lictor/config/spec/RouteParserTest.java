@@ -8,6 +8,7 @@ import io.lictor.config.Balance;
 import io.lictor.config.NextUpstream;
 import io.lictor.config.PathPattern;
 import io.lictor.config.PeerOptions;
+import io.lictor.config.RewriteOptions;
 import io.lictor.config.RouteOptions;
 import io.lictor.config.RouteSpec;
 import io.lictor.config.Target;
@@ -86,7 +87,18 @@ class RouteParserTest {
         int next = NextUpstream.ERROR.bit() | NextUpstream.HTTP_502.bit() | NextUpstream.NON_IDEMPOTENT.bit();
         assertThat(route.options())
                 .isEqualTo(new RouteOptions(
-                        1_000, 2_000, 3_000, next, 2, 4_000, 8 << 20, 16 << 10, 5_000, 6_000, List.of("websocket")));
+                        1_000,
+                        2_000,
+                        3_000,
+                        next,
+                        2,
+                        4_000,
+                        8 << 20,
+                        16 << 10,
+                        5_000,
+                        6_000,
+                        List.of("websocket"),
+                        RewriteOptions.DEFAULT));
         assertThat(route.path().kind()).isEqualTo(PathPattern.Kind.PLAIN_PREFIX);
         assertThat(route.priority()).isEqualTo(-7);
     }
@@ -172,7 +184,9 @@ class RouteParserTest {
     void everyDefaultTextMeansTheDefault() throws SpecException {
         StringBuilder text = new StringBuilder("/ service:a");
         for (Option option : Option.among(false).toList()) {
-            if (!option.isFlag() && !option.defaultText().equals("the listener's")) {
+            if (!option.isFlag()
+                    && !option.defaultText().isEmpty()
+                    && !option.defaultText().equals("the listener's")) {
                 text.append(' ').append(option.directive()).append('=').append(option.defaultText());
             }
         }
