@@ -7,15 +7,16 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.lictor.config.ListenerOptions;
+import io.lictor.config.spec.ListenerParser;
 import io.lictor.conformance.WireLinter;
 import io.lictor.conformance.WireLinter.Direction;
 import io.lictor.conformance.WireLinter.Message;
 import io.lictor.engine.Lictor;
-import io.lictor.engine.StartException;
 import io.lictor.testkit.Eventually;
 import io.lictor.testkit.RawClient;
 import io.lictor.testkit.ScriptedPeer;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
@@ -47,15 +48,18 @@ final class AnyBytesTest {
     private Lictor lictor;
 
     @BeforeEach
-    void start() throws StartException {
+    void start() throws Exception {
         logged.start();
         root.addAppender(logged);
         String timeouts = " max_fails=0 proxy_read_timeout=" + PATIENCE_MILLIS + "ms";
+        String patience = PATIENCE_MILLIS + "ms";
+        ListenerOptions options = ListenerParser.options("client_header_timeout=" + patience + " client_body_timeout="
+                + patience + " send_timeout=5s keepalive_timeout=" + patience
+                + " lingering_time=300ms lingering_timeout="
+                + patience);
         lictor = Lictor.builder()
-                .listen(0)
+                .listen(new InetSocketAddress(0), options)
                 .workers(1)
-                .listenerOptions(new ListenerOptions(
-                        PATIENCE_MILLIS, PATIENCE_MILLIS, 5_000, PATIENCE_MILLIS, 1_000, 300, PATIENCE_MILLIS))
                 .route("/ " + peer.target() + timeouts)
                 .route("/broken " + breaking.target() + timeouts)
                 .start();
