@@ -195,9 +195,14 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Dow
         switch (ending) {
             case KEEP -> reader.next();
             case CLOSE -> {
-                reader.drop();
-                out().flush();
-                closeWhenWritten();
+                if (reader.hasAhead()) {
+                    // Closing with bytes unread would reset the connection, and the answer with it.
+                    linger();
+                } else {
+                    reader.drop();
+                    out().flush();
+                    closeWhenWritten();
+                }
             }
             case LINGER -> linger();
             case CUT -> {
