@@ -97,6 +97,11 @@ public final class Exchange {
         inReadBatch = true;
         requestHalf = request.bodyLength() == 0 ? Half.ENDED : Half.OPEN;
         keepAlive = request.keepAlive() && !lastRequest && !worker.isDraining();
+        if (worker.sheds()) {
+            keepAlive = false;
+            answer(503);
+            return;
+        }
         Verdict verdict = forwarded.readPath();
         if (verdict.isViolation()) {
             answer(verdict.status());
