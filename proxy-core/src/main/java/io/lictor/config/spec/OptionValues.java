@@ -21,6 +21,7 @@ final class OptionValues {
     private final Map<Option, Long> numbers = new EnumMap<>(Option.class);
     private List<String> upgrade = RouteOptions.DEFAULT.upgrade();
     private Balance balance = Balance.ROUND_ROBIN;
+    private final HealthValues health = new HealthValues();
 
     /** Takes one word: {@code name=value}, or a flag. */
     void accept(String word) throws SpecException {
@@ -40,6 +41,7 @@ final class OptionValues {
         if (option == Option.BALANCE) {
             balance = BalanceParser.parse(name, text);
         }
+        health.accept(option, text);
         if (numbers.put(option, value(option, text)) != null) {
             throw new SpecException(name + ": given twice (expected: once)");
         }
@@ -47,6 +49,7 @@ final class OptionValues {
 
     /** Checks what only several options together can get wrong. */
     void checkTogether() throws SpecException {
+        health.checkTogether(numbers.keySet());
         for (Option option : List.of(Option.BACKUP, Option.SLOW_START)) {
             if (number(option, 0) > 0 && !balance.method().allowsBackup()) {
                 throw new SpecException(option.directive() + ": given with balance=" + balance
@@ -82,7 +85,8 @@ final class OptionValues {
                 (int) number(Option.KEEPALIVE, d.keepalive()),
                 number(Option.KEEPALIVE_REQUESTS, d.keepaliveRequests()),
                 number(Option.KEEPALIVE_TIMEOUT, d.keepaliveTimeoutMillis()),
-                balance);
+                balance,
+                health.options());
     }
 
     RouteOptions routeOptions() {
@@ -105,6 +109,17 @@ final class OptionValues {
         String name = option.directive();
         return switch (option) {
             case DOWN, BACKUP, DRAIN, UPGRADE, BALANCE -> 1;
+            case HEALTH_CHECK,
+                    HEALTH_CHECK_INTERVAL,
+                    HEALTH_CHECK_JITTER,
+                    HEALTH_CHECK_TIMEOUT,
+                    HEALTH_CHECK_FAILS,
+                    HEALTH_CHECK_PASSES,
+                    HEALTH_CHECK_PORT,
+                    HEALTH_CHECK_MATCH,
+                    MAX_EJECTION,
+                    PANIC,
+                    DRAIN_TIMEOUT -> 1;
             case WEIGHT -> number(name, text, 1, 65535);
             case MAX_FAILS, MAX_CONNS, KEEPALIVE, PROXY_NEXT_UPSTREAM_TRIES -> number(name, text, 0, 1_000_000);
             case KEEPALIVE_REQUESTS -> number(name, text, 1, 1_000_000_000);
