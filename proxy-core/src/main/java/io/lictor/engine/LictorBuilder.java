@@ -25,6 +25,7 @@ public final class LictorBuilder {
     private Observer observer = Observer.NONE;
     private Ticker ticker = Ticker.system();
     private Duration drainTimeout = Duration.ZERO;
+    private Optional<InetSocketAddress> resolver = Optional.empty();
 
     LictorBuilder() {}
 
@@ -101,6 +102,12 @@ public final class LictorBuilder {
         return this;
     }
 
+    /** {@code resolver}: the DNS server that is asked for the host names of peers; those of the system by default. */
+    public LictorBuilder resolver(InetSocketAddress server) {
+        resolver = Optional.of(server);
+        return this;
+    }
+
     /** How long {@link Lictor#close()} waits for what is under way; not at all by default. */
     public LictorBuilder drainTimeout(Duration timeout) {
         drainTimeout = timeout;
@@ -122,6 +129,7 @@ public final class LictorBuilder {
                 transport,
                 observer,
                 ticker,
-                drainTimeout));
+                drainTimeout,
+                resolver));
     }
 }

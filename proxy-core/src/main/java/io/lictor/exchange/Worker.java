@@ -7,8 +7,13 @@ import io.lictor.http1.HeadWriter;
 import io.lictor.observe.LoopObserver;
 import io.lictor.pool.ConnectionPool;
 import io.lictor.route.Generation;
+import io.lictor.upstream.Peer;
 import io.netty.channel.EventLoop;
 import java.util.ArrayDeque;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /**
@@ -29,6 +34,10 @@ public final class Worker {
     private final HttpDate date = new HttpDate();
     private final RequestPath path = new RequestPath();
     private final ArrayDeque<Exchange> spare = new ArrayDeque<>();
+    /** Those that were made and not given up, under way or spare: adding costs at the making only. */
+    private final Set<Exchange> exchanges = Collections.newSetFromMap(new IdentityHashMap<>());
+
+    private final PeerDrain peerDrain = new PeerDrain(this);
     private boolean draining;
 
     /**
@@ -57,6 +66,7 @@ public final class Worker {
         Exchange exchange = spare.pollLast();
         if (exchange == null) {
             exchange = new Exchange(this);
+            exchanges.add(exchange);
         }
         exchange.lease(downstream);
         return exchange;
@@ -67,7 +77,24 @@ public final class Worker {
         exchange.clear();
         if (spare.size() < MOST_SPARE) {
             spare.addLast(exchange);
+        } else {
+            exchanges.remove(exchange);
         }
+    }
+
+    /** {@code peer} leaves: what is still under way there at its {@link Peer#drainDeadline} is cut. */
+    public void peerLeaves(Peer peer) {
+        assert loop.inEventLoop();
+        peerDrain.begin(peer);
+    }
+
+    /** Ends every attempt at {@code peer}; returns how many there were. */
+    int cutAt(Peer peer) {
+        int cut = 0;
+        for (Exchange exchange : List.copyOf(exchanges)) {
+            cut += exchange.peerDrained(peer) ? 1 : 0;
+        }
+        return cut;
     }
 
     /** From now on every answer ends its connection. */

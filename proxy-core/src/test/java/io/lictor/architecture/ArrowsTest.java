@@ -37,13 +37,14 @@ final class ArrowsTest {
             arrows("balance", "upstream config clock http"),
             arrows("route", "config http upstream"),
             arrows("http1", "http config"),
+            arrows("health", "upstream http1 http config clock observe"),
             arrows("names", "config clock"),
             arrows("pool", "upstream http1 config clock observe"),
             arrows("exchange", "config clock http observe upstream balance route http1 pool"),
             arrows("downstream", "exchange route http1 http config clock observe"),
             arrows(
                     "engine",
-                    "config config.spec clock http observe upstream balance route http1 pool names exchange"
+                    "config config.spec clock http observe upstream balance route http1 pool health names exchange"
                             + " downstream")));
 
     /** Decisions without channels: what they say can be tested, and read, without Netty. */

@@ -23,6 +23,7 @@ import java.util.Set;
  * @param workers how many event loops
  * @param transport how sockets are driven
  * @param drainTimeout how long a stop waits for what is under way
+ * @param resolver the DNS server for host names of peers; empty for those of the system
  */
 public record Settings(
         List<ListenerSpec> listen,
@@ -33,7 +34,8 @@ public record Settings(
         LogTarget accessLog,
         int workers,
         Transport transport,
-        Duration drainTimeout) {
+        Duration drainTimeout,
+        Optional<InetSocketAddress> resolver) {
 
     public Settings {
         listen = List.copyOf(listen);

@@ -133,7 +133,8 @@ class ApplicationTest {
                     new Settings.LogFile(folder.resolve("access.log")),
                     1,
                     Transport.NIO,
-                    Duration.ZERO);
+                    Duration.ZERO,
+                    Optional.empty());
 
             assertThatThrownBy(() -> Application.start(settings, registry))
                     .isInstanceOf(StartException.class)
@@ -167,7 +168,8 @@ class ApplicationTest {
                 log,
                 2,
                 Transport.AUTO,
-                Duration.ofSeconds(2));
+                Duration.ofSeconds(2),
+                Optional.empty());
     }
 
     private static RouteSpec route(String text) {

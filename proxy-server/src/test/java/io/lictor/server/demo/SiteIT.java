@@ -185,7 +185,8 @@ final class SiteIT {
                 new Settings.NoLog(),
                 2,
                 Transport.AUTO,
-                Duration.ZERO);
+                Duration.ZERO,
+                Optional.empty());
     }
 
     private static int peers(Application lictor) {
