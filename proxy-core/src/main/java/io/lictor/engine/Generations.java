@@ -5,6 +5,7 @@ import io.lictor.config.Address;
 import io.lictor.config.DesiredState;
 import io.lictor.names.NamedPeers;
 import io.lictor.names.Names;
+import io.lictor.rewrite.Via;
 import io.lictor.route.Generation;
 import io.lictor.route.Route;
 import io.lictor.route.RouteTable;
@@ -28,6 +29,7 @@ final class Generations implements Supplier<Generation> {
     private final PeerReconciler reconciler;
     private final Names names;
     private final Consumer<PeerReconciler.Result> onApplied;
+    private final Via via = Via.random();
     private DesiredState told = DesiredState.EMPTY;
     private volatile Generation current = Generation.empty();
 
@@ -87,8 +89,8 @@ final class Generations implements Supplier<Generation> {
         PeerReconciler.Result result = reconciler.reconcile(state.upstreams());
         List<Route> routes = new ArrayList<>();
         for (DesiredState.BoundRoute bound : state.routes()) {
-            routes.add(new Route(
-                    bound.spec(), Objects.requireNonNull(result.upstreams().get(bound.upstream()))));
+            routes.add(Route.of(
+                    bound.spec(), Objects.requireNonNull(result.upstreams().get(bound.upstream())), via));
         }
         current = new Generation(current.number() + 1, RouteTable.of(routes), result.peers());
         onApplied.accept(result);

@@ -13,6 +13,7 @@ import io.lictor.observe.LoopObserver;
 import io.lictor.observe.Observer;
 import io.lictor.pool.ConnectionPool;
 import io.lictor.upstream.PeerReconciler;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
@@ -53,6 +54,7 @@ public final class Lictor implements AutoCloseable {
             Observer observer,
             Ticker ticker,
             Duration drainTimeout,
+            ByteBufAllocator allocator,
             Optional<InetSocketAddress> resolver) {}
 
     private final Plan plan;
@@ -184,7 +186,7 @@ public final class Lictor implements AutoCloseable {
         EventLoop loop = loops.next();
         LoopObserver observer = plan.observer().forLoop(number);
         LoopTimers timers = new LoopTimers(loop, plan.ticker());
-        ConnectionPool pool = new ConnectionPool(loop, loops.channels(), timers, observer);
+        ConnectionPool pool = new ConnectionPool(loop, loops.channels(), plan.allocator(), timers, observer);
         return new Worker(number, loop, timers, pool, observer, generations);
     }
 

@@ -8,6 +8,7 @@ import io.lictor.config.RouteSpec;
 import io.lictor.config.spec.RouteParser;
 import io.lictor.config.spec.SpecException;
 import io.lictor.observe.Observer;
+import io.netty.buffer.ByteBufAllocator;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,6 +27,7 @@ public final class LictorBuilder {
     private Ticker ticker = Ticker.system();
     private Duration drainTimeout = Duration.ZERO;
     private Optional<InetSocketAddress> resolver = Optional.empty();
+    private ByteBufAllocator allocator = ByteBufAllocator.DEFAULT;
 
     LictorBuilder() {}
 
@@ -114,6 +116,12 @@ public final class LictorBuilder {
         return this;
     }
 
+    /** Where all buffers of connections and bodies come from; Netty's default allocator by default. */
+    public LictorBuilder allocator(ByteBufAllocator newAllocator) {
+        allocator = newAllocator;
+        return this;
+    }
+
     /**
      * Starts listening.
      *
@@ -130,6 +138,7 @@ public final class LictorBuilder {
                 observer,
                 ticker,
                 drainTimeout,
+                allocator,
                 resolver));
     }
 }

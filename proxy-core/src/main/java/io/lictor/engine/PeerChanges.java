@@ -26,7 +26,8 @@ final class PeerChanges {
     PeerChanges(List<Worker> workers, ChannelFactory<SocketChannel> channels) {
         this.workers = workers;
         this.checks = new Checks(workers.stream()
-                .map(worker -> new CheckLoop(worker.loop(), channels, worker.timers(), worker.observer()))
+                .map(worker ->
+                        new CheckLoop(worker.loop(), channels, worker.allocator(), worker.timers(), worker.observer()))
                 .toList());
     }
 

@@ -8,7 +8,6 @@ import io.lictor.http.MaxForwards;
 import io.lictor.http.Method;
 import io.lictor.http.Verdict;
 import io.lictor.http1.OutBatch;
-import io.lictor.http1.Persistence;
 import io.lictor.route.Route;
 import io.lictor.upstream.Peer;
 import io.lictor.upstream.PeerSet;
@@ -42,6 +41,8 @@ public final class Exchange {
     private final RequestBody body = new RequestBody();
     private final ForwardedRequest forwarded;
     private final ExchangeRecord record = new ExchangeRecord(request);
+    private final RouteEdits edits;
+    private final ResponseSender sender;
     private final TriedPeers tried = new TriedPeers();
 
     private @Nullable Downstream downstream;
@@ -52,13 +53,14 @@ public final class Exchange {
     private Half responseHalf = Half.OPEN;
     private boolean keepAlive;
     private boolean lastRequest;
-    private boolean chunkedDown;
     private boolean inReadBatch;
 
     Exchange(Worker worker) {
         this.worker = worker;
         this.attempt = new Attempt(this, worker);
-        this.forwarded = new ForwardedRequest(worker, request);
+        this.forwarded = new ForwardedRequest(worker, record);
+        this.edits = new RouteEdits(worker, record);
+        this.sender = new ResponseSender(worker, request);
     }
 
     void lease(Downstream newDownstream) {
@@ -69,6 +71,8 @@ public final class Exchange {
     void clear() {
         request.clear();
         body.release();
+        forwarded.clear();
+        edits.clear();
         tried.clear();
         downstream = null;
         route = null;
@@ -110,6 +114,12 @@ public final class Exchange {
         long limit = maxBodySize(found.options());
         if (limit > 0 && request.bodyLength() > limit) {
             answer(413);
+            return;
+        }
+        edits.begin(downstream(), found.rules());
+        int own = forwarded.edit(edits);
+        if (own != 0) {
+            answer(own);
             return;
         }
         forwarded.allowUpgrade(found.options().upgrade());
@@ -298,23 +308,17 @@ public final class Exchange {
         body.release();
         // A response that overtakes its request may leave the rest of it unread.
         keepAlive &= requestHalf == Half.ENDED && !worker.isDraining();
-        long length = response.bodyLength();
-        if (length == Head.UNTIL_CLOSE || length == Head.CHUNKED) {
-            boolean canChunk = request.minorVersion() > 0;
-            length = canChunk ? Head.CHUNKED : Head.UNTIL_CLOSE;
-            keepAlive &= canChunk;
-        }
-        chunkedDown = length == Head.CHUNKED;
+        keepAlive &= sender.frame(response);
         byte[] added =
                 route().upstream().balancer(worker.number()).responseFields(Objects.requireNonNull(chosen), record);
-        worker.headWriter().response(downstream().out(), response, length, persistence(), worker.date(), added);
+        sender.head(downstream(), response, keepAlive, added, edits.response(response));
     }
 
     /** Takes {@code length} bytes of the response's body from {@code in}. */
     void responseData(ByteBuf in, int length) {
         record.sent(length);
         Downstream client = downstream();
-        client.out().body(in, length, chunkedDown);
+        sender.body(client, in, length);
         if (!client.isWritable()) {
             attempt.reading(false);
         }
@@ -330,9 +334,7 @@ public final class Exchange {
      * @param trailers the fields behind it, or null
      */
     void responseEnded(@Nullable Head trailers) {
-        if (chunkedDown) {
-            downstream().out().lastChunk(trailers);
-        }
+        sender.end(downstream(), trailers);
         responseHalf = Half.ENDED;
         if (requestHalf == Half.OPEN) {
             requestHalf = Half.DISCARDED;
@@ -386,8 +388,8 @@ public final class Exchange {
     }
 
     /** Writes the request's head for the peer. */
-    void writeRequest(OutBatch out, String peer) {
-        forwarded.write(out, downstream(), peer);
+    void writeRequest(OutBatch out, byte[] peer) {
+        forwarded.write(out, downstream().forwarding(), peer, edits.request(peer));
     }
 
     private void tryNextPeer(@Nullable Failure last) {
@@ -432,19 +434,11 @@ public final class Exchange {
             keepAlive = false;
         }
         body.release();
-        record.sent(ErrorPage.of(newStatus)
-                .write(downstream().out(), persistence(), worker.date(), Method.isHead(request)));
+        record.sent(sender.page(downstream(), newStatus, keepAlive, edits.ownAnswer()));
         responseHalf = Half.ENDED;
         downstream().reading(true);
         downstream().flush();
         settle();
-    }
-
-    private Persistence persistence() {
-        if (!keepAlive) {
-            return Persistence.CLOSE;
-        }
-        return request.minorVersion() > 0 ? Persistence.IMPLICIT : Persistence.KEEP_ALIVE;
     }
 
     /** The one rule of when an exchange is over. */

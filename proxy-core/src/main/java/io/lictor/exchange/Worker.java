@@ -1,13 +1,16 @@
 package io.lictor.exchange;
 
 import io.lictor.clock.LoopTimers;
+import io.lictor.http.HeadEdits;
 import io.lictor.http.HttpDate;
 import io.lictor.http.RequestPath;
 import io.lictor.http1.HeadWriter;
 import io.lictor.observe.LoopObserver;
 import io.lictor.pool.ConnectionPool;
+import io.lictor.rewrite.PathText;
 import io.lictor.route.Generation;
 import io.lictor.upstream.Peer;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.EventLoop;
 import java.util.ArrayDeque;
 import java.util.Collections;
@@ -33,6 +36,9 @@ public final class Worker {
     private final HeadWriter headWriter = new HeadWriter();
     private final HttpDate date = new HttpDate();
     private final RequestPath path = new RequestPath();
+    private final RequestPath pathOfVariable = new RequestPath();
+    private final PathText pathText = new PathText();
+    private final HeadEdits edits = new HeadEdits();
     private final ArrayDeque<Exchange> spare = new ArrayDeque<>();
     /** Those that were made and not given up, under way or spare: adding costs at the making only. */
     private final Set<Exchange> exchanges = Collections.newSetFromMap(new IdentityHashMap<>());
@@ -125,6 +131,11 @@ public final class Worker {
         return observer;
     }
 
+    /** Where buffers of this loop come from. */
+    public ByteBufAllocator allocator() {
+        return pool.allocator();
+    }
+
     public ConnectionPool pool() {
         return pool;
     }
@@ -145,5 +156,20 @@ public final class Worker {
     /** Scratch: valid until the next request of this loop is routed. */
     RequestPath path() {
         return path;
+    }
+
+    /** Scratch: valid for the length of a rule. */
+    RequestPath pathOfVariable() {
+        return pathOfVariable;
+    }
+
+    /** Scratch: valid for the length of a rule. */
+    PathText pathText() {
+        return pathText;
+    }
+
+    /** Scratch: valid until the next head of this loop is edited. */
+    HeadEdits edits() {
+        return edits;
     }
 }

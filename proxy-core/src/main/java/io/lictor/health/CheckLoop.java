@@ -3,6 +3,7 @@ package io.lictor.health;
 import io.lictor.clock.LoopTimers;
 import io.lictor.observe.LoopObserver;
 import io.netty.bootstrap.Bootstrap;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.ChannelFactory;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
@@ -24,13 +25,19 @@ public final class CheckLoop {
     private final Bootstrap bootstrap;
     private final Map<CheckKey, EndpointCheck> checks = new HashMap<>();
 
-    public CheckLoop(EventLoop loop, ChannelFactory<SocketChannel> channels, LoopTimers timers, LoopObserver observer) {
+    public CheckLoop(
+            EventLoop loop,
+            ChannelFactory<SocketChannel> channels,
+            ByteBufAllocator allocator,
+            LoopTimers timers,
+            LoopObserver observer) {
         this.loop = loop;
         this.timers = timers;
         this.observer = observer;
         this.bootstrap = new Bootstrap()
                 .group(loop)
                 .channelFactory(channels)
+                .option(ChannelOption.ALLOCATOR, allocator)
                 .option(ChannelOption.TCP_NODELAY, true)
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, 0);
     }

@@ -21,6 +21,7 @@ final class HealthValues {
 
     private static final HealthCheck CHECK = HealthCheck.OFF;
 
+    private final Option.Trust trust;
     private HealthCheck.Kind kind = CHECK.kind();
     private String uri = CHECK.uri();
     private long interval = CHECK.intervalMillis();
@@ -31,6 +32,15 @@ final class HealthValues {
     private int port = CHECK.port();
     private HealthMatch match = CHECK.match();
     private HealthOptions options = HealthOptions.DEFAULT;
+
+    /**
+     * None yet.
+     *
+     * @param trust SERVICE where a service writes about itself
+     */
+    HealthValues(Option.Trust trust) {
+        this.trust = trust;
+    }
 
     /** Takes the value of one option; nothing happens when it is none of these. */
     void accept(Option option, String text) throws SpecException {
@@ -93,10 +103,15 @@ final class HealthValues {
     }
 
     /** The regular expression is last, as a comma may stand in it. */
-    private static HealthMatch match(String name, String text) throws SpecException {
+    private HealthMatch match(String name, String text) throws SpecException {
         int start = text.startsWith(BODY) ? 0 : text.indexOf("," + BODY) + 1;
         boolean hasBody = text.startsWith(BODY, start);
         String statuses = hasBody ? text.substring(0, Math.max(0, start - 1)) : text;
+        if (hasBody && trust == Option.Trust.SERVICE) {
+            // It runs on an event loop, over a body that the service sends: one that backtracks for ever stops others
+            // too.
+            throw SpecException.expected(name, text, "statuses only; body~REGEX is the operator's to set");
+        }
         List<HealthMatch.Range> ranges = new ArrayList<>();
         for (String part : statuses.isEmpty() && hasBody ? new String[0] : statuses.split(",", -1)) {
             ranges.add(range(name, part));

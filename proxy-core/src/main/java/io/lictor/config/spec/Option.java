@@ -1,7 +1,9 @@
 package io.lictor.config.spec;
 
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -69,6 +71,43 @@ public enum Option {
             Scope.ROUTE,
             "websocket",
             "protocols a client may switch to, by commas, or off; each becomes a tunnel; h2c never"),
+    PROXY_SET_HEADER(
+            "proxy_set_header",
+            Scope.ROUTE,
+            "",
+            "NAME:VALUE, repeatable: a field of the request, in the place of the client's; an empty value sends none"),
+    PROXY_HIDE_HEADER("proxy_hide_header", Scope.ROUTE, "", "NAME, repeatable: a field of the response not passed on"),
+    ADD_HEADER(
+            "add_header",
+            Scope.ROUTE,
+            "",
+            "NAME:VALUE, repeatable: a field for the response, with 200 201 204 206 301 302 303 304 307 308"),
+    ADD_HEADER_ALWAYS("add_header_always", Scope.ROUTE, "", "the same, with every status"),
+    STRIP("strip", Scope.ROUTE, "", "/PREFIX taken from the path, by whole segments; told in X-Forwarded-Prefix"),
+    REWRITE(
+            "rewrite",
+            Scope.ROUTE,
+            "",
+            "\"REGEX REPLACEMENT\" of the path, with $1 and variables, behind strip; repeatable, the first found counts"),
+    PREPEND("prepend", Scope.ROUTE, "", "/PREFIX put in front of the path, behind strip and rewrite"),
+    HOST("host", Scope.ROUTE, "client", "the Host that peers get: client, upstream (the peer's address) or a name"),
+    REDIRECT(
+            "redirect",
+            Scope.ROUTE,
+            "",
+            "CODE,URL with CODE 301 302 303 307 308: answered without a peer; in a tag only to the same host"),
+    RETURN("return", Scope.ROUTE, "", "CODE answered without a peer: 200 to 299 or 400 to 599"),
+    PROXY_REDIRECT(
+            "proxy_redirect", Scope.ROUTE, "default", "default: Location and Refresh as the client sees them; off"),
+    PROXY_COOKIE_PATH(
+            "proxy_cookie_path",
+            Scope.ROUTE,
+            "default",
+            "default: with strip and prepend so are paths of cookies; off"),
+    PROXY_COOKIE_DOMAIN(
+            "proxy_cookie_domain", Scope.ROUTE, "default", "default: with host= so are domains of cookies; off"),
+    FORWARDED("forwarded", Scope.ROUTE, "off", "on: the request gets Forwarded (RFC 7239)"),
+    VIA("via", Scope.ROUTE, "off", "on: both messages get Via; a request that was here already is 508"),
     MATCH("match", Scope.ROUTE, "segment", "segment: /sso takes /sso/x but not /ssox; prefix: nginx's plain prefix"),
     PRIORITY("priority", Scope.ROUTE, "0", "of two routes for the same host and path the greater one wins"),
     LISTEN_CLIENT_HEADER_TIMEOUT("client_header_timeout", Scope.LISTENER, "60s", "time for a whole request head"),
@@ -104,14 +143,32 @@ public enum Option {
         LISTENER
     }
 
+    /** Who may set an option. */
+    public enum Trust {
+        /** Also a service about itself, by a tag or Meta. */
+        SERVICE,
+        /** Only who runs the proxy: by a flag or the embedding API. */
+        OPERATOR
+    }
+
+    private static final Set<Option> FLAGS = EnumSet.of(DOWN, BACKUP, DRAIN);
+    private static final Set<Option> REPEATABLE =
+            EnumSet.of(PROXY_SET_HEADER, PROXY_HIDE_HEADER, ADD_HEADER, ADD_HEADER_ALWAYS, REWRITE);
+
     private final String directive;
     private final Scope scope;
+    private final Trust trust;
     private final String defaultText;
     private final String meaning;
 
     Option(String directive, Scope scope, String defaultText, String meaning) {
+        this(directive, scope, Trust.SERVICE, defaultText, meaning);
+    }
+
+    Option(String directive, Scope scope, Trust trust, String defaultText, String meaning) {
         this.directive = directive;
         this.scope = scope;
+        this.trust = trust;
         this.defaultText = defaultText;
         this.meaning = meaning;
     }
@@ -123,6 +180,11 @@ public enum Option {
 
     public Scope scope() {
         return scope;
+    }
+
+    /** Who may set it. */
+    public Trust trust() {
+        return trust;
     }
 
     /** The default as one would write it; empty for a flag without a value. */
@@ -137,7 +199,12 @@ public enum Option {
 
     /** Whether the option stands alone, without {@code =value}. */
     public boolean isFlag() {
-        return this == DOWN || this == BACKUP || this == DRAIN;
+        return FLAGS.contains(this);
+    }
+
+    /** Whether it may be given more than once. */
+    public boolean isRepeatable() {
+        return REPEATABLE.contains(this);
     }
 
     /** The option of a listener, or of a route with its upstream and peers, by its name. */

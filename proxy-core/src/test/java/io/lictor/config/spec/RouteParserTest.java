@@ -11,6 +11,7 @@ import io.lictor.config.HealthOptions;
 import io.lictor.config.NextUpstream;
 import io.lictor.config.PathPattern;
 import io.lictor.config.PeerOptions;
+import io.lictor.config.RewriteOptions;
 import io.lictor.config.RouteOptions;
 import io.lictor.config.RouteSpec;
 import io.lictor.config.Target;
@@ -108,7 +109,18 @@ class RouteParserTest {
         int next = NextUpstream.ERROR.bit() | NextUpstream.HTTP_502.bit() | NextUpstream.NON_IDEMPOTENT.bit();
         assertThat(route.options())
                 .isEqualTo(new RouteOptions(
-                        1_000, 2_000, 3_000, next, 2, 4_000, 8 << 20, 16 << 10, 5_000, 6_000, List.of("websocket")));
+                        1_000,
+                        2_000,
+                        3_000,
+                        next,
+                        2,
+                        4_000,
+                        8 << 20,
+                        16 << 10,
+                        5_000,
+                        6_000,
+                        List.of("websocket"),
+                        RewriteOptions.DEFAULT));
         assertThat(route.path().kind()).isEqualTo(PathPattern.Kind.PLAIN_PREFIX);
         assertThat(route.priority()).isEqualTo(-7);
     }
@@ -194,7 +206,9 @@ class RouteParserTest {
     void everyDefaultTextMeansTheDefault() throws SpecException {
         StringBuilder text = new StringBuilder("/ service:a");
         for (Option option : Option.among(false).toList()) {
-            if (!option.isFlag() && !option.defaultText().equals("the listener's")) {
+            if (!option.isFlag()
+                    && !option.defaultText().isEmpty()
+                    && !option.defaultText().equals("the listener's")) {
                 text.append(' ').append(option.directive()).append('=').append(option.defaultText());
             }
         }
@@ -220,6 +234,21 @@ class RouteParserTest {
             RouteSpec route = RouteParser.parse("/ service:a proxy_next_upstream=" + reason.directive(), "test");
             assertThat(route.options().nextUpstream()).as(reason.directive()).isEqualTo(reason.bit());
         }
+    }
+
+    @Test
+    void aServiceAsksForStatusesButNotForARegularExpressionOnTheEventLoop() throws SpecException {
+        String check = "/a health_check=/up health_check_match=200,204";
+        assertThat(RouteParser.parseDeclared(check, "s", "tag")
+                        .upstreamOptions()
+                        .health()
+                        .check()
+                        .match()
+                        .statusText())
+                .isEqualTo("200,204");
+        assertThatThrownBy(() -> RouteParser.parseDeclared(check + ",body~(a+)+b", "s", "tag"))
+                .isInstanceOf(SpecException.class)
+                .hasMessageContaining("body~REGEX is the operator's to set");
     }
 
     @Test
