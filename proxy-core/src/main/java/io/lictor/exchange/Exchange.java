@@ -10,6 +10,7 @@ import io.lictor.http.Method;
 import io.lictor.http.Verdict;
 import io.lictor.http1.OutBatch;
 import io.lictor.route.Route;
+import io.lictor.upstream.Peer;
 import io.lictor.upstream.PeerSet;
 import io.lictor.upstream.TriedPeers;
 import io.netty.buffer.ByteBuf;
@@ -364,6 +365,11 @@ public final class Exchange {
         if (requestHalf == Half.OPEN) {
             downstream().reading(writable);
         }
+    }
+
+    /** The time of a peer that left is over; true when an attempt was under way there. */
+    boolean peerDrained(Peer peer) {
+        return attempt.drained(peer);
     }
 
     /** Whether another peer would be tried now. */

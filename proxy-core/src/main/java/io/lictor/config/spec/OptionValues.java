@@ -23,6 +23,7 @@ final class OptionValues {
     private final Map<Option, Long> numbers = new EnumMap<>(Option.class);
     private List<String> upgrade = RouteOptions.DEFAULT.upgrade();
     private Balance balance = Balance.ROUND_ROBIN;
+    private final HealthValues health;
 
     /**
      * None yet.
@@ -31,6 +32,7 @@ final class OptionValues {
      */
     OptionValues(Option.Trust trust) {
         this.trust = trust;
+        this.health = new HealthValues(trust);
         this.rewrite = new RewriteValues(trust);
     }
 
@@ -56,6 +58,7 @@ final class OptionValues {
         if (option == Option.BALANCE) {
             balance = BalanceParser.parse(name, text);
         }
+        health.accept(option, text);
         rewrite.accept(option, text);
         if (numbers.put(option, value(option, text)) != null && !option.isRepeatable()) {
             throw new SpecException(name + ": given twice (expected: once)");
@@ -64,6 +67,7 @@ final class OptionValues {
 
     /** Checks what only several options together can get wrong. */
     void checkTogether() throws SpecException {
+        health.checkTogether(numbers.keySet());
         rewrite.checkTogether();
         for (Option option : List.of(Option.BACKUP, Option.SLOW_START)) {
             if (number(option, 0) > 0 && !balance.method().allowsBackup()) {
@@ -105,7 +109,8 @@ final class OptionValues {
                 (int) number(Option.KEEPALIVE, d.keepalive()),
                 number(Option.KEEPALIVE_REQUESTS, d.keepaliveRequests()),
                 number(Option.KEEPALIVE_TIMEOUT, d.keepaliveTimeoutMillis()),
-                balance);
+                balance,
+                health.options());
     }
 
     RouteOptions routeOptions() {
@@ -129,6 +134,17 @@ final class OptionValues {
         String name = option.directive();
         return switch (option) {
             case DOWN, BACKUP, DRAIN, UPGRADE, BALANCE -> 1;
+            case HEALTH_CHECK,
+                    HEALTH_CHECK_INTERVAL,
+                    HEALTH_CHECK_JITTER,
+                    HEALTH_CHECK_TIMEOUT,
+                    HEALTH_CHECK_FAILS,
+                    HEALTH_CHECK_PASSES,
+                    HEALTH_CHECK_PORT,
+                    HEALTH_CHECK_MATCH,
+                    MAX_EJECTION,
+                    PANIC,
+                    DRAIN_TIMEOUT -> 1;
             // RewriteValues has read them.
             case PROXY_SET_HEADER,
                     PROXY_HIDE_HEADER,
