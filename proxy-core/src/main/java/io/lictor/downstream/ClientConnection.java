@@ -213,6 +213,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Dow
         if (state == State.BODY) {
             deadlines.body();
         }
+        current.clientAddress(address.of(head));
         current.begin(requests >= options.keepaliveRequests() || options.keepaliveTimeoutMillis() == 0);
     }
 

@@ -131,6 +131,11 @@ public final class Exchange {
         tryNextPeer(null);
     }
 
+    /** The client's address, which behind a trusted proxy the request itself tells. Before the exchange begins. */
+    public void clientAddress(byte[] address) {
+        record.clientAddress(address);
+    }
+
     /** The request could not be read: it is answered, and its connection ends. */
     public void refuse(Verdict verdict) {
         requestHalf = Half.DISCARDED;

@@ -54,6 +54,8 @@ final class ChunkedReader {
             | FieldName.bit(FieldName.X_FORWARDED_HOST)
             | FieldName.bit(FieldName.X_FORWARDED_PROTO)
             | FieldName.bit(FieldName.X_FORWARDED_PORT)
+            | FieldName.bit(FieldName.X_FORWARDED_PREFIX)
+            | FieldName.bit(FieldName.FORWARDED)
             | FieldName.bit(FieldName.X_REAL_IP);
 
     private State state = State.SIZE;
