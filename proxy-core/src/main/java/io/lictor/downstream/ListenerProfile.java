@@ -15,4 +15,9 @@ record ListenerProfile(ListenerOptions options, HeadLimits limits) {
         int line = options.headerBufferSize();
         return new ListenerProfile(options, new HeadLimits(line, line * options.headerBuffers(), options.maxHeaders()));
     }
+
+    /** Whether the answer to the request of this number, from 1, ends its connection. */
+    boolean isLast(long request) {
+        return request >= options.keepaliveRequests() || options.keepaliveTimeoutMillis() == 0;
+    }
 }
