@@ -121,7 +121,7 @@ class Site:
         return Target(name, port, self._start(cores_list(cores), command))
 
     def lictor(self, name, port, cores, transport, java, jar, route_options=""):
-        command = [java, "-Xms64m", "-Xmx128m", "-XX:+UseSerialGC"] + os.environ.get("LICTOR_JAVA_OPTS", "").split() + [
+        command = [java] + java_options(java) + [
             "-jar", jar, "--consul", "off", "--admin", "off", "--workers", str(cores), "--transport", transport,
             "--listen", f"127.0.0.1:{port}", "--drain-timeout", "0", "--access-log", f"{self.folder}/{port}.log",
             "--route", "/sso http://" + BACKENDS.replace(",", ",http://") + " max_fails=3 fail_timeout=60s" + route_options]
@@ -137,6 +137,15 @@ class Site:
         process = subprocess.Popen(["taskset", "-c", cores] + command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         self.running.append(process)
         return process
+
+
+def java_options(java):
+    """The launcher's, and LICTOR_JAVA_OPTS."""
+    version = subprocess.run([java, "-XshowSettings:properties", "-version"], capture_output=True, text=True).stderr
+    feature = int(re.search(r"java\.specification\.version = (\d+)", version).group(1))
+    options = ["-Xms64m", "-Xmx128m", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError"]
+    options += ["--sun-misc-unsafe-memory-access=allow"] if feature >= 24 else []
+    return options + os.environ.get("LICTOR_JAVA_OPTS", "").split()
 
 
 def cores_list(count):

@@ -53,6 +53,7 @@ public final class Listener extends ChannelInboundHandlerAdapter {
         }
         Seat seat = leastLoaded();
         seat.open().expect();
+        child.config().setAllocator(seat.worker().allocator());
         child.config().setOption(ChannelOption.TCP_NODELAY, true);
         ClientAddress address = new ClientAddress(remote, local, profile.proxies());
         child.pipeline().addLast(new ClientConnection(seat.worker(), profile, address, seat.open()));

@@ -20,4 +20,9 @@ record ListenerProfile(ListenerOptions options, HeadLimits limits, TrustedProxie
                 new HeadLimits(line, line * options.headerBuffers(), options.maxHeaders()),
                 new TrustedProxies(options.realIp()));
     }
+
+    /** Whether the answer to the request of this number, from 1, ends its connection. */
+    boolean isLast(long request) {
+        return request >= options.keepaliveRequests() || options.keepaliveTimeoutMillis() == 0;
+    }
 }

@@ -14,6 +14,7 @@ import io.lictor.observe.Observer;
 import io.lictor.pool.ConnectionPool;
 import io.lictor.upstream.Endpoint;
 import io.lictor.upstream.PeerReconciler;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
@@ -52,7 +53,8 @@ public final class Lictor implements AutoCloseable {
             Transport transport,
             Observer observer,
             Ticker ticker,
-            Duration drainTimeout) {}
+            Duration drainTimeout,
+            ByteBufAllocator allocator) {}
 
     private final Plan plan;
     private final EventLoops loops;
@@ -171,7 +173,7 @@ public final class Lictor implements AutoCloseable {
         EventLoop loop = loops.next();
         LoopObserver observer = plan.observer().forLoop(number);
         LoopTimers timers = new LoopTimers(loop, plan.ticker());
-        ConnectionPool pool = new ConnectionPool(loop, loops.channels(), timers, observer);
+        ConnectionPool pool = new ConnectionPool(loop, loops.channels(), plan.allocator(), timers, observer);
         return new Worker(number, loop, timers, pool, observer, generations);
     }
 

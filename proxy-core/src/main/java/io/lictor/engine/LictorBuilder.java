@@ -8,6 +8,7 @@ import io.lictor.config.RouteSpec;
 import io.lictor.config.spec.RouteParser;
 import io.lictor.config.spec.SpecException;
 import io.lictor.observe.Observer;
+import io.netty.buffer.ByteBufAllocator;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,6 +26,7 @@ public final class LictorBuilder {
     private Observer observer = Observer.NONE;
     private Ticker ticker = Ticker.system();
     private Duration drainTimeout = Duration.ZERO;
+    private ByteBufAllocator allocator = ByteBufAllocator.DEFAULT;
 
     LictorBuilder() {}
 
@@ -107,6 +109,12 @@ public final class LictorBuilder {
         return this;
     }
 
+    /** Where all buffers of connections and bodies come from; Netty's default allocator by default. */
+    public LictorBuilder allocator(ByteBufAllocator newAllocator) {
+        allocator = newAllocator;
+        return this;
+    }
+
     /**
      * Starts listening.
      *
@@ -122,6 +130,7 @@ public final class LictorBuilder {
                 transport,
                 observer,
                 ticker,
-                drainTimeout));
+                drainTimeout,
+                allocator));
     }
 }

@@ -88,6 +88,7 @@ public final class Exchange {
     /** The head has been read and its framing and target are understood: the exchange begins. */
     public void begin(boolean newLastRequest) {
         lastRequest = newLastRequest;
+        record.clientAddress(downstream().clientOf(request));
         inReadBatch = true;
         requestHalf = request.bodyLength() == 0 ? Half.ENDED : Half.OPEN;
         keepAlive = request.keepAlive() && !lastRequest && !worker.isDraining();
@@ -129,11 +130,6 @@ public final class Exchange {
             downstream().flush();
         }
         tryNextPeer(null);
-    }
-
-    /** The client's address, which behind a trusted proxy the request itself tells. Before the exchange begins. */
-    public void clientAddress(byte[] address) {
-        record.clientAddress(address);
     }
 
     /** The request could not be read: it is answered, and its connection ends. */

@@ -9,6 +9,7 @@ import io.lictor.observe.LoopObserver;
 import io.lictor.pool.ConnectionPool;
 import io.lictor.rewrite.PathText;
 import io.lictor.route.Generation;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.EventLoop;
 import java.util.ArrayDeque;
 import java.util.function.Supplier;
@@ -101,6 +102,11 @@ public final class Worker {
 
     public LoopObserver observer() {
         return observer;
+    }
+
+    /** Where buffers of this loop come from. */
+    public ByteBufAllocator allocator() {
+        return pool.allocator();
     }
 
     public ConnectionPool pool() {

@@ -28,19 +28,31 @@ public final class ConnectionPool {
 
     private final EventLoop loop;
     private final Bootstrap bootstrap;
+    private final ByteBufAllocator allocator;
     private final LoopTimers timers;
     private final LoopObserver observer;
     private final Map<Endpoint, ArrayDeque<UpstreamConnection>> idle = new HashMap<>();
 
+    /**
+     * An empty pool.
+     *
+     * @param allocator where the buffers of this loop's connections come from
+     */
     public ConnectionPool(
-            EventLoop loop, ChannelFactory<SocketChannel> channels, LoopTimers timers, LoopObserver observer) {
+            EventLoop loop,
+            ChannelFactory<SocketChannel> channels,
+            ByteBufAllocator allocator,
+            LoopTimers timers,
+            LoopObserver observer) {
         this.loop = loop;
+        this.allocator = allocator;
         this.timers = timers;
         this.observer = observer;
         // Auto-close is off: a write that fails must not throw away an answer that can still be read.
         this.bootstrap = new Bootstrap()
                 .group(loop)
                 .channelFactory(channels)
+                .option(ChannelOption.ALLOCATOR, allocator)
                 .option(ChannelOption.TCP_NODELAY, true)
                 .option(ChannelOption.AUTO_CLOSE, false)
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, 0);
@@ -122,7 +134,7 @@ public final class ConnectionPool {
 
     /** Where buffers of this loop come from. */
     public ByteBufAllocator allocator() {
-        return ByteBufAllocator.DEFAULT;
+        return allocator;
     }
 
     LoopTimers timers() {

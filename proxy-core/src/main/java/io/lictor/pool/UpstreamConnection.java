@@ -3,6 +3,7 @@ package io.lictor.pool;
 import io.lictor.clock.LoopTimer;
 import io.lictor.config.UpstreamOptions;
 import io.lictor.http1.OutBatch;
+import io.lictor.http1.PausableReads;
 import io.lictor.upstream.Endpoint;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelFuture;
@@ -34,6 +35,7 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     private @Nullable OutBatch out;
     private long exchanges;
     private boolean idle;
+    private boolean held;
 
     UpstreamConnection(ConnectionPool pool, Endpoint endpoint, String upstream, ConnectionReceiver receiver) {
         this.pool = pool;
@@ -64,6 +66,7 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     /** Stops or resumes reading: backpressure. */
     public void reading(boolean wanted) {
         if (context().channel().config().isAutoRead() != wanted) {
+            held = false;
             context().channel().config().setAutoRead(wanted);
         }
     }
@@ -76,6 +79,10 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     /** Says to the peer, behind what is due, that nothing follows. */
     public void endOutput() {
         out().endOutput();
+        // When both sides have ended epoll says so without end, until all is read.
+        if (held) {
+            reading(true);
+        }
     }
 
     /**
@@ -149,6 +156,7 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     public void handlerAdded(ChannelHandlerContext newCtx) {
         ctx = newCtx;
         out = new OutBatch(newCtx);
+        PausableReads.install(newCtx.channel());
     }
 
     @Override
@@ -201,12 +209,25 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     public void exceptionCaught(ChannelHandlerContext c, Throwable cause) {
         // A failed write is no end: the peer may have answered before it closed, and that answer is read first. What is
         // beyond reading ends in channelInactive, or in a deadline. Anything but I/O is a bug, and ends here.
-        if (cause instanceof IOException) {
+        if (PausableReads.isHeld(cause)) {
+            endedWhileHeld(c);
+        } else if (cause instanceof IOException) {
             log.debug("connection to {}: {}", endpoint, cause.toString());
         } else {
             log.error("connection to {}", endpoint, cause);
             c.close();
         }
+    }
+
+    /**
+     * The peer has ended, and what it sent is read when there is room for it. It is a reset when this is told again: epoll
+     * does not cease to, and what cannot be read now is given up.
+     */
+    private void endedWhileHeld(ChannelHandlerContext c) {
+        if (held) {
+            c.close();
+        }
+        held = true;
     }
 
     private ChannelHandlerContext context() {

@@ -3,6 +3,7 @@ package io.lictor.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lictor.config.DesiredState;
+import io.lictor.testkit.CountingAllocator;
 import io.lictor.testkit.Eventually;
 import io.lictor.testkit.FakeTicker;
 import io.lictor.testkit.RawClient;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -35,6 +37,7 @@ final class ExchangeStatesTest {
 
     private final Transport transport;
     private final RecordingObserver observed = new RecordingObserver();
+    private final CountingAllocator buffers = new CountingAllocator();
     private final FakeTicker ticker = new FakeTicker();
 
     ExchangeStatesTest(Transport transport) {
@@ -43,6 +46,7 @@ final class ExchangeStatesTest {
 
     private Lictor lictor(String route) throws StartException {
         return Lictor.builder()
+                .allocator(buffers)
                 .listen(0)
                 .workers(1)
                 .transport(transport)
@@ -58,6 +62,11 @@ final class ExchangeStatesTest {
             ticker.advance(step);
             return there.getAsBoolean();
         });
+    }
+
+    @AfterEach
+    void releasesEveryBuffer() {
+        buffers.awaitNone();
     }
 
     @Test
@@ -357,6 +366,7 @@ final class ExchangeStatesTest {
                     }
                 });
                 Lictor lictor = Lictor.builder()
+                        .allocator(buffers)
                         .listen(0)
                         .transport(transport)
                         .observer(observed)
@@ -558,6 +568,7 @@ final class ExchangeStatesTest {
             connection.awaitClose();
         })) {
             Lictor lictor = Lictor.builder()
+                    .allocator(buffers)
                     .listen(0)
                     .workers(1)
                     .transport(transport)

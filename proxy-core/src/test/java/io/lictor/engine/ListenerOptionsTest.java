@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.lictor.config.ListenerOptions;
 import io.lictor.config.spec.ListenerParser;
 import io.lictor.config.spec.SpecException;
+import io.lictor.testkit.CountingAllocator;
 import io.lictor.testkit.Eventually;
 import io.lictor.testkit.FakeTicker;
 import io.lictor.testkit.RawClient;
@@ -13,6 +14,7 @@ import io.lictor.testkit.ScriptedPeer;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** What a listener's options do: whole proxy, real loopback sockets. */
@@ -21,11 +23,16 @@ final class ListenerOptionsTest {
     private static final ListenerOptions DEFAULT = ListenerOptions.DEFAULT;
 
     private final RecordingObserver observed = new RecordingObserver();
+    private final CountingAllocator buffers = new CountingAllocator();
     private final FakeTicker ticker = new FakeTicker();
 
     private Lictor lictor(String route, ListenerOptions... listeners) throws StartException {
-        LictorBuilder builder =
-                Lictor.builder().workers(1).ticker(ticker).observer(observed).route(route);
+        LictorBuilder builder = Lictor.builder()
+                .allocator(buffers)
+                .workers(1)
+                .ticker(ticker)
+                .observer(observed)
+                .route(route);
         for (ListenerOptions options : listeners) {
             builder.listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), options);
         }
@@ -42,6 +49,11 @@ final class ListenerOptionsTest {
 
     private static String post(int length) {
         return "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: " + length + "\r\n\r\n" + "x".repeat(length);
+    }
+
+    @AfterEach
+    void releasesEveryBuffer() {
+        buffers.awaitNone();
     }
 
     @Test
