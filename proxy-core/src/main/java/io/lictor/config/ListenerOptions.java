@@ -14,6 +14,7 @@ package io.lictor.config;
  * @param headerBufferSize {@code large_client_header_buffers}, its size: what a request line or a field line may have
  * @param maxHeaders {@code max_headers}: field lines of a request
  * @param clientMaxBodySize {@code client_max_body_size} of routes that do not say otherwise; 0 = no limit
+ * @param realIp {@code set_real_ip_from} and its kin: whose word is taken for a client's address
  */
 public record ListenerOptions(
         long clientHeaderTimeoutMillis,
@@ -26,9 +27,10 @@ public record ListenerOptions(
         int headerBuffers,
         int headerBufferSize,
         int maxHeaders,
-        long clientMaxBodySize) {
+        long clientMaxBodySize,
+        RealIp realIp) {
 
     /** nginx's defaults. */
-    public static final ListenerOptions DEFAULT =
-            new ListenerOptions(60_000, 60_000, 60_000, 75_000, 1_000, 30_000, 5_000, 4, 8 << 10, 1_000, 1 << 20);
+    public static final ListenerOptions DEFAULT = new ListenerOptions(
+            60_000, 60_000, 60_000, 75_000, 1_000, 30_000, 5_000, 4, 8 << 10, 1_000, 1 << 20, RealIp.NONE);
 }

@@ -6,6 +6,7 @@ import io.lictor.exchange.Downstream;
 import io.lictor.exchange.Exchange;
 import io.lictor.exchange.Worker;
 import io.lictor.http.Forwarding;
+import io.lictor.http.Head;
 import io.lictor.http1.OutBatch;
 import io.lictor.http1.PausableReads;
 import io.netty.buffer.ByteBuf;
@@ -186,6 +187,11 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Dow
     @Override
     public byte[] clientAddress() {
         return address.text();
+    }
+
+    @Override
+    public byte[] clientOf(Head request) {
+        return address.of(request);
     }
 
     @Override

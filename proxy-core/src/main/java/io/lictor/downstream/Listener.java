@@ -55,7 +55,7 @@ public final class Listener extends ChannelInboundHandlerAdapter {
         seat.open().expect();
         child.config().setAllocator(seat.worker().allocator());
         child.config().setOption(ChannelOption.TCP_NODELAY, true);
-        ClientAddress address = new ClientAddress(remote, local);
+        ClientAddress address = new ClientAddress(remote, local, profile.proxies());
         child.pipeline().addLast(new ClientConnection(seat.worker(), profile, address, seat.open()));
         seat.worker().loop().register(child).addListener(registered -> {
             if (!registered.isSuccess()) {

@@ -1,6 +1,7 @@
 package io.lictor.downstream;
 
 import io.lictor.config.ListenerOptions;
+import io.lictor.http.TrustedProxies;
 import io.lictor.http1.HeadLimits;
 
 /**
@@ -8,12 +9,16 @@ import io.lictor.http1.HeadLimits;
  *
  * @param options how they are treated
  * @param limits how large a request's head may be
+ * @param proxies whose word is taken for a client's address
  */
-record ListenerProfile(ListenerOptions options, HeadLimits limits) {
+record ListenerProfile(ListenerOptions options, HeadLimits limits, TrustedProxies proxies) {
 
     static ListenerProfile of(ListenerOptions options) {
         int line = options.headerBufferSize();
-        return new ListenerProfile(options, new HeadLimits(line, line * options.headerBuffers(), options.maxHeaders()));
+        return new ListenerProfile(
+                options,
+                new HeadLimits(line, line * options.headerBuffers(), options.maxHeaders()),
+                new TrustedProxies(options.realIp()));
     }
 
     /** Whether the answer to the request of this number, from 1, ends its connection. */

@@ -3,6 +3,7 @@ package io.lictor.exchange;
 import io.lictor.config.ListenerOptions;
 import io.lictor.config.RouteOptions;
 import io.lictor.http.Forwarding;
+import io.lictor.http.Head;
 import io.lictor.http1.OutBatch;
 
 /** The client's side of an exchange, as the exchange sees it. On the exchange's event loop. */
@@ -28,6 +29,9 @@ public interface Downstream {
 
     /** The address of whoever connected, in ASCII. */
     byte[] clientAddress();
+
+    /** The address of {@code request}'s client, in ASCII: who connected, or whom a trusted proxy tells of. */
+    byte[] clientOf(Head request);
 
     /** What peers are told of the client and the listener; made once a connection. */
     Forwarding forwarding();

@@ -95,6 +95,7 @@ public final class Exchange {
      */
     public void begin(boolean newLastRequest, boolean bodyBegun) {
         lastRequest = newLastRequest;
+        record.clientAddress(downstream().clientOf(request));
         inReadBatch = true;
         requestHalf = request.bodyLength() == 0 ? Half.ENDED : Half.OPEN;
         keepAlive = request.keepAlive() && !lastRequest && !worker.isDraining();

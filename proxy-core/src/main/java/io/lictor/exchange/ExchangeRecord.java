@@ -41,7 +41,6 @@ final class ExchangeRecord implements CompletedExchange, PickRequest {
         endNanos = nanos;
     }
 
-    /** The client is not who connected: a trusted proxy told its address. */
     void clientAddress(byte[] told) {
         clientAddress = told;
     }

@@ -110,6 +110,36 @@ public final class RequestPath {
         return query;
     }
 
+    /**
+     * Whether a path holds a dot segment, or decoding it again, and taking {@code \\} for a slash, would bring one up. Makes
+     * a copy only of a path with escapes.
+     */
+    public static boolean holdsDotSegment(byte[] path, int pathOffset, int pathLength) {
+        byte[] plain = path;
+        int start = pathOffset;
+        int end = pathOffset + pathLength;
+        for (int i = start; i < end; i++) {
+            if (path[i] == '%') {
+                plain = Arrays.copyOfRange(path, start, end);
+                end = decodeAll(plain, pathLength);
+                start = 0;
+                break;
+            }
+        }
+        int segment = start;
+        for (int i = start; i <= end; i++) {
+            if (i == end || plain[i] == '/' || plain[i] == '\\') {
+                int size = i - segment;
+                if (size == 1 && plain[segment] == '.'
+                        || size == 2 && plain[segment] == '.' && plain[segment + 1] == '.') {
+                    return true;
+                }
+                segment = i + 1;
+            }
+        }
+        return false;
+    }
+
     private Verdict normalise(byte[] raw, int start, int end) {
         if (own.length < end - start) {
             own = new byte[(end - start) * 2];
@@ -139,7 +169,7 @@ public final class RequestPath {
             own[n++] = (byte) b;
         }
         length = removeDotSegments(own, n);
-        if (length < 0 || suspicious && isAmbiguous(own, length)) {
+        if (length < 0 || suspicious && holdsDotSegment(own, 0, length)) {
             return Verdict.BAD_PATH;
         }
         return Verdict.OK;
@@ -185,26 +215,13 @@ public final class RequestPath {
         return out;
     }
 
-    /** Whether decoding again, and taking {@code \} for a slash, would bring up a dot segment. */
-    private static boolean isAmbiguous(byte[] path, int pathLength) {
-        byte[] again = Arrays.copyOf(path, pathLength);
+    private static int decodeAll(byte[] path, int pathLength) {
         int n = pathLength;
         for (int before = -1; before != n; ) {
             before = n;
-            n = decodeOnce(again, n);
+            n = decodeOnce(path, n);
         }
-        int segment = 0;
-        for (int i = 0; i <= n; i++) {
-            if (i == n || again[i] == '/' || again[i] == '\\') {
-                int size = i - segment;
-                if (size == 1 && again[segment] == '.'
-                        || size == 2 && again[segment] == '.' && again[segment + 1] == '.') {
-                    return true;
-                }
-                segment = i + 1;
-            }
-        }
-        return false;
+        return n;
     }
 
     private static int decodeOnce(byte[] path, int n) {

@@ -30,6 +30,8 @@ final class Trailers {
             | FieldName.bit(FieldName.X_FORWARDED_HOST)
             | FieldName.bit(FieldName.X_FORWARDED_PROTO)
             | FieldName.bit(FieldName.X_FORWARDED_PORT)
+            | FieldName.bit(FieldName.X_FORWARDED_PREFIX)
+            | FieldName.bit(FieldName.FORWARDED)
             | FieldName.bit(FieldName.X_REAL_IP)
             | FieldName.bit(FieldName.LOOKALIKE);
 
@@ -43,7 +45,6 @@ final class Trailers {
             "content-encoding",
             "content-range",
             "expires",
-            "forwarded",
             "if-match",
             "if-modified-since",
             "if-none-match",

@@ -92,7 +92,8 @@ public final class PathRewrite {
         }
         boolean hasQuery = query < out.length();
         boolean dropsArgs = hasQuery && out.bytes()[out.length() - 1] == '?';
-        if (!isClean(out, start, query)) {
+        int end = mergeSlashes(out, start, query);
+        if (RequestPath.holdsDotSegment(out.bytes(), start, end - start)) {
             return Verdict.BAD_PATH;
         }
         if (dropsArgs) {
@@ -104,37 +105,16 @@ public final class PathRewrite {
         return Verdict.OK;
     }
 
-    /** Merges slashes; false when there is a dot segment, however it is written. */
-    private static boolean isClean(ByteScratch out, int start, int end) {
+    /** Merges the slashes of a path; where it ends now. */
+    private static int mergeSlashes(ByteScratch out, int start, int end) {
         int stop = end;
-        int i = start;
-        while (i < stop) {
-            // out[i] is a slash.
-            while (i + 1 < stop && out.bytes()[i + 1] == '/') {
+        for (int i = start; i + 1 < stop; i++) {
+            while (i + 1 < stop && out.bytes()[i] == '/' && out.bytes()[i + 1] == '/') {
                 out.delete(i, 1);
                 stop--;
             }
-            int dots = 0;
-            boolean onlyDots = true;
-            for (i++; i < stop && out.bytes()[i] != '/'; i++) {
-                if (isEscapedDot(out.bytes(), i, stop)) {
-                    i += 2;
-                    dots++;
-                } else if (out.bytes()[i] == '.') {
-                    dots++;
-                } else {
-                    onlyDots = false;
-                }
-            }
-            if (onlyDots && (dots == 1 || dots == 2)) {
-                return false;
-            }
         }
-        return true;
-    }
-
-    private static boolean isEscapedDot(byte[] bytes, int i, int end) {
-        return i + 2 < end && bytes[i] == '%' && bytes[i + 1] == '2' && Ascii.toLower(bytes[i + 2]) == 'e';
+        return stop;
     }
 
     private static void putArgs(Subject subject, char separator, ByteScratch out) {

@@ -80,6 +80,9 @@ final class PathRewriteTest {
                 "'rewrite=\"^/a/(.*)-(.*)$ /$1$2\"' | /a/-.",
                 "'rewrite=\"^/a /$arg_p\"' | /a?p=../b",
                 "'rewrite=\"^/a /$arg_p\"' | /a?p=%2e%2E/b",
+                "'rewrite=\"^/a /$arg_p\"' | /a?p=..%2fb",
+                "'rewrite=\"^/a /$arg_p\"' | /a?p=b%5c%252e.",
+                "'rewrite=\"^/a/(.*)-(.*)$ /$1$2\"' | /a/x%2F.-.%2Fb",
             })
     void refusesADotSegmentThatAReplacementPutTogether(String options, String target) throws Exception {
         assertThat(apply(rewrite(options), target, new ByteScratch(1))).isEqualTo(Verdict.BAD_PATH);

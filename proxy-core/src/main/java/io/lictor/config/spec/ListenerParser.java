@@ -5,18 +5,15 @@ import static io.lictor.config.spec.OptionValues.number;
 
 import io.lictor.config.ListenerOptions;
 import java.util.EnumMap;
-import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
 
 /**
  * The one parser of the options of a listener, {@code option=value …} behind its address.
  *
- * <p>Words are separated by blanks. Without state: any thread.
+ * <p>Words are separated by blanks, and quoted as those of a route. Without state: any thread.
  */
 public final class ListenerParser {
 
-    private static final Pattern BLANKS = Pattern.compile("\\s+");
     private static final String BUFFERS = "NUMBER,SIZE such as 4,8k: 1 to 64 buffers of 128 to 256k";
     private static final int LEAST_BUFFER = 128;
     private static final int MOST_BUFFER = 256 << 10;
@@ -31,8 +28,9 @@ public final class ListenerParser {
      */
     public static ListenerOptions options(String text) throws SpecException {
         Map<Option, Long> given = new EnumMap<>(Option.class);
-        for (String word : text.isBlank() ? List.<String>of() : List.of(BLANKS.split(text.strip(), -1))) {
-            accept(given, word);
+        RealIpValues realIp = new RealIpValues();
+        for (String word : Words.of(text)) {
+            accept(given, realIp, word);
         }
         ListenerOptions d = ListenerOptions.DEFAULT;
         long buffers = given.getOrDefault(
@@ -48,10 +46,11 @@ public final class ListenerParser {
                 (int) (buffers >>> 32),
                 (int) buffers,
                 (int) (long) given.getOrDefault(Option.LISTEN_MAX_HEADERS, (long) d.maxHeaders()),
-                given.getOrDefault(Option.LISTEN_CLIENT_MAX_BODY_SIZE, d.clientMaxBodySize()));
+                given.getOrDefault(Option.LISTEN_CLIENT_MAX_BODY_SIZE, d.clientMaxBodySize()),
+                realIp.options());
     }
 
-    private static void accept(Map<Option, Long> given, String word) throws SpecException {
+    private static void accept(Map<Option, Long> given, RealIpValues realIp, String word) throws SpecException {
         int equals = word.indexOf('=');
         String name = equals < 0 ? word : word.substring(0, equals);
         Option option = Option.named(name, true)
@@ -60,6 +59,7 @@ public final class ListenerParser {
         if (equals < 0) {
             throw new SpecException(name + ": needs a value (expected: " + name + "=…)");
         }
+        realIp.accept(option, word.substring(equals + 1));
         if (given.put(option, value(option, word.substring(equals + 1))) != null) {
             throw new SpecException(name + ": given twice (expected: once)");
         }
@@ -73,6 +73,8 @@ public final class ListenerParser {
             case LISTEN_MAX_HEADERS -> number(name, text, 1, 100_000);
             case LISTEN_CLIENT_MAX_BODY_SIZE -> Units.bytes(name, text);
             case LISTEN_LARGE_CLIENT_HEADER_BUFFERS -> buffers(name, text);
+            // RealIpValues has read them.
+            case LISTEN_SET_REAL_IP_FROM, LISTEN_REAL_IP_HEADER, LISTEN_REAL_IP_RECURSIVE -> 1;
             default -> atLeastOne(name, text, Units.millis(name, text));
         };
     }

@@ -133,7 +133,19 @@ public enum Option {
             "NUMBER,SIZE: a request line or field line up to SIZE, else 414 or 400; a head up to NUMBER times SIZE"),
     LISTEN_MAX_HEADERS("max_headers", Scope.LISTENER, "1000", "field lines of a request"),
     LISTEN_CLIENT_MAX_BODY_SIZE(
-            "client_max_body_size", Scope.LISTENER, "1m", "largest request body; a route may differ; 0 = any");
+            "client_max_body_size", Scope.LISTENER, "1m", "largest request body; a route may differ; 0 = any"),
+    LISTEN_SET_REAL_IP_FROM(
+            "set_real_ip_from",
+            Scope.LISTENER,
+            "off",
+            "networks of proxies, by commas, whose X-Forwarded-* and client addresses are believed; off = nobody's"),
+    LISTEN_REAL_IP_HEADER(
+            "real_ip_header", Scope.LISTENER, "X-Forwarded-For", "the field in which those tell a client's address"),
+    LISTEN_REAL_IP_RECURSIVE(
+            "real_ip_recursive",
+            Scope.LISTENER,
+            "off",
+            "off: the last address in it; on: the last that is of no trusted proxy");
 
     /** What an option is a property of. */
     public enum Scope {
@@ -162,7 +174,7 @@ public enum Option {
     private final String meaning;
 
     Option(String directive, Scope scope, String defaultText, String meaning) {
-        this(directive, scope, Trust.SERVICE, defaultText, meaning);
+        this(directive, scope, scope == Scope.LISTENER ? Trust.OPERATOR : Trust.SERVICE, defaultText, meaning);
     }
 
     Option(String directive, Scope scope, Trust trust, String defaultText, String meaning) {

@@ -40,9 +40,7 @@ final class OptionValues {
     void accept(String word) throws SpecException {
         int equals = word.indexOf('=');
         String name = equals < 0 ? word : word.substring(0, equals);
-        Option option = Option.named(name, false)
-                .orElseThrow(() -> new SpecException(
-                        "unknown option \"" + name + "\" (expected one of: " + Option.names(false) + ")"));
+        Option option = Option.named(name, false).orElseThrow(() -> unknown(name));
         if (option.isFlag() != (equals < 0)) {
             throw new SpecException(
                     name + ": " + (option.isFlag() ? "takes no value" : "needs a value (expected: " + name + "=…)"));
@@ -130,6 +128,12 @@ final class OptionValues {
                 rewrite.options());
     }
 
+    private static SpecException unknown(String name) {
+        return Option.named(name, true).isPresent()
+                ? new SpecException(name + ": an option of a listener, for operators (expected: behind its address)")
+                : new SpecException("unknown option \"" + name + "\" (expected one of: " + Option.names(false) + ")");
+    }
+
     private static long value(Option option, String text) throws SpecException {
         String name = option.directive();
         return switch (option) {
@@ -181,7 +185,10 @@ final class OptionValues {
                     LISTEN_LINGERING_TIMEOUT,
                     LISTEN_LARGE_CLIENT_HEADER_BUFFERS,
                     LISTEN_MAX_HEADERS,
-                    LISTEN_CLIENT_MAX_BODY_SIZE -> throw new IllegalArgumentException("of a listener: " + name);
+                    LISTEN_CLIENT_MAX_BODY_SIZE,
+                    LISTEN_SET_REAL_IP_FROM,
+                    LISTEN_REAL_IP_HEADER,
+                    LISTEN_REAL_IP_RECURSIVE -> throw new IllegalArgumentException("of a listener: " + name);
         };
     }
 

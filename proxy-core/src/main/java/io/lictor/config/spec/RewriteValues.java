@@ -143,7 +143,7 @@ final class RewriteValues {
         return text.substring(0, colon).strip();
     }
 
-    private static String fieldName(String place, String name) throws SpecException {
+    static String fieldName(String place, String name) throws SpecException {
         if (!TOKEN.matcher(name).matches()) {
             throw SpecException.expected(place, name, "the name of a field");
         }
@@ -233,7 +233,7 @@ final class RewriteValues {
         return Integer.parseInt(text);
     }
 
-    private static boolean isFirst(String place, String text, String first, String second) throws SpecException {
+    static boolean isFirst(String place, String text, String first, String second) throws SpecException {
         if (!text.equals(first) && !text.equals(second)) {
             throw SpecException.expected(place, text, first + " or " + second);
         }

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lictor.config.ListenerOptions;
+import io.lictor.config.Network;
+import io.lictor.config.RealIp;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -29,8 +32,24 @@ final class ListenerParserTest {
     void readsEveryOption() throws SpecException {
         assertThat(ListenerParser.options("client_header_timeout=1s client_body_timeout=2s send_timeout=3s"
                         + " keepalive_timeout=0 keepalive_requests=5 lingering_time=6s  lingering_timeout=7s"
-                        + " large_client_header_buffers=8,16k max_headers=9 client_max_body_size=10m"))
-                .isEqualTo(new ListenerOptions(1_000, 2_000, 3_000, 0, 5, 6_000, 7_000, 8, 16 << 10, 9, 10 << 20));
+                        + " large_client_header_buffers=8,16k max_headers=9 client_max_body_size=10m"
+                        + " set_real_ip_from=10.0.0.0/8,2001:db8::1 real_ip_header=X-Real-IP real_ip_recursive=on"))
+                .isEqualTo(new ListenerOptions(
+                        1_000,
+                        2_000,
+                        3_000,
+                        0,
+                        5,
+                        6_000,
+                        7_000,
+                        8,
+                        16 << 10,
+                        9,
+                        10 << 20,
+                        new RealIp(
+                                List.of(Network.parse("10.0.0.0/8"), Network.parse("2001:db8::1/128")),
+                                "X-Real-IP",
+                                true)));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -47,6 +66,11 @@ final class ListenerParserTest {
                         + " 4,8k: 1 to 64 buffers of 128 to 256k)",
                 "large_client_header_buffers=4,1 | large_client_header_buffers: \"4,1\" (expected: NUMBER,SIZE such as"
                         + " 4,8k: 1 to 64 buffers of 128 to 256k)",
+                "set_real_ip_from=a.example | set_real_ip_from: \"a.example\" (expected: ADDRESS or ADDRESS/BITS by"
+                        + " commas, or off)",
+                "set_real_ip_from=10.0.0.0/33 | set_real_ip_from: \"10.0.0.0/33\" (expected: ADDRESS or ADDRESS/BITS"
+                        + " by commas, or off)",
+                "real_ip_recursive=yes | real_ip_recursive: \"yes\" (expected: on or off)",
                 "large_client_header_buffers=x,8k | large_client_header_buffers: \"x\" (expected: a whole number)",
             })
     void saysWhatIsWrong(String options, String message) {

@@ -45,6 +45,24 @@ class LictorDialectTest {
     }
 
     @Test
+    void refusesOnlyTheRouteThatSetsWhatIsAnOperators() {
+        Declarations read = read(
+                List.of(
+                        "lictor:/a set_real_ip_from=0.0.0.0/0",
+                        "lictor:/b redirect=301,https://other.example/",
+                        "lictor:/c redirect=301,https://$host/d",
+                        "lictor:/d strip=/d proxy_set_header=\"X-Team: $host blue\""),
+                Map.of());
+        assertThat(read.routes()).extracting(RouteSpec::key).containsExactly("/c", "/d");
+        assertThat(read.problems())
+                .extracting(Problem::message)
+                .containsExactly(
+                        "set_real_ip_from: an option of a listener, for operators (expected: behind its address)",
+                        "redirect: \"301,https://other.example/\" (expected: /PATH or https://$host… in a tag or Meta;"
+                                + " elsewhere only an operator redirects)");
+    }
+
+    @Test
     void takesTheFirstOfTwoForTheSameRoute() {
         Declarations read = read(List.of("lictor:/a"), Map.of("lictor-route-1", "/a max_fails=3"));
         assertThat(read.routes()).extracting(RouteSpec::text).containsExactly("/a");

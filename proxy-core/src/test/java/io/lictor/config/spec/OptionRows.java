@@ -1,0 +1,134 @@
+package io.lictor.config.spec;
+
+import static java.util.Map.entry;
+
+import java.util.Map;
+
+/**
+ * What {@code docs/options.md} says of each option beside {@link Option} itself: its counterpart in nginx, and the test
+ * that shows what it does. Who adds an option adds a line here.
+ */
+final class OptionRows {
+
+    /** A directive of nginx with the same name. */
+    private static final String SAME = "same";
+
+    /** A parameter of nginx's {@code server} in an upstream, with the same name. */
+    private static final String SERVER = "parameter of `server`";
+
+    private static final String OURS = "ours";
+
+    /**
+     * A row's rest.
+     *
+     * @param nginx the counterpart in nginx
+     * @param test {@code package.Class#method} below {@code io.lictor}
+     */
+    record Row(String nginx, String test) {}
+
+    static final Map<Option, Row> ALL = Map.ofEntries(
+            row(Option.WEIGHT, SERVER, "balance.RoundRobinTest#spreadsByWeightInNginxsOrder"),
+            row(Option.MAX_FAILS, SERVER, "upstream.PeerTest#isOutAfterMaxFailsAndForFailTimeout"),
+            row(Option.FAIL_TIMEOUT, SERVER, "upstream.PeerTest#letsOneTrialThroughAFailTimeout"),
+            row(Option.DOWN, SERVER, "balance.RoundRobinTest#neverPicksAPeerThatIsDown"),
+            row(Option.MAX_CONNS, SERVER, "engine.BalancingTest#aFullPeerIsNotAskedAndItsRoomIsGivenBack"),
+            row(Option.BACKUP, SERVER, "balance.BalancersTest#takesABackupOnlyWhenNoPrimaryCanBe"),
+            row(Option.SLOW_START, SERVER, "balance.SlowStartTest#theShareOfANewPeerGrows"),
+            row(Option.DRAIN, SERVER, "balance.StickyTest#aDrainingPeerTakesOnlyTheClientsThatAreBoundToIt"),
+            row(
+                    Option.BALANCE,
+                    "`least_conn`, `least_time`, `random`, `ip_hash`, `hash`, `sticky`",
+                    "engine.BalancingTest#theSameKeyGoesToTheSamePeer"),
+            row(Option.KEEPALIVE, SAME, "engine.RouteOptionsTest#keepaliveBoundsTheIdleConnectionsToAPeer"),
+            row(Option.KEEPALIVE_REQUESTS, SAME, "engine.RouteOptionsTest#keepaliveRequestsEndsAConnectionToAPeer"),
+            row(Option.KEEPALIVE_TIMEOUT, SAME, "engine.RouteOptionsTest#keepaliveTimeoutEndsAnIdleConnectionToAPeer"),
+            row(Option.PROXY_CONNECT_TIMEOUT, SAME, "engine.RouteOptionsTest#proxyConnectTimeoutEndsAnAttempt"),
+            row(
+                    Option.PROXY_SEND_TIMEOUT,
+                    SAME,
+                    "engine.ExchangeStatesTest#row25triesTheNextPeerWhenThePeerDoesNotReadInTime"),
+            row(Option.PROXY_READ_TIMEOUT, SAME, "engine.ExchangeStatesTest#row04answers504WhenTheOnlyPeerIsSilent"),
+            row(Option.PROXY_NEXT_UPSTREAM, SAME, "exchange.NextUpstreamRuleTest#triesAgainAfterAFailureThatIsListed"),
+            row(Option.PROXY_NEXT_UPSTREAM_TRIES, SAME, "exchange.NextUpstreamRuleTest#keepsToItsGuards"),
+            row(Option.PROXY_NEXT_UPSTREAM_TIMEOUT, SAME, "exchange.NextUpstreamRuleTest#keepsToItsGuards"),
+            row(
+                    Option.CLIENT_MAX_BODY_SIZE,
+                    SAME,
+                    "engine.ExchangeStatesTest#row23answers413ForADeclaredBodyThatIsTooLarge"),
+            row(
+                    Option.CLIENT_BODY_TIMEOUT,
+                    SAME,
+                    "engine.ListenerOptionsTest#aRoutesBodyTimeoutGoesBeforeTheListeners"),
+            row(Option.SEND_TIMEOUT, SAME, "engine.ListenerOptionsTest#aRoutesSendTimeoutGoesBeforeTheListeners"),
+            row(
+                    Option.CLIENT_BODY_BUFFER_SIZE,
+                    SAME,
+                    "engine.ExchangeStatesTest#row03doesNotRepeatABodyThatIsNoLongerKept"),
+            row(
+                    Option.UPGRADE,
+                    "`proxy_set_header Upgrade …`",
+                    "engine.ExchangeStatesTest#row15doesNotSwitchToWhatTheRouteDoesNotAllow"),
+            row(Option.PROXY_SET_HEADER, SAME, "engine.HeaderRulesTest#setsFieldsOfTheRequest"),
+            row(Option.PROXY_HIDE_HEADER, SAME, "engine.HeaderRulesTest#hidesAndAddsFieldsOfTheResponse"),
+            row(Option.ADD_HEADER, SAME, "rewrite.ResponseRulesTest#addsFieldsToTheStatusesThatNginxDoes"),
+            row(
+                    Option.ADD_HEADER_ALWAYS,
+                    "`add_header … always`",
+                    "engine.HeaderRulesTest#addsFieldsToItsOwnErrorPagesOnlyAlways"),
+            row(Option.STRIP, "a URI in `proxy_pass`", "engine.HeaderRulesTest#stripsPrependsAndRewritesThePath"),
+            row(Option.REWRITE, "`rewrite … break`", "rewrite.PathRewriteTest#asksFor"),
+            row(Option.PREPEND, "a URI in `proxy_pass`", "engine.HeaderRulesTest#stripsPrependsAndRewritesThePath"),
+            row(Option.HOST, "`proxy_set_header Host …`", "engine.HeaderRulesTest#setsHostAndSendsNoneWhenItIsEmpty"),
+            row(Option.REDIRECT, "`return CODE URL`", "engine.HeaderRulesTest#redirectsAndReturnsWithoutAPeer"),
+            row(Option.RETURN, SAME, "engine.HeaderRulesTest#redirectsAndReturnsWithoutAPeer"),
+            row(Option.PROXY_REDIRECT, SAME, "rewrite.ResponseRulesTest#tellsALocationAsTheClientSeesIt"),
+            row(Option.PROXY_COOKIE_PATH, SAME, "rewrite.ResponseRulesTest#tellsACookieAsTheClientSeesIt"),
+            row(Option.PROXY_COOKIE_DOMAIN, SAME, "rewrite.ResponseRulesTest#tellsACookieAsTheClientSeesIt"),
+            row(Option.FORWARDED, OURS, "engine.HeaderRulesTest#saysForwardedAndViaWhereARouteWantsThem"),
+            row(Option.VIA, OURS, "engine.HeaderRulesTest#answersARequestThatGoesInACircle"),
+            row(
+                    Option.MATCH,
+                    "`location` is always the plain prefix",
+                    "route.RouteTableTest#findsThePathInNginxsOrder"),
+            row(
+                    Option.PRIORITY,
+                    OURS,
+                    "discovery.ComposerTest#givesARouteThatTwoServicesClaimToTheGreaterPriorityThenTheFirstName"),
+            row(
+                    Option.LISTEN_CLIENT_HEADER_TIMEOUT,
+                    SAME,
+                    "engine.ExchangeStatesTest#row22cutsAClientThatDoesNotFinishItsHead"),
+            row(
+                    Option.LISTEN_CLIENT_BODY_TIMEOUT,
+                    SAME,
+                    "engine.ExchangeStatesTest#row22cutsAClientThatDoesNotFinishItsBody"),
+            row(Option.LISTEN_SEND_TIMEOUT, SAME, "engine.ExchangeStatesTest#row12cutsAClientThatDoesNotReadInTime"),
+            row(Option.LISTEN_KEEPALIVE_TIMEOUT, SAME, "engine.ListenerOptionsTest#eachListenerHasItsOwnKeepalive"),
+            row(Option.LISTEN_KEEPALIVE_REQUESTS, SAME, "engine.ListenerOptionsTest#eachListenerHasItsOwnKeepalive"),
+            row(Option.LISTEN_LINGERING_TIME, SAME, "engine.RouteOptionsTest#lingeringTimeEndsARefusedClient"),
+            row(
+                    Option.LISTEN_LINGERING_TIMEOUT,
+                    SAME,
+                    "engine.RouteOptionsTest#lingeringTimeoutEndsARefusedClientThatPauses"),
+            row(
+                    Option.LISTEN_LARGE_CLIENT_HEADER_BUFFERS,
+                    SAME,
+                    "engine.ListenerOptionsTest#eachListenerHasItsOwnLimitsOfAHead"),
+            row(Option.LISTEN_MAX_HEADERS, SAME, "engine.ListenerOptionsTest#maxHeadersBoundsTheFieldsOfARequest"),
+            row(
+                    Option.LISTEN_CLIENT_MAX_BODY_SIZE,
+                    SAME,
+                    "engine.ListenerOptionsTest#aListenersBodySizeHoldsForRoutesThatSayNothing"),
+            row(Option.LISTEN_SET_REAL_IP_FROM, SAME, "engine.RealIpTest#believesATrustedProxy"),
+            row(Option.LISTEN_REAL_IP_HEADER, SAME, "engine.RealIpTest#readsTheFieldThatIsNamed"),
+            row(
+                    Option.LISTEN_REAL_IP_RECURSIVE,
+                    SAME,
+                    "http.RealClientTest#isTheLastInTheListOrTheLastThatIsNotTrusted"));
+
+    private OptionRows() {}
+
+    private static Map.Entry<Option, Row> row(Option option, String nginx, String test) {
+        return entry(option, new Row(nginx, test));
+    }
+}
