@@ -6,6 +6,7 @@ import io.lictor.clock.Ticker;
 import io.lictor.config.Address;
 import io.lictor.config.DesiredState;
 import io.lictor.config.ListenerSpec;
+import io.lictor.downstream.Admission;
 import io.lictor.downstream.Listener;
 import io.lictor.downstream.OpenConnections;
 import io.lictor.exchange.Worker;
@@ -23,6 +24,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -54,13 +56,16 @@ public final class Lictor implements AutoCloseable {
             Observer observer,
             Ticker ticker,
             Duration drainTimeout,
+            int maxConnections,
             ByteBufAllocator allocator) {}
 
     private final Plan plan;
     private final EventLoops loops;
     private final Generations generations;
-    private final List<Listener.Seat> seats = new ArrayList<>();
+    private final List<Admission.Seat> seats = new ArrayList<>();
     private final List<ServerChannel> listeners = new ArrayList<>();
+    private final Admission admission;
+    private final MemoryWatch memory;
     private boolean closed;
 
     private Lictor(Plan plan, EventLoops loops) {
@@ -69,8 +74,13 @@ public final class Lictor implements AutoCloseable {
         this.generations = new Generations(
                 new PeerReconciler(plan.workers(), new Balancers(), plan.ticker()), this::evictIdleConnections);
         for (int number = 0; number < plan.workers(); number++) {
-            seats.add(new Listener.Seat(worker(number), new OpenConnections()));
+            seats.add(new Admission.Seat(worker(number), new OpenConnections()));
         }
+        EventLoop accepting = seats.get(0).worker().loop();
+        admission = new Admission(OpenFiles.maxConnections(plan.maxConnections()), accepting, seats);
+        List<Worker> workers = seats.stream().map(Admission.Seat::worker).toList();
+        memory = new MemoryWatch(MemoryWatch.usedOf(plan.allocator()), MemoryWatch.budget(), workers, admission);
+        memory.start(accepting);
     }
 
     /** Starts to describe a proxy. */
@@ -158,7 +168,7 @@ public final class Lictor implements AutoCloseable {
         while (openConnections() > 0 && System.nanoTime() - deadline < 0) {
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
         }
-        for (Listener.Seat seat : seats) {
+        for (Admission.Seat seat : seats) {
             seat.worker().loop().submit(seat.open()::cutAll).awaitUninterruptibly();
         }
         loops.close();
@@ -167,6 +177,21 @@ public final class Lictor implements AutoCloseable {
     /** How many client connections are open. Any thread. */
     public int openConnections() {
         return seats.stream().mapToInt(seat -> seat.open().count()).sum();
+    }
+
+    /** How near its bounds it is. Any thread. */
+    public OverloadView overload() {
+        return new OverloadView(
+                admission.connections(),
+                admission.maxConnections(),
+                admission.isAccepting(),
+                admission.timesFull(),
+                admission.closedIdle(),
+                admission.failures(),
+                memory.used(),
+                memory.budgetBytes(),
+                memory.level().name().toLowerCase(Locale.ROOT),
+                seats.stream().mapToLong(seat -> seat.worker().requestsShed()).sum());
     }
 
     private Worker worker(int number) {
@@ -182,7 +207,7 @@ public final class Lictor implements AutoCloseable {
         ServerChannel channel = loops.serverChannels().newChannel();
         channel.config().setOption(ChannelOption.SO_REUSEADDR, true);
         channel.config().setOption(ChannelOption.SO_BACKLOG, BACKLOG);
-        channel.pipeline().addLast(new Listener(seats, listener.options()));
+        channel.pipeline().addLast(new Listener(admission, listener.options()));
         ChannelFuture registered =
                 seats.get(0).worker().loop().register(channel).awaitUninterruptibly();
         ChannelFuture bound = registered.isSuccess() ? channel.bind(address).awaitUninterruptibly() : registered;
@@ -194,7 +219,7 @@ public final class Lictor implements AutoCloseable {
     }
 
     private void evictIdleConnections(List<Endpoint> retired) {
-        for (Listener.Seat seat : seats) {
+        for (Admission.Seat seat : seats) {
             Worker worker = seat.worker();
             worker.loop().execute(() -> retired.forEach(worker.pool()::evict));
         }

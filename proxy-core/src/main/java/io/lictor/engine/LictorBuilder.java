@@ -26,6 +26,7 @@ public final class LictorBuilder {
     private Observer observer = Observer.NONE;
     private Ticker ticker = Ticker.system();
     private Duration drainTimeout = Duration.ZERO;
+    private int maxConnections;
     private ByteBufAllocator allocator = ByteBufAllocator.DEFAULT;
 
     LictorBuilder() {}
@@ -109,6 +110,15 @@ public final class LictorBuilder {
         return this;
     }
 
+    /** How many client connections may be open at once; by default half of the file descriptors, less a reserve. */
+    public LictorBuilder maxConnections(int count) {
+        if (count < 1) {
+            throw new IllegalArgumentException("maxConnections: " + count + " (expected: >= 1)");
+        }
+        maxConnections = count;
+        return this;
+    }
+
     /** Where all buffers of connections and bodies come from; Netty's default allocator by default. */
     public LictorBuilder allocator(ByteBufAllocator newAllocator) {
         allocator = newAllocator;
@@ -131,6 +141,7 @@ public final class LictorBuilder {
                 observer,
                 ticker,
                 drainTimeout,
+                maxConnections,
                 allocator));
     }
 }

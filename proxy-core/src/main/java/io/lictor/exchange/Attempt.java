@@ -300,7 +300,7 @@ final class Attempt implements ConnectionReceiver, BodySink {
         leased.release(reusable, exchange.route().upstream().options());
         report.succeeded(ended);
         // Last: this object may be at its next attempt when the call returns.
-        exchange.responseEnded(trailers);
+        exchange.responseEnded(response, trailers);
     }
 
     /** The peer's connection is gone: the tunnel ends with what it had sent. */

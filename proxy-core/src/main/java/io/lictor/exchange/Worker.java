@@ -12,6 +12,7 @@ import io.lictor.route.Generation;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.EventLoop;
 import java.util.ArrayDeque;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 
 /**
@@ -35,7 +36,9 @@ public final class Worker {
     private final PathText pathText = new PathText();
     private final HeadEdits edits = new HeadEdits();
     private final ArrayDeque<Exchange> spare = new ArrayDeque<>();
+    private final LongAdder shed = new LongAdder();
     private boolean draining;
+    private boolean shedding;
 
     /**
      * A worker.
@@ -80,6 +83,31 @@ public final class Worker {
     public void drain() {
         assert loop.inEventLoop();
         draining = true;
+        pool.evictAll();
+    }
+
+    /** Whether new requests are answered 503 from now on: memory is short. On the loop. */
+    public void shed(boolean newShedding) {
+        assert loop.inEventLoop();
+        shedding = newShedding;
+    }
+
+    /** How many requests were. Any thread. */
+    public long requestsShed() {
+        return shed.sum();
+    }
+
+    /** Whether the request that begins is to be answered 503; it is counted. */
+    boolean sheds() {
+        if (shedding) {
+            shed.increment();
+        }
+        return shedding;
+    }
+
+    /** Closes all idle connections to peers. On the loop. */
+    public void evictIdle() {
+        assert loop.inEventLoop();
         pool.evictAll();
     }
 

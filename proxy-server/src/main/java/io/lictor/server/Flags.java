@@ -88,6 +88,13 @@ final class Flags {
     @Nullable
     String accessLog;
 
+    @Option(
+            names = "--max-connections",
+            paramLabel = "N",
+            description = "Client connections at once. Default: half of the open files limit (ulimit -n).")
+    @Nullable
+    String maxConnections;
+
     @Option(names = "--workers", paramLabel = "N", description = "How many event loops. Default: one a core.")
     @Nullable
     String workers;

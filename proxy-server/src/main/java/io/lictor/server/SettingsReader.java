@@ -30,6 +30,7 @@ final class SettingsReader {
     private static final Value DEFAULT_DRAIN = new Value("--drain-timeout", "30s");
     private static final Value DEFAULT_TRANSPORT = new Value("--transport", "auto");
     private static final int MOST_WORKERS = 1024;
+    private static final int MOST_CONNECTIONS = 10_000_000;
 
     private SettingsReader() {}
 
@@ -46,6 +47,7 @@ final class SettingsReader {
                 consul,
                 tags(environment.values("--tag", flags.tag)),
                 accessLog(environment.value("--access-log", flags.accessLog).orElse(new Value("--access-log", "-"))),
+                maxConnections(environment.value("--max-connections", flags.maxConnections)),
                 workers(environment.value("--workers", flags.workers)),
                 transport(environment.value("--transport", flags.transport).orElse(DEFAULT_TRANSPORT)),
                 drainTimeout(
@@ -130,13 +132,21 @@ final class SettingsReader {
         if (value.isEmpty()) {
             return Runtime.getRuntime().availableProcessors();
         }
-        String text = value.get().text();
-        boolean digits = !text.isEmpty() && text.length() <= 4 && text.chars().allMatch(c -> c >= '0' && c <= '9');
-        int workers = digits ? Integer.parseInt(text) : 0;
-        if (workers < 1 || workers > MOST_WORKERS) {
-            throw value.get().expected("1 to " + MOST_WORKERS);
+        return number(value.get(), MOST_WORKERS);
+    }
+
+    private static int maxConnections(Optional<Value> value) throws UsageException {
+        return value.isEmpty() ? Settings.DERIVED : number(value.get(), MOST_CONNECTIONS);
+    }
+
+    private static int number(Value value, int most) throws UsageException {
+        String text = value.text();
+        boolean digits = !text.isEmpty() && text.length() <= 8 && text.chars().allMatch(c -> c >= '0' && c <= '9');
+        int number = digits ? Integer.parseInt(text) : 0;
+        if (number < 1 || number > most) {
+            throw value.expected("1 to " + most);
         }
-        return workers;
+        return number;
     }
 
     private static Transport transport(Value value) throws UsageException {

@@ -41,7 +41,7 @@ class SettingsReaderTest {
         Settings settings = read(
                 Map.of(),
                 "--listen 80 --listen [::1]:8443 --admin off --consul consul.example:8501 --tag a --tag b"
-                        + " --access-log /tmp/a.log --workers 3 --transport io_uring --drain-timeout 1m30s");
+                        + " --access-log /tmp/a.log --max-connections 5000 --workers 3 --transport io_uring --drain-timeout 1m30s");
 
         assertThat(settings.listen())
                 .extracting(listener -> listener.address().toString())
@@ -50,6 +50,7 @@ class SettingsReaderTest {
         assertThat(settings.consul()).map(ConsulOptions::toString).hasValue("http://consul.example:8501");
         assertThat(settings.tags()).containsExactlyInAnyOrder("a", "b");
         assertThat(settings.accessLog()).isEqualTo(new Settings.LogFile(Path.of("/tmp/a.log")));
+        assertThat(settings.maxConnections()).isEqualTo(5000);
         assertThat(settings.workers()).isEqualTo(3);
         assertThat(settings.transport()).isEqualTo(Transport.IO_URING);
         assertThat(settings.drainTimeout()).isEqualTo(Duration.ofSeconds(90));
@@ -143,6 +144,7 @@ class SettingsReaderTest {
                         + " \"no-such-host.invalid\"",
                 "--consul;ftp://c:1|--consul \"ftp://c:1\" (expected: [http[s]://]HOST:PORT or off)",
                 "--consul;c:1/v1|--consul \"c:1/v1\" (expected: [http[s]://]HOST:PORT or off)",
+                "--max-connections;0|--max-connections \"0\" (expected: 1 to 10000000)",
                 "--workers;0|--workers \"0\" (expected: 1 to 1024)",
                 "--transport;kqueue|--transport \"kqueue\" (expected: auto, io_uring, epoll or nio)",
                 "--drain-timeout;soon|--drain-timeout: \"soon\" (expected: a time such as 60, 500ms, 5s or 1m30s)",

@@ -3,6 +3,7 @@ package io.lictor.server.app;
 import io.lictor.discovery.DiscoveryView;
 import io.lictor.discovery.DiscoveryView.WatchView;
 import io.lictor.engine.EngineView;
+import io.lictor.engine.OverloadView;
 import io.lictor.engine.UpstreamView;
 import io.lictor.engine.UpstreamView.PeerView;
 import io.lictor.server.metrics.GaugeRow;
@@ -15,18 +16,38 @@ final class ViewGauges {
 
     private static final List<String> PEER_STATES = List.of("up", "down", "ejected");
 
+    private static final List<String> MEMORY_LEVELS = List.of("normal", "shrink", "closed", "shed");
+
     private ViewGauges() {}
 
-    static List<GaugeRow> of(EngineView engine, DiscoveryView discovery) {
+    static List<GaugeRow> of(EngineView engine, OverloadView overload, DiscoveryView discovery) {
         List<GaugeRow> rows = new ArrayList<>();
         rows.add(new GaugeRow("generation", Map.of(), engine.generation()));
         rows.add(new GaugeRow("routes", Map.of(), engine.routes().size()));
         rows.add(new GaugeRow("ready", Map.of(), discovery.ready() ? 1 : 0));
         rows.add(
                 new GaugeRow("registry.problems", Map.of(), discovery.problems().size()));
+        addOverload(rows, overload);
         engine.upstreams().forEach(upstream -> addUpstream(rows, upstream));
         discovery.watches().forEach(watch -> addWatch(rows, watch));
         return rows;
+    }
+
+    private static void addOverload(List<GaugeRow> rows, OverloadView view) {
+        rows.add(new GaugeRow("client.connections.max", Map.of(), view.maxConnections()));
+        rows.add(new GaugeRow("accepting", Map.of(), view.accepting() ? 1 : 0));
+        rows.add(new GaugeRow("accept.failures", Map.of(), view.acceptFailures()));
+        rows.add(new GaugeRow("client.connections.full", Map.of(), view.timesFull()));
+        rows.add(new GaugeRow("client.connections.idle.closed", Map.of(), view.idleClosed()));
+        rows.add(new GaugeRow("direct.memory.used.bytes", Map.of(), view.directMemoryUsed()));
+        rows.add(new GaugeRow("direct.memory.budget.bytes", Map.of(), view.directMemoryBudget()));
+        for (String level : MEMORY_LEVELS) {
+            rows.add(new GaugeRow(
+                    "direct.memory.level",
+                    Map.of("level", level),
+                    view.memoryLevel().equals(level) ? 1 : 0));
+        }
+        rows.add(new GaugeRow("requests.shed", Map.of(), view.requestsShed()));
     }
 
     private static void addUpstream(List<GaugeRow> rows, UpstreamView upstream) {

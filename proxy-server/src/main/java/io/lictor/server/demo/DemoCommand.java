@@ -164,6 +164,7 @@ public final class DemoCommand implements Callable<Integer> {
                 registry.consul(),
                 Set.of(),
                 log,
+                Settings.DERIVED,
                 Runtime.getRuntime().availableProcessors(),
                 Transport.AUTO,
                 Duration.ofSeconds(5));

@@ -8,6 +8,7 @@ import io.lictor.discovery.DiscoveryView;
 import io.lictor.discovery.DiscoveryView.Problem;
 import io.lictor.discovery.DiscoveryView.WatchView;
 import io.lictor.engine.EngineView;
+import io.lictor.engine.OverloadView;
 import io.lictor.engine.RouteView;
 import io.lictor.engine.UpstreamView;
 import io.lictor.engine.UpstreamView.PeerView;
@@ -48,7 +49,7 @@ class AdminServerTest {
     void start() throws IOException {
         server = AdminServer.start(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                new AdminPages(() -> ENGINE, () -> discovery, () -> "lictor_ready 1.0\n"),
+                new AdminPages(() -> ENGINE, () -> OverloadView.NONE, () -> discovery, () -> "lictor_ready 1.0\n"),
                 Executors.defaultThreadFactory());
     }
 

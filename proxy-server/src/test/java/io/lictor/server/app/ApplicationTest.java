@@ -131,6 +131,7 @@ class ApplicationTest {
                     Optional.empty(),
                     Set.of(),
                     new Settings.LogFile(folder.resolve("access.log")),
+                    Settings.DERIVED,
                     1,
                     Transport.NIO,
                     Duration.ZERO);
@@ -165,6 +166,7 @@ class ApplicationTest {
                 Optional.empty(),
                 Set.of(),
                 log,
+                Settings.DERIVED,
                 2,
                 Transport.AUTO,
                 Duration.ofSeconds(2));

@@ -6,6 +6,7 @@ import io.lictor.discovery.DiscoveryView;
 import io.lictor.discovery.DiscoveryView.Problem;
 import io.lictor.discovery.DiscoveryView.WatchView;
 import io.lictor.engine.EngineView;
+import io.lictor.engine.OverloadView;
 import io.lictor.engine.UpstreamView;
 import io.lictor.engine.UpstreamView.PeerView;
 import io.lictor.server.metrics.GaugeRow;
@@ -25,7 +26,7 @@ class ViewGaugesTest {
                     new WatchView("service x", "INIT", true, 0, -1, "refused")),
             List.of(new Problem("here", "what")));
 
-    private final List<GaugeRow> rows = ViewGauges.of(ENGINE, DISCOVERY);
+    private final List<GaugeRow> rows = ViewGauges.of(ENGINE, OverloadView.NONE, DISCOVERY);
 
     @Test
     void countsThePeersOfAnUpstreamByTheirState() {
