@@ -6,7 +6,6 @@ import io.lictor.http.ByteScratch;
 import io.lictor.http.RequestPath;
 import io.lictor.http.Verdict;
 import java.util.Arrays;
-import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -22,19 +21,19 @@ public final class PathRewrite {
 
     private final byte[] strip;
     private final byte[] prepend;
-    private final List<Rule> rules;
+    private final Rule[] rules;
 
     PathRewrite(RewriteOptions options, String serverName) {
         strip = Ascii.bytes(options.strip());
         prepend = Ascii.bytes(options.prepend());
         rules = options.pathRules().stream()
                 .map(rule -> new Rule(Pattern.compile(rule.regex()), Value.of(rule.replacement(), serverName)))
-                .toList();
+                .toArray(Rule[]::new);
     }
 
     /** Whether it changes any path. */
     public boolean isGiven() {
-        return strip.length > 0 || prepend.length > 0 || !rules.isEmpty();
+        return strip.length > 0 || prepend.length > 0 || rules.length > 0;
     }
 
     /** Whether {@code strip} takes something from {@code path}: its start, and whole segments. */
@@ -66,7 +65,7 @@ public final class PathRewrite {
             length = 1;
         }
         out.put(prepend);
-        if (!rules.isEmpty()) {
+        if (rules.length > 0) {
             CharSequence before = text.of(bytes, offset, length);
             for (Rule rule : rules) {
                 Matcher matcher = text.matcher(rule.pattern(), before);

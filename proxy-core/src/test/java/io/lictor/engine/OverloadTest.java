@@ -115,6 +115,8 @@ final class OverloadTest {
             Eventually.holds("sheds", () -> lictor.overload().memoryLevel().equals("shed"));
             assertThat(lictor.overload().accepting()).isFalse();
             assertThat(idle.isClosedCleanly()).isTrue();
+            // Each loop is told by a task of its own.
+            Eventually.settle();
             RawClient.Response shed = under.send("\r\n").read();
             assertThat(shed.status()).isEqualTo(503);
             assertThat(shed.field("connection")).isEqualTo("close");

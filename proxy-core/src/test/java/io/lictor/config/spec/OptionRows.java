@@ -42,6 +42,41 @@ final class OptionRows {
             row(Option.KEEPALIVE, SAME, "engine.RouteOptionsTest#keepaliveBoundsTheIdleConnectionsToAPeer"),
             row(Option.KEEPALIVE_REQUESTS, SAME, "engine.RouteOptionsTest#keepaliveRequestsEndsAConnectionToAPeer"),
             row(Option.KEEPALIVE_TIMEOUT, SAME, "engine.RouteOptionsTest#keepaliveTimeoutEndsAnIdleConnectionToAPeer"),
+            row(
+                    Option.HEALTH_CHECK,
+                    "`health_check uri=` (Plus)",
+                    "engine.ActiveChecksTest#aPeerThatFailsItsCheckGetsNoRequestsUntilItPasses"),
+            row(
+                    Option.HEALTH_CHECK_INTERVAL,
+                    "`health_check interval=` (Plus)",
+                    "engine.ActiveChecksTest#anUpdateLeavesCheckAndScheduleOfWhoStaysAsTheyAre"),
+            row(
+                    Option.HEALTH_CHECK_JITTER,
+                    "`health_check jitter=` (Plus)",
+                    "config.spec.RouteParserTest#readsEveryOption"),
+            row(Option.HEALTH_CHECK_TIMEOUT, OURS, "engine.ActiveChecksTest#aPeerThatDoesNotAnswerInTimeFails"),
+            row(
+                    Option.HEALTH_CHECK_FAILS,
+                    "`health_check fails=` (Plus)",
+                    "health.CheckRuleTest#turnsAfterSoManyInARow"),
+            row(
+                    Option.HEALTH_CHECK_PASSES,
+                    "`health_check passes=` (Plus)",
+                    "health.CheckRuleTest#turnsAfterSoManyInARow"),
+            row(
+                    Option.HEALTH_CHECK_PORT,
+                    "`health_check port=` (Plus)",
+                    "engine.ActiveChecksTest#anotherPortCanBeAsked"),
+            row(Option.HEALTH_CHECK_MATCH, "`match` (Plus)", "health.AnswerJudgeTest#judgesByTheStatus"),
+            row(Option.MAX_EJECTION, OURS, "upstream.EjectionTest#noMoreAreOutThanMayBe"),
+            row(
+                    Option.PANIC,
+                    OURS,
+                    "engine.ActiveChecksTest#panicSendsRequestsToUnhealthyPeersAndWithoutItTheyAreAnswered502"),
+            row(
+                    Option.DRAIN_TIMEOUT,
+                    OURS,
+                    "engine.PeerDrainTest#aRequestWithoutAnAnswerGoesToAnotherPeerWhenTheTimeIsOver"),
             row(Option.PROXY_CONNECT_TIMEOUT, SAME, "engine.RouteOptionsTest#proxyConnectTimeoutEndsAnAttempt"),
             row(
                     Option.PROXY_SEND_TIMEOUT,
