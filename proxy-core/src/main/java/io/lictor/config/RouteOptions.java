@@ -20,6 +20,7 @@ import java.util.List;
  * @param clientSendTimeoutMillis {@code send_timeout}; {@link #OF_LISTENER} = what the listener says
  * @param upgrade the protocols, in lower case, that a client may switch to (RFC 9110 section 7.8); {@code websocket} by
  *     default, {@code h2c} never
+ * @param rewrite what is changed in the messages
  */
 public record RouteOptions(
         long connectTimeoutMillis,
@@ -32,7 +33,8 @@ public record RouteOptions(
         int clientBodyBufferSize,
         long clientBodyTimeoutMillis,
         long clientSendTimeoutMillis,
-        List<String> upgrade) {
+        List<String> upgrade,
+        RewriteOptions rewrite) {
 
     public RouteOptions {
         upgrade = List.copyOf(upgrade);
@@ -53,7 +55,8 @@ public record RouteOptions(
             64 << 10,
             OF_LISTENER,
             OF_LISTENER,
-            List.of("websocket"));
+            List.of("websocket"),
+            RewriteOptions.DEFAULT);
 
     /** Whether {@code proxy_next_upstream} lists {@code value}. */
     public boolean nextUpstreamOn(NextUpstream value) {

@@ -8,8 +8,10 @@ package io.lictor.config;
  * @param keepaliveRequests exchanges on one connection before it is closed
  * @param keepaliveTimeoutMillis how long a connection may be idle, in milliseconds
  * @param balance how a peer is chosen
+ * @param health which of the peers can be chosen
  */
-public record UpstreamOptions(int keepalive, long keepaliveRequests, long keepaliveTimeoutMillis, Balance balance) {
+public record UpstreamOptions(
+        int keepalive, long keepaliveRequests, long keepaliveTimeoutMillis, Balance balance, HealthOptions health) {
 
     /** {@code keepalive=256 keepalive_requests=100000 keepalive_timeout=60s balance=round_robin}. */
     public static final UpstreamOptions DEFAULT = new UpstreamOptions(256, 100_000, 60_000);
@@ -19,7 +21,16 @@ public record UpstreamOptions(int keepalive, long keepaliveRequests, long keepal
         this(keepalive, keepaliveRequests, keepaliveTimeoutMillis, Balance.ROUND_ROBIN);
     }
 
+    /** Without active checks. */
+    public UpstreamOptions(int keepalive, long keepaliveRequests, long keepaliveTimeoutMillis, Balance balance) {
+        this(keepalive, keepaliveRequests, keepaliveTimeoutMillis, balance, HealthOptions.DEFAULT);
+    }
+
     public UpstreamOptions withBalance(Balance newBalance) {
-        return new UpstreamOptions(keepalive, keepaliveRequests, keepaliveTimeoutMillis, newBalance);
+        return new UpstreamOptions(keepalive, keepaliveRequests, keepaliveTimeoutMillis, newBalance, health);
+    }
+
+    public UpstreamOptions withHealth(HealthOptions newHealth) {
+        return new UpstreamOptions(keepalive, keepaliveRequests, keepaliveTimeoutMillis, balance, newHealth);
     }
 }

@@ -5,6 +5,7 @@ import io.lictor.config.RouteOptions;
 import io.lictor.exchange.Downstream;
 import io.lictor.exchange.Exchange;
 import io.lictor.exchange.Worker;
+import io.lictor.http.Forwarding;
 import io.lictor.http1.OutBatch;
 import io.lictor.http1.PausableReads;
 import io.netty.buffer.ByteBuf;
@@ -188,8 +189,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Dow
     }
 
     @Override
-    public byte[] forwardedFields() {
-        return address.forwardedFields();
+    public Forwarding forwarding() {
+        return address.forwarding();
     }
 
     @Override
@@ -210,9 +211,14 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Dow
         switch (ending) {
             case KEEP -> reader.next();
             case CLOSE -> {
-                reader.drop();
-                out().flush();
-                closeWhenWritten();
+                if (reader.hasAhead()) {
+                    // Closing with bytes unread would reset the connection, and the answer with it.
+                    linger();
+                } else {
+                    reader.drop();
+                    out().flush();
+                    closeWhenWritten();
+                }
             }
             case LINGER -> linger();
             case CUT -> {

@@ -145,6 +145,11 @@ final class RequestReader implements BodySink {
         }
     }
 
+    /** Whether the client has sent more than the request under way. */
+    boolean hasAhead() {
+        return !ahead.isEmpty();
+    }
+
     /** Whatever comes from now on is of no use. */
     void drop() {
         state = State.DROPPED;
@@ -262,7 +267,7 @@ final class RequestReader implements BodySink {
         if (state == State.BODY) {
             deadlines.body();
         }
-        current.begin(profile.isLast(requests));
+        current.begin(profile.isLast(requests), in.isReadable());
     }
 
     private static Verdict understand(Head head) {

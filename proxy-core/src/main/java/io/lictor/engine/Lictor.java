@@ -13,7 +13,6 @@ import io.lictor.exchange.Worker;
 import io.lictor.observe.LoopObserver;
 import io.lictor.observe.Observer;
 import io.lictor.pool.ConnectionPool;
-import io.lictor.upstream.Endpoint;
 import io.lictor.upstream.PeerReconciler;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.ChannelFuture;
@@ -25,6 +24,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -58,7 +58,8 @@ public final class Lictor implements AutoCloseable {
             Ticker ticker,
             Duration drainTimeout,
             int maxConnections,
-            ByteBufAllocator allocator) {}
+            ByteBufAllocator allocator,
+            Optional<InetSocketAddress> resolver) {}
 
     private final Plan plan;
     private final EventLoops loops;
@@ -67,13 +68,17 @@ public final class Lictor implements AutoCloseable {
     private final List<ServerChannel> listeners = new ArrayList<>();
     private final Admission admission;
     private final MemoryWatch memory;
+    private final PeerChanges peerChanges;
     private boolean closed;
 
     private Lictor(Plan plan, EventLoops loops) {
         this.plan = plan;
         this.loops = loops;
         this.generations = new Generations(
-                new PeerReconciler(plan.workers(), new Balancers(), plan.ticker()), this::evictIdleConnections);
+                new PeerReconciler(plan.workers(), new Balancers(), plan.ticker()),
+                plan.resolver(),
+                plan.ticker(),
+                this::peersChanged);
         for (int number = 0; number < plan.workers(); number++) {
             seats.add(new Admission.Seat(worker(number), new OpenConnections()));
         }
@@ -82,6 +87,7 @@ public final class Lictor implements AutoCloseable {
         List<Worker> workers = seats.stream().map(Admission.Seat::worker).toList();
         memory = new MemoryWatch(MemoryWatch.usedOf(plan.allocator()), MemoryWatch.budget(), workers, admission);
         memory.start(accepting);
+        peerChanges = new PeerChanges(workers, loops.channels());
     }
 
     /** Starts to describe a proxy. */
@@ -127,19 +133,19 @@ public final class Lictor implements AutoCloseable {
      * Makes the routes and upstreams what {@code state} says, in one step: a new generation. Connections, counters and
      * histories of what stays are kept. Any thread but an event loop; calls take effect in their order.
      *
-     * <p>A peer whose host name cannot be resolved is left out, with a warning, and stops nothing else.
+     * <p>A peer whose host name is not resolved yet is left out until it is, and stops nothing else.
      *
      * @throws IllegalArgumentException when a route leads to an upstream that is not in the state; then nothing has changed
      */
     public void apply(DesiredState state) {
         generations
                 .apply(state)
-                .forEach(address -> log.warn("peer={} left out: its host name cannot be resolved", address));
+                .forEach(address -> log.warn("peer={} left out: its host name is not resolved", address));
     }
 
     /** At the start somebody is there to hear of it: nginx does not start either. */
     private void applyFirst(DesiredState state) throws StartException {
-        Set<Address> unresolved = generations.apply(state);
+        Set<Address> unresolved = generations.applyResolved(state);
         if (!unresolved.isEmpty()) {
             throw new StartException(
                     "cannot resolve the host name of peer "
@@ -171,6 +177,8 @@ public final class Lictor implements AutoCloseable {
         }
         // A loop that is shut down tells no handler of an end any more.
         awaitNoConnections(CUT_TIMEOUT);
+        generations.close();
+        peerChanges.close();
         loops.close();
     }
 
@@ -201,6 +209,10 @@ public final class Lictor implements AutoCloseable {
                 seats.stream().mapToLong(seat -> seat.worker().requestsShed()).sum());
     }
 
+    private void peersChanged(PeerReconciler.Result result) {
+        peerChanges.applied(result);
+    }
+
     private Worker worker(int number) {
         EventLoop loop = loops.next();
         LoopObserver observer = plan.observer().forLoop(number);
@@ -223,13 +235,6 @@ public final class Lictor implements AutoCloseable {
             throw new StartException("cannot listen on " + text(address) + ": " + reason(bound.cause()), bound.cause());
         }
         listeners.add(channel);
-    }
-
-    private void evictIdleConnections(List<Endpoint> retired) {
-        for (Admission.Seat seat : seats) {
-            Worker worker = seat.worker();
-            worker.loop().execute(() -> retired.forEach(worker.pool()::evict));
-        }
     }
 
     private static String text(InetSocketAddress address) {

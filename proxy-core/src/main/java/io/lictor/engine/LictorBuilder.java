@@ -27,6 +27,7 @@ public final class LictorBuilder {
     private Ticker ticker = Ticker.system();
     private Duration drainTimeout = Duration.ZERO;
     private int maxConnections;
+    private Optional<InetSocketAddress> resolver = Optional.empty();
     private ByteBufAllocator allocator = ByteBufAllocator.DEFAULT;
 
     LictorBuilder() {}
@@ -104,6 +105,12 @@ public final class LictorBuilder {
         return this;
     }
 
+    /** {@code resolver}: the DNS server that is asked for the host names of peers; those of the system by default. */
+    public LictorBuilder resolver(InetSocketAddress server) {
+        resolver = Optional.of(server);
+        return this;
+    }
+
     /** How long {@link Lictor#close()} waits for what is under way; not at all by default. */
     public LictorBuilder drainTimeout(Duration timeout) {
         drainTimeout = timeout;
@@ -142,6 +149,7 @@ public final class LictorBuilder {
                 ticker,
                 drainTimeout,
                 maxConnections,
-                allocator));
+                allocator,
+                resolver));
     }
 }

@@ -12,6 +12,7 @@ import io.lictor.http1.HeadLimits;
 import io.lictor.http1.HeadParser;
 import io.lictor.pool.ConnectionReceiver;
 import io.lictor.pool.UpstreamConnection;
+import io.lictor.upstream.Peer;
 import io.lictor.upstream.PeerSet;
 import io.netty.buffer.ByteBuf;
 import java.util.Objects;
@@ -150,6 +151,15 @@ final class Attempt implements ConnectionReceiver, BodySink {
             leased.close();
         }
         report.neutral(ended, "abandoned");
+    }
+
+    /** Ends it, without counting against its peer, if that is {@code peer}; true when it was. */
+    boolean drained(Peer peer) {
+        if (state == State.IDLE || member().peer() != peer) {
+            return false;
+        }
+        fail(Failure.DRAINED);
+        return true;
     }
 
     @Override
@@ -300,7 +310,7 @@ final class Attempt implements ConnectionReceiver, BodySink {
         leased.release(reusable, exchange.route().upstream().options());
         report.succeeded(ended);
         // Last: this object may be at its next attempt when the call returns.
-        exchange.responseEnded(trailers);
+        exchange.responseEnded(response, trailers);
     }
 
     /** The peer's connection is gone: the tunnel ends with what it had sent. */
@@ -326,6 +336,7 @@ final class Attempt implements ConnectionReceiver, BodySink {
         UpstreamConnection leased = connection;
         boolean wasSent = sender.hasBegun();
         boolean neutral = state == State.TUNNEL
+                || failure == Failure.DRAINED
                 || counted == Failure.STALE
                 || counted == Failure.LISTED_STATUS && (status == 403 || status == 404);
         reset();

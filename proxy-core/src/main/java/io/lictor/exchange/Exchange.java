@@ -2,14 +2,15 @@ package io.lictor.exchange;
 
 import io.lictor.config.RouteOptions;
 import io.lictor.http.Ascii;
+import io.lictor.http.Expectation;
 import io.lictor.http.FieldName;
 import io.lictor.http.Head;
 import io.lictor.http.MaxForwards;
 import io.lictor.http.Method;
 import io.lictor.http.Verdict;
 import io.lictor.http1.OutBatch;
-import io.lictor.http1.Persistence;
 import io.lictor.route.Route;
+import io.lictor.upstream.Peer;
 import io.lictor.upstream.PeerSet;
 import io.lictor.upstream.TriedPeers;
 import io.netty.buffer.ByteBuf;
@@ -41,6 +42,8 @@ public final class Exchange {
     private final RequestBody body = new RequestBody();
     private final ForwardedRequest forwarded;
     private final ExchangeRecord record = new ExchangeRecord(request);
+    private final RouteEdits edits;
+    private final ResponseSender sender;
     private final TriedPeers tried = new TriedPeers();
 
     private @Nullable Downstream downstream;
@@ -51,13 +54,14 @@ public final class Exchange {
     private Half responseHalf = Half.OPEN;
     private boolean keepAlive;
     private boolean lastRequest;
-    private boolean chunkedDown;
     private boolean inReadBatch;
 
     Exchange(Worker worker) {
         this.worker = worker;
         this.attempt = new Attempt(this, worker);
-        this.forwarded = new ForwardedRequest(worker, request);
+        this.forwarded = new ForwardedRequest(worker, record);
+        this.edits = new RouteEdits(worker, record);
+        this.sender = new ResponseSender(worker, request);
     }
 
     void lease(Downstream newDownstream) {
@@ -68,6 +72,8 @@ public final class Exchange {
     void clear() {
         request.clear();
         body.release();
+        forwarded.clear();
+        edits.clear();
         tried.clear();
         downstream = null;
         route = null;
@@ -81,8 +87,13 @@ public final class Exchange {
 
     // What the client's connection tells.
 
-    /** The head has been read and its framing and target are understood: the exchange begins. */
-    public void begin(boolean newLastRequest) {
+    /**
+     * The head has been read and its framing and target are understood: the exchange begins.
+     *
+     * @param newLastRequest whether its connection ends with it
+     * @param bodyBegun whether more bytes have come already
+     */
+    public void begin(boolean newLastRequest, boolean bodyBegun) {
         lastRequest = newLastRequest;
         inReadBatch = true;
         requestHalf = request.bodyLength() == 0 ? Half.ENDED : Half.OPEN;
@@ -102,6 +113,11 @@ public final class Exchange {
             answer(200);
             return;
         }
+        Expectation expectation = Expectation.of(request);
+        if (expectation == Expectation.UNKNOWN) {
+            answer(417);
+            return;
+        }
         Route found = worker.generation().routes().match(request, worker.path());
         if (found == null) {
             answer(404);
@@ -116,9 +132,15 @@ public final class Exchange {
             answer(413);
             return;
         }
+        edits.begin(downstream(), found.rules());
+        int own = forwarded.edit(edits);
+        if (own != 0) {
+            answer(own);
+            return;
+        }
         forwarded.allowUpgrade(found.options().upgrade());
         body.begin(found.options().clientBodyBufferSize());
-        if (requestHalf == Half.OPEN && request.minorVersion() > 0 && request.has(FieldName.EXPECT)) {
+        if (requestHalf == Half.OPEN && !bodyBegun && expectation == Expectation.CONTINUE) {
             // As nginx does: whoever asks is told to go on, and the peer is not asked.
             downstream().out().put(CONTINUE);
             downstream().flush();
@@ -304,23 +326,17 @@ public final class Exchange {
         body.release();
         // A response that overtakes its request may leave the rest of it unread.
         keepAlive &= requestHalf == Half.ENDED && !worker.isDraining();
-        long length = response.bodyLength();
-        if (length == Head.UNTIL_CLOSE || length == Head.CHUNKED) {
-            boolean canChunk = request.minorVersion() > 0;
-            length = canChunk ? Head.CHUNKED : Head.UNTIL_CLOSE;
-            keepAlive &= canChunk;
-        }
-        chunkedDown = length == Head.CHUNKED;
+        keepAlive &= sender.frame(response);
         byte[] added =
                 route().upstream().balancer(worker.number()).responseFields(Objects.requireNonNull(chosen), record);
-        worker.headWriter().response(downstream().out(), response, length, persistence(), worker.date(), added);
+        sender.head(downstream(), response, keepAlive, added, edits.response(response));
     }
 
     /** Takes {@code length} bytes of the response's body from {@code in}. */
     void responseData(ByteBuf in, int length) {
         record.sent(length);
         Downstream client = downstream();
-        client.out().body(in, length, chunkedDown);
+        sender.body(client, in, length);
         if (!client.isWritable()) {
             attempt.reading(false);
         }
@@ -333,12 +349,11 @@ public final class Exchange {
     /**
      * The response has ended, and with it the need for the rest of the request.
      *
+     * @param response its head
      * @param trailers the fields behind it, or null
      */
-    void responseEnded(@Nullable Head trailers) {
-        if (chunkedDown) {
-            downstream().out().lastChunk(trailers);
-        }
+    void responseEnded(Head response, @Nullable Head trailers) {
+        sender.end(downstream(), response, trailers);
         responseHalf = Half.ENDED;
         if (requestHalf == Half.OPEN) {
             requestHalf = Half.DISCARDED;
@@ -352,6 +367,11 @@ public final class Exchange {
         if (requestHalf == Half.OPEN) {
             downstream().reading(writable);
         }
+    }
+
+    /** The time of a peer that left is over; true when an attempt was under way there. */
+    boolean peerDrained(Peer peer) {
+        return attempt.drained(peer);
     }
 
     /** Whether another peer would be tried now. */
@@ -387,8 +407,8 @@ public final class Exchange {
     }
 
     /** Writes the request's head for the peer. */
-    void writeRequest(OutBatch out, String peer) {
-        forwarded.write(out, downstream(), peer);
+    void writeRequest(OutBatch out, byte[] peer) {
+        forwarded.write(out, downstream().forwarding(), peer, edits.request(peer));
     }
 
     private void tryNextPeer(@Nullable Failure last) {
@@ -433,19 +453,11 @@ public final class Exchange {
             keepAlive = false;
         }
         body.release();
-        record.sent(ErrorPage.of(newStatus)
-                .write(downstream().out(), persistence(), worker.date(), Method.isHead(request)));
+        record.sent(sender.page(downstream(), newStatus, keepAlive, edits.ownAnswer()));
         responseHalf = Half.ENDED;
         downstream().reading(true);
         downstream().flush();
         settle();
-    }
-
-    private Persistence persistence() {
-        if (!keepAlive) {
-            return Persistence.CLOSE;
-        }
-        return request.minorVersion() > 0 ? Persistence.IMPLICIT : Persistence.KEEP_ALIVE;
     }
 
     /** The one rule of when an exchange is over. */

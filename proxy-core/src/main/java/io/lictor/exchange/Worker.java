@@ -1,15 +1,22 @@
 package io.lictor.exchange;
 
 import io.lictor.clock.LoopTimers;
+import io.lictor.http.HeadEdits;
 import io.lictor.http.HttpDate;
 import io.lictor.http.RequestPath;
 import io.lictor.http1.HeadWriter;
 import io.lictor.observe.LoopObserver;
 import io.lictor.pool.ConnectionPool;
+import io.lictor.rewrite.PathText;
 import io.lictor.route.Generation;
+import io.lictor.upstream.Peer;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.EventLoop;
 import java.util.ArrayDeque;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 
@@ -30,8 +37,15 @@ public final class Worker {
     private final HeadWriter headWriter = new HeadWriter();
     private final HttpDate date = new HttpDate();
     private final RequestPath path = new RequestPath();
+    private final RequestPath pathOfVariable = new RequestPath();
+    private final PathText pathText = new PathText();
+    private final HeadEdits edits = new HeadEdits();
     private final ArrayDeque<Exchange> spare = new ArrayDeque<>();
     private final LongAdder shed = new LongAdder();
+    /** Those that were made and not given up, under way or spare: adding costs at the making only. */
+    private final Set<Exchange> exchanges = Collections.newSetFromMap(new IdentityHashMap<>());
+
+    private final PeerDrain peerDrain = new PeerDrain(this);
     private boolean draining;
     private boolean shedding;
 
@@ -61,6 +75,7 @@ public final class Worker {
         Exchange exchange = spare.pollLast();
         if (exchange == null) {
             exchange = new Exchange(this);
+            exchanges.add(exchange);
         }
         exchange.lease(downstream);
         return exchange;
@@ -71,7 +86,24 @@ public final class Worker {
         exchange.clear();
         if (spare.size() < MOST_SPARE) {
             spare.addLast(exchange);
+        } else {
+            exchanges.remove(exchange);
         }
+    }
+
+    /** {@code peer} leaves: what is still under way there at its {@link Peer#drainDeadline} is cut. */
+    public void peerLeaves(Peer peer) {
+        assert loop.inEventLoop();
+        peerDrain.begin(peer);
+    }
+
+    /** Ends every attempt at {@code peer}; returns how many there were. */
+    int cutAt(Peer peer) {
+        int cut = 0;
+        for (Exchange exchange : List.copyOf(exchanges)) {
+            cut += exchange.peerDrained(peer) ? 1 : 0;
+        }
+        return cut;
     }
 
     /** From now on every answer ends its connection. */
@@ -157,5 +189,20 @@ public final class Worker {
     /** Scratch: valid until the next request of this loop is routed. */
     RequestPath path() {
         return path;
+    }
+
+    /** Scratch: valid for the length of a rule. */
+    RequestPath pathOfVariable() {
+        return pathOfVariable;
+    }
+
+    /** Scratch: valid for the length of a rule. */
+    PathText pathText() {
+        return pathText;
+    }
+
+    /** Scratch: valid until the next head of this loop is edited. */
+    HeadEdits edits() {
+        return edits;
     }
 }

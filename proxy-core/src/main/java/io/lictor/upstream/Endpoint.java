@@ -1,6 +1,7 @@
 package io.lictor.upstream;
 
 import io.lictor.config.Address;
+import io.lictor.http.Ascii;
 import java.net.InetSocketAddress;
 
 /**
@@ -12,15 +13,22 @@ public final class Endpoint {
 
     private final Address address;
     private final InetSocketAddress socketAddress;
+    private final byte[] authority;
     private volatile boolean retired;
 
     Endpoint(Address address, InetSocketAddress socketAddress) {
         this.address = address;
         this.socketAddress = socketAddress;
+        this.authority = Ascii.bytes(address.toString());
     }
 
     public Address address() {
         return address;
+    }
+
+    /** {@code HOST:PORT} in ASCII, as it stands in Host. Shared: read only. */
+    public byte[] authority() {
+        return authority;
     }
 
     /** Where to connect to: resolved. */

@@ -35,18 +35,22 @@ final class ArrowsTest {
             arrows("observe", "config http"),
             arrows("upstream", "config clock http observe"),
             arrows("balance", "upstream config clock http"),
-            arrows("route", "config http upstream"),
+            arrows("rewrite", "config http"),
+            arrows("route", "config http upstream rewrite"),
             arrows("http1", "http config"),
+            arrows("health", "upstream http1 http config clock observe"),
+            arrows("names", "config clock"),
             arrows("pool", "upstream http1 config clock observe"),
-            arrows("exchange", "config clock http observe upstream balance route http1 pool"),
+            arrows("exchange", "config clock http observe upstream balance rewrite route http1 pool"),
             arrows("downstream", "exchange route http1 http config clock observe"),
             arrows(
                     "engine",
-                    "config config.spec clock http observe upstream balance route http1 pool exchange downstream")));
+                    "config config.spec clock http observe upstream balance rewrite route http1 pool health names"
+                            + " exchange downstream")));
 
     /** Decisions without channels: what they say can be tested, and read, without Netty. */
     private static final Set<String> WITHOUT_NETTY =
-            Set.of("config", "config.spec", "http", "observe", "upstream", "balance", "route");
+            Set.of("config", "config.spec", "http", "observe", "upstream", "balance", "rewrite", "route");
 
     private static final JavaClasses CORE = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
@@ -96,8 +100,10 @@ final class ArrowsTest {
     }
 
     @Test
-    void nettysHttpCodecsStayOffTheDataPath() {
+    void nettysCodecsStayOffTheDataPath() {
         noClasses()
+                .that()
+                .resideOutsideOfPackage(ROOT + "names")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("io.netty.handler.codec..")

@@ -6,16 +6,18 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
-import io.lictor.config.ListenerOptions;
 import io.lictor.config.spec.ListenerParser;
+import io.lictor.config.spec.SpecException;
 import io.lictor.conformance.WireLinter;
 import io.lictor.conformance.WireLinter.Direction;
 import io.lictor.conformance.WireLinter.Message;
 import io.lictor.engine.Lictor;
+import io.lictor.engine.StartException;
 import io.lictor.testkit.Eventually;
 import io.lictor.testkit.RawClient;
 import io.lictor.testkit.ScriptedPeer;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,7 +37,8 @@ final class AnyBytesTest {
     /** Connections at a time: most of the time of each is spent waiting for a deadline. */
     private static final int AT_A_TIME = 48;
 
-    private static final long PATIENCE_MILLIS = 150;
+    private static final String LIMITS = "client_header_timeout=150ms client_body_timeout=150ms"
+            + " keepalive_timeout=150ms lingering_time=300ms lingering_timeout=150ms";
     private static final String USUAL = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
     private static final String LAST = "GET /last HTTP/1.1\r\nHost: last\r\nConnection: close\r\n\r\n";
 
@@ -48,17 +51,12 @@ final class AnyBytesTest {
     private Lictor lictor;
 
     @BeforeEach
-    void start() throws Exception {
+    void start() throws StartException, SpecException {
         logged.start();
         root.addAppender(logged);
-        String timeouts = " max_fails=0 proxy_read_timeout=" + PATIENCE_MILLIS + "ms";
-        String patience = PATIENCE_MILLIS + "ms";
-        ListenerOptions options = ListenerParser.options("client_header_timeout=" + patience + " client_body_timeout="
-                + patience + " send_timeout=5s keepalive_timeout=" + patience
-                + " lingering_time=300ms lingering_timeout="
-                + patience);
+        String timeouts = " max_fails=0 proxy_read_timeout=150ms";
         lictor = Lictor.builder()
-                .listen(new InetSocketAddress(0), options)
+                .listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), ListenerParser.options(LIMITS))
                 .workers(1)
                 .route("/ " + peer.target() + timeouts)
                 .route("/broken " + breaking.target() + timeouts)

@@ -107,6 +107,13 @@ final class Flags {
     String transport;
 
     @Option(
+            names = "--resolver",
+            paramLabel = "HOST[:PORT]",
+            description = "The DNS server for host names of peers. Default: those of the system.")
+    @Nullable
+    String resolver;
+
+    @Option(
             names = "--drain-timeout",
             paramLabel = "TIME",
             description = "How long a stop waits for requests under way. Default: 30s.")

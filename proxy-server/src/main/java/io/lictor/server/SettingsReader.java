@@ -1,5 +1,6 @@
 package io.lictor.server;
 
+import io.lictor.config.Address;
 import io.lictor.config.ListenerSpec;
 import io.lictor.config.RouteSpec;
 import io.lictor.config.Target;
@@ -31,6 +32,7 @@ final class SettingsReader {
     private static final Value DEFAULT_TRANSPORT = new Value("--transport", "auto");
     private static final int MOST_WORKERS = 1024;
     private static final int MOST_CONNECTIONS = 10_000_000;
+    private static final int DNS_PORT = 53;
 
     private SettingsReader() {}
 
@@ -51,7 +53,8 @@ final class SettingsReader {
                 workers(environment.value("--workers", flags.workers)),
                 transport(environment.value("--transport", flags.transport).orElse(DEFAULT_TRANSPORT)),
                 drainTimeout(
-                        environment.value("--drain-timeout", flags.drainTimeout).orElse(DEFAULT_DRAIN)));
+                        environment.value("--drain-timeout", flags.drainTimeout).orElse(DEFAULT_DRAIN)),
+                resolver(environment.value("--resolver", flags.resolver)));
     }
 
     private static List<ListenerSpec> listen(List<Value> values) throws UsageException {
@@ -157,6 +160,21 @@ final class SettingsReader {
             case "nio" -> Transport.NIO;
             default -> throw value.expected("auto, io_uring, epoll or nio");
         };
+    }
+
+    private static Optional<InetSocketAddress> resolver(Optional<Value> value) throws UsageException {
+        if (value.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            Address address = Address.parse(value.get().text(), DNS_PORT);
+            if (address.isLiteral()) {
+                return Optional.of(new InetSocketAddress(address.host(), address.port()));
+            }
+        } catch (IllegalArgumentException e) {
+            // Not an address either.
+        }
+        throw value.get().expected("the IP address of a DNS server, and a port where it is not 53");
     }
 
     private static Duration drainTimeout(Value value) throws UsageException {

@@ -1,7 +1,9 @@
 package io.lictor.config.spec;
 
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -23,6 +25,30 @@ public enum Option {
     KEEPALIVE("keepalive", Scope.UPSTREAM, "256", "idle connections kept to a peer on one event loop"),
     KEEPALIVE_REQUESTS("keepalive_requests", Scope.UPSTREAM, "100000", "exchanges on one kept connection"),
     KEEPALIVE_TIMEOUT("keepalive_timeout", Scope.UPSTREAM, "60s", "how long a kept connection may be idle"),
+    HEALTH_CHECK(
+            "health_check",
+            Scope.UPSTREAM,
+            "off",
+            "asks each peer by itself: for a URI such as /health, or tcp, or off"),
+    HEALTH_CHECK_INTERVAL("health_check_interval", Scope.UPSTREAM, "5s", "from one check of a peer to the next"),
+    HEALTH_CHECK_JITTER(
+            "health_check_jitter", Scope.UPSTREAM, "0", "up to so much is added to the interval, at random"),
+    HEALTH_CHECK_TIMEOUT("health_check_timeout", Scope.UPSTREAM, "5s", "how long one check may take in all"),
+    HEALTH_CHECK_FAILS("health_check_fails", Scope.UPSTREAM, "1", "failed checks in a row that take a peer out"),
+    HEALTH_CHECK_PASSES("health_check_passes", Scope.UPSTREAM, "1", "passed checks in a row that bring it back"),
+    HEALTH_CHECK_PORT("health_check_port", Scope.UPSTREAM, "0", "the port that is asked; 0 = where the peer serves"),
+    HEALTH_CHECK_MATCH("health_check_match", Scope.UPSTREAM, "200-399", HealthValues.MATCH),
+    MAX_EJECTION(
+            "max_ejection",
+            Scope.UPSTREAM,
+            "80%",
+            "how much of the peers failures and checks may take out at once, rounded up to whole peers"),
+    PANIC("panic", Scope.UPSTREAM, "off", "on: when every peer is out, all are tried; off: 502"),
+    DRAIN_TIMEOUT(
+            "drain_timeout",
+            Scope.UPSTREAM,
+            "0",
+            "how long requests and tunnels at a peer that leaves may go on; 0 = to their end"),
     PROXY_CONNECT_TIMEOUT("proxy_connect_timeout", Scope.ROUTE, "60s", "time to connect to a peer"),
     PROXY_SEND_TIMEOUT("proxy_send_timeout", Scope.ROUTE, "60s", "time between two writes to a peer"),
     PROXY_READ_TIMEOUT("proxy_read_timeout", Scope.ROUTE, "60s", "time between two reads from a peer"),
@@ -45,6 +71,43 @@ public enum Option {
             Scope.ROUTE,
             "websocket",
             "protocols a client may switch to, by commas, or off; each becomes a tunnel; h2c never"),
+    PROXY_SET_HEADER(
+            "proxy_set_header",
+            Scope.ROUTE,
+            "",
+            "NAME:VALUE, repeatable: a field of the request, in the place of the client's; an empty value sends none"),
+    PROXY_HIDE_HEADER("proxy_hide_header", Scope.ROUTE, "", "NAME, repeatable: a field of the response not passed on"),
+    ADD_HEADER(
+            "add_header",
+            Scope.ROUTE,
+            "",
+            "NAME:VALUE, repeatable: a field for the response, with 200 201 204 206 301 302 303 304 307 308"),
+    ADD_HEADER_ALWAYS("add_header_always", Scope.ROUTE, "", "the same, with every status"),
+    STRIP("strip", Scope.ROUTE, "", "/PREFIX taken from the path, by whole segments; told in X-Forwarded-Prefix"),
+    REWRITE(
+            "rewrite",
+            Scope.ROUTE,
+            "",
+            "\"REGEX REPLACEMENT\" of the path, with $1 and variables, behind strip; repeatable, the first found counts"),
+    PREPEND("prepend", Scope.ROUTE, "", "/PREFIX put in front of the path, behind strip and rewrite"),
+    HOST("host", Scope.ROUTE, "client", "the Host that peers get: client, upstream (the peer's address) or a name"),
+    REDIRECT(
+            "redirect",
+            Scope.ROUTE,
+            "",
+            "CODE,URL with CODE 301 302 303 307 308: answered without a peer; in a tag only to the same host"),
+    RETURN("return", Scope.ROUTE, "", "CODE answered without a peer: 200 to 299 or 400 to 599"),
+    PROXY_REDIRECT(
+            "proxy_redirect", Scope.ROUTE, "default", "default: Location and Refresh as the client sees them; off"),
+    PROXY_COOKIE_PATH(
+            "proxy_cookie_path",
+            Scope.ROUTE,
+            "default",
+            "default: with strip and prepend so are paths of cookies; off"),
+    PROXY_COOKIE_DOMAIN(
+            "proxy_cookie_domain", Scope.ROUTE, "default", "default: with host= so are domains of cookies; off"),
+    FORWARDED("forwarded", Scope.ROUTE, "off", "on: the request gets Forwarded (RFC 7239)"),
+    VIA("via", Scope.ROUTE, "off", "on: both messages get Via; a request that was here already is 508"),
     MATCH("match", Scope.ROUTE, "segment", "segment: /sso takes /sso/x but not /ssox; prefix: nginx's plain prefix"),
     PRIORITY("priority", Scope.ROUTE, "0", "of two routes for the same host and path the greater one wins"),
     LISTEN_CLIENT_HEADER_TIMEOUT("client_header_timeout", Scope.LISTENER, "60s", "time for a whole request head"),
@@ -80,14 +143,32 @@ public enum Option {
         LISTENER
     }
 
+    /** Who may set an option. */
+    public enum Trust {
+        /** Also a service about itself, by a tag or Meta. */
+        SERVICE,
+        /** Only who runs the proxy: by a flag or the embedding API. */
+        OPERATOR
+    }
+
+    private static final Set<Option> FLAGS = EnumSet.of(DOWN, BACKUP, DRAIN);
+    private static final Set<Option> REPEATABLE =
+            EnumSet.of(PROXY_SET_HEADER, PROXY_HIDE_HEADER, ADD_HEADER, ADD_HEADER_ALWAYS, REWRITE);
+
     private final String directive;
     private final Scope scope;
+    private final Trust trust;
     private final String defaultText;
     private final String meaning;
 
     Option(String directive, Scope scope, String defaultText, String meaning) {
+        this(directive, scope, Trust.SERVICE, defaultText, meaning);
+    }
+
+    Option(String directive, Scope scope, Trust trust, String defaultText, String meaning) {
         this.directive = directive;
         this.scope = scope;
+        this.trust = trust;
         this.defaultText = defaultText;
         this.meaning = meaning;
     }
@@ -99,6 +180,11 @@ public enum Option {
 
     public Scope scope() {
         return scope;
+    }
+
+    /** Who may set it. */
+    public Trust trust() {
+        return trust;
     }
 
     /** The default as one would write it; empty for a flag without a value. */
@@ -113,7 +199,12 @@ public enum Option {
 
     /** Whether the option stands alone, without {@code =value}. */
     public boolean isFlag() {
-        return this == DOWN || this == BACKUP || this == DRAIN;
+        return FLAGS.contains(this);
+    }
+
+    /** Whether it may be given more than once. */
+    public boolean isRepeatable() {
+        return REPEATABLE.contains(this);
     }
 
     /** The option of a listener, or of a route with its upstream and peers, by its name. */

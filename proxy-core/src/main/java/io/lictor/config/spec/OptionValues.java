@@ -18,9 +18,23 @@ final class OptionValues {
 
     private static final Pattern TOKEN = Pattern.compile("[a-z0-9!#$%&'*+.^_`|~/-]+");
 
+    private final Option.Trust trust;
+    private final RewriteValues rewrite;
     private final Map<Option, Long> numbers = new EnumMap<>(Option.class);
     private List<String> upgrade = RouteOptions.DEFAULT.upgrade();
     private Balance balance = Balance.ROUND_ROBIN;
+    private final HealthValues health;
+
+    /**
+     * None yet.
+     *
+     * @param trust SERVICE where a service writes about itself
+     */
+    OptionValues(Option.Trust trust) {
+        this.trust = trust;
+        this.health = new HealthValues(trust);
+        this.rewrite = new RewriteValues(trust);
+    }
 
     /** Takes one word: {@code name=value}, or a flag. */
     void accept(String word) throws SpecException {
@@ -33,6 +47,10 @@ final class OptionValues {
             throw new SpecException(
                     name + ": " + (option.isFlag() ? "takes no value" : "needs a value (expected: " + name + "=…)"));
         }
+        if (option.trust() == Option.Trust.OPERATOR && trust == Option.Trust.SERVICE) {
+            throw new SpecException(name
+                    + ": only an operator sets it (expected: in a flag or the embedding API, not in a tag or Meta)");
+        }
         String text = word.substring(equals + 1);
         if (option == Option.UPGRADE) {
             upgrade = upgrade(name, text);
@@ -40,19 +58,28 @@ final class OptionValues {
         if (option == Option.BALANCE) {
             balance = BalanceParser.parse(name, text);
         }
-        if (numbers.put(option, value(option, text)) != null) {
+        health.accept(option, text);
+        rewrite.accept(option, text);
+        if (numbers.put(option, value(option, text)) != null && !option.isRepeatable()) {
             throw new SpecException(name + ": given twice (expected: once)");
         }
     }
 
     /** Checks what only several options together can get wrong. */
     void checkTogether() throws SpecException {
+        health.checkTogether(numbers.keySet());
+        rewrite.checkTogether();
         for (Option option : List.of(Option.BACKUP, Option.SLOW_START)) {
             if (number(option, 0) > 0 && !balance.method().allowsBackup()) {
                 throw new SpecException(option.directive() + ": given with balance=" + balance
                         + " (expected: round_robin, least_conn, least_time or sticky:COOKIE with it)");
             }
         }
+    }
+
+    /** Whether the route answers itself, without a peer. */
+    boolean answersItself() {
+        return rewrite.answersItself();
     }
 
     boolean isGiven(Option option) {
@@ -82,7 +109,8 @@ final class OptionValues {
                 (int) number(Option.KEEPALIVE, d.keepalive()),
                 number(Option.KEEPALIVE_REQUESTS, d.keepaliveRequests()),
                 number(Option.KEEPALIVE_TIMEOUT, d.keepaliveTimeoutMillis()),
-                balance);
+                balance,
+                health.options());
     }
 
     RouteOptions routeOptions() {
@@ -98,13 +126,41 @@ final class OptionValues {
                 (int) number(Option.CLIENT_BODY_BUFFER_SIZE, d.clientBodyBufferSize()),
                 number(Option.CLIENT_BODY_TIMEOUT, d.clientBodyTimeoutMillis()),
                 number(Option.SEND_TIMEOUT, d.clientSendTimeoutMillis()),
-                upgrade);
+                upgrade,
+                rewrite.options());
     }
 
     private static long value(Option option, String text) throws SpecException {
         String name = option.directive();
         return switch (option) {
             case DOWN, BACKUP, DRAIN, UPGRADE, BALANCE -> 1;
+            case HEALTH_CHECK,
+                    HEALTH_CHECK_INTERVAL,
+                    HEALTH_CHECK_JITTER,
+                    HEALTH_CHECK_TIMEOUT,
+                    HEALTH_CHECK_FAILS,
+                    HEALTH_CHECK_PASSES,
+                    HEALTH_CHECK_PORT,
+                    HEALTH_CHECK_MATCH,
+                    MAX_EJECTION,
+                    PANIC,
+                    DRAIN_TIMEOUT -> 1;
+            // RewriteValues has read them.
+            case PROXY_SET_HEADER,
+                    PROXY_HIDE_HEADER,
+                    ADD_HEADER,
+                    ADD_HEADER_ALWAYS,
+                    STRIP,
+                    PREPEND,
+                    REWRITE,
+                    HOST,
+                    REDIRECT,
+                    RETURN,
+                    PROXY_REDIRECT,
+                    PROXY_COOKIE_PATH,
+                    PROXY_COOKIE_DOMAIN,
+                    FORWARDED,
+                    VIA -> 1;
             case WEIGHT -> number(name, text, 1, 65535);
             case MAX_FAILS, MAX_CONNS, KEEPALIVE, PROXY_NEXT_UPSTREAM_TRIES -> number(name, text, 0, 1_000_000);
             case KEEPALIVE_REQUESTS -> number(name, text, 1, 1_000_000_000);

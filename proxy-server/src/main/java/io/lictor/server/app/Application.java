@@ -191,6 +191,7 @@ public final class Application implements AutoCloseable {
                 .drainTimeout(settings.drainTimeout())
                 .observer(observer)
                 .state(state);
+        settings.resolver().ifPresent(builder::resolver);
         settings.listen().forEach(builder::listen);
         if (settings.maxConnections() != Settings.DERIVED) {
             builder.maxConnections(settings.maxConnections());

@@ -24,6 +24,7 @@ import java.util.Set;
  * @param workers how many event loops
  * @param transport how sockets are driven
  * @param drainTimeout how long a stop waits for what is under way
+ * @param resolver the DNS server for host names of peers; empty for those of the system
  */
 public record Settings(
         List<ListenerSpec> listen,
@@ -35,7 +36,8 @@ public record Settings(
         int maxConnections,
         int workers,
         Transport transport,
-        Duration drainTimeout) {
+        Duration drainTimeout,
+        Optional<InetSocketAddress> resolver) {
 
     /** From the limit of open files. */
     public static final int DERIVED = 0;

@@ -14,7 +14,7 @@ import java.util.Map;
 /** The engine's and discovery's views as gauges, so that the metrics need not know either. Without state. */
 final class ViewGauges {
 
-    private static final List<String> PEER_STATES = List.of("up", "down", "ejected");
+    private static final List<String> PEER_STATES = List.of("up", "down", "draining", "ejected", "unhealthy");
 
     private static final List<String> MEMORY_LEVELS = List.of("normal", "shrink", "closed", "shed");
 
@@ -57,6 +57,7 @@ final class ViewGauges {
                     .count();
             rows.add(new GaugeRow("upstream.peers", Map.of("upstream", upstream.name(), "state", state), peers));
         }
+        rows.add(new GaugeRow("upstream.panic", Map.of("upstream", upstream.name()), upstream.panic() ? 1 : 0));
         for (PeerView peer : upstream.peers()) {
             Map<String, String> labels = Map.of("upstream", upstream.name(), "peer", peer.address());
             rows.add(new GaugeRow("peer.in.flight", labels, peer.inFlight()));

@@ -167,7 +167,8 @@ public final class DemoCommand implements Callable<Integer> {
                 Settings.DERIVED,
                 Runtime.getRuntime().availableProcessors(),
                 Transport.AUTO,
-                Duration.ofSeconds(5));
+                Duration.ofSeconds(5),
+                Optional.empty());
     }
 
     private static RouteSpec route() {

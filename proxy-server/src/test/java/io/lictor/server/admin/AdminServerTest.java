@@ -36,7 +36,27 @@ class AdminServerTest {
             List.of(new RouteView("/sso", "tag:S00123", "tag:S00123", "--route", "/sso tag:S00123")),
             List.of(new UpstreamView(
                     "tag:S00123",
-                    List.of(new PeerView("10.0.0.1:8080", "up", 1, 3, 60_000, 0, 2, 40, 1, List.of("dc1/n1/kc"))))));
+                    0,
+                    false,
+                    List.of(new PeerView(
+                            "10.0.0.1:8080",
+                            "kc.test:8080",
+                            "unhealthy",
+                            "status 503 (expected: 200-399)",
+                            1_500,
+                            1,
+                            3,
+                            60_000,
+                            9,
+                            true,
+                            30_000,
+                            0,
+                            2,
+                            40,
+                            1,
+                            "status 503 (expected: 200-399)",
+                            20,
+                            List.of("dc1/n1/kc"))))));
 
     private final HttpClient client = HttpClient.newHttpClient();
     private volatile DiscoveryView discovery = new DiscoveryView(
@@ -92,6 +112,10 @@ class AdminServerTest {
                 json("/api/upstreams").get("upstreams").get(0).get("peers").get(0);
         assertThat(peer.get("max_fails").intValue()).isEqualTo(3);
         assertThat(peer.get("in_flight").intValue()).isEqualTo(2);
+        assertThat(peer.get("name").textValue()).isEqualTo("kc.test:8080");
+        assertThat(peer.get("state").textValue()).isEqualTo("unhealthy");
+        assertThat(peer.get("check").textValue()).startsWith("status 503");
+        assertThat(peer.get("slow_start_millis").longValue()).isEqualTo(30_000);
         assertThat(json("/api/discovery").get("problems").get(0).get("message").textValue())
                 .isEqualTo("no");
     }

@@ -134,7 +134,8 @@ class ApplicationTest {
                     Settings.DERIVED,
                     1,
                     Transport.NIO,
-                    Duration.ZERO);
+                    Duration.ZERO,
+                    Optional.empty());
 
             assertThatThrownBy(() -> Application.start(settings, registry))
                     .isInstanceOf(StartException.class)
@@ -169,7 +170,8 @@ class ApplicationTest {
                 Settings.DERIVED,
                 2,
                 Transport.AUTO,
-                Duration.ofSeconds(2));
+                Duration.ofSeconds(2),
+                Optional.empty());
     }
 
     private static RouteSpec route(String text) {

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 class ViewGaugesTest {
 
     private static final EngineView ENGINE = new EngineView(
-            5, List.of(), List.of(new UpstreamView("up", List.of(peer("a:1", "up"), peer("b:1", "ejected")))));
+            5, List.of(), List.of(new UpstreamView("up", 1, true, List.of(peer("a:1", "up"), peer("b:1", "ejected")))));
 
     private static final DiscoveryView DISCOVERY = new DiscoveryView(
             true,
@@ -35,6 +35,8 @@ class ViewGaugesTest {
                         new GaugeRow("upstream.peers", Map.of("upstream", "up", "state", "up"), 1),
                         new GaugeRow("upstream.peers", Map.of("upstream", "up", "state", "ejected"), 1),
                         new GaugeRow("upstream.peers", Map.of("upstream", "up", "state", "down"), 0),
+                        new GaugeRow("upstream.peers", Map.of("upstream", "up", "state", "unhealthy"), 0),
+                        new GaugeRow("upstream.panic", Map.of("upstream", "up"), 1),
                         new GaugeRow("peer.in.flight", Map.of("upstream", "up", "peer", "a:1"), 2));
     }
 
@@ -58,6 +60,6 @@ class ViewGaugesTest {
     }
 
     private static PeerView peer(String address, String state) {
-        return new PeerView(address, state, 1, 1, 10_000, 0, 2, 0, 0, List.of());
+        return new PeerView(address, address, state, "", 0, 1, 1, 10_000, 0, false, 0, 0, 2, 0, 0, "", -1, List.of());
     }
 }

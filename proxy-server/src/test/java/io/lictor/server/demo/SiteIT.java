@@ -186,7 +186,8 @@ final class SiteIT {
                 Settings.DERIVED,
                 2,
                 Transport.AUTO,
-                Duration.ZERO);
+                Duration.ZERO,
+                Optional.empty());
     }
 
     private static int peers(Application lictor) {
