@@ -31,6 +31,9 @@ public final class Admission {
      */
     private static final int PAUSE_MILLIS = 500;
 
+    /** How long nothing may have failed before it is said that accepting goes on: some are accepted in between. */
+    private static final long CALM_NANOS = TimeUnit.SECONDS.toNanos(2);
+
     private static final int ROOM_AT_MOST = 32;
 
     private static final Logger log = LoggerFactory.getLogger(Admission.class);
@@ -48,13 +51,14 @@ public final class Admission {
 
     private boolean full;
     private boolean failing;
+    private long failedNanos;
     private boolean pausedForFiles;
     private boolean pausedForMemory;
     private boolean makingRoom;
     private volatile boolean accepting = true;
 
     /**
-     * For listeners whose channels are all on {@code loop}.
+     * For listeners whose channels are all on {@code loop}, that of the first seat.
      *
      * @param maxConnections of all workers together
      */
@@ -128,7 +132,7 @@ public final class Admission {
 
     /** A connection was accepted, and is counted. On the loop. */
     void accepted() {
-        if (failing) {
+        if (failing && nanos() - failedNanos > CALM_NANOS) {
             failing = false;
             log.info("accepting connections again");
         }
@@ -150,6 +154,7 @@ public final class Admission {
     /** Accepting failed: the process or the system has no more file descriptors. On the loop. */
     void failed(Throwable cause) {
         failures.increment();
+        failedNanos = nanos();
         if (!failing) {
             failing = true;
             log.warn(
@@ -178,6 +183,10 @@ public final class Admission {
         if (!accepting) {
             loop.execute(this::apply);
         }
+    }
+
+    private long nanos() {
+        return seats.get(0).worker().timers().nanos();
     }
 
     private void apply() {

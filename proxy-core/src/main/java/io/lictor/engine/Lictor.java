@@ -46,6 +46,7 @@ public final class Lictor implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(Lictor.class);
     private static final int BACKLOG = 4096;
+    private static final Duration CUT_TIMEOUT = Duration.ofSeconds(2);
 
     /** What the builder was told. */
     record Plan(
@@ -170,16 +171,22 @@ public final class Lictor implements AutoCloseable {
         // First, so that whoever finds the port closed knows that every answer from now on ends its connection.
         seats.forEach(seat -> seat.worker().loop().submit(seat.worker()::drain).awaitUninterruptibly());
         listeners.forEach(listener -> listener.close().awaitUninterruptibly());
-        long deadline = System.nanoTime() + plan.drainTimeout().toNanos();
-        while (openConnections() > 0 && System.nanoTime() - deadline < 0) {
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
-        }
+        awaitNoConnections(plan.drainTimeout());
         for (Admission.Seat seat : seats) {
             seat.worker().loop().submit(seat.open()::cutAll).awaitUninterruptibly();
         }
+        // A loop that is shut down tells no handler of an end any more.
+        awaitNoConnections(CUT_TIMEOUT);
         generations.close();
         peerChanges.close();
         loops.close();
+    }
+
+    private void awaitNoConnections(Duration atMost) {
+        long deadline = System.nanoTime() + atMost.toNanos();
+        while (openConnections() > 0 && System.nanoTime() - deadline < 0) {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
+        }
     }
 
     /** How many client connections are open. Any thread. */

@@ -170,7 +170,9 @@ public final class Exchange {
             return;
         }
         if (attempt.isConnected()) {
-            if (phase != Phase.RESPONDING) {
+            if (worker.isShedding()) {
+                body.forget();
+            } else if (phase != Phase.RESPONDING) {
                 body.remember(worker.pool().allocator(), in, length);
             }
             attempt.send(in, length);

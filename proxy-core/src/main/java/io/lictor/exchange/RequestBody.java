@@ -58,6 +58,12 @@ final class RequestBody {
         buffer(allocator, length).writeBytes(in, in.readerIndex(), length);
     }
 
+    /** Keeps nothing more, and what it kept no longer: memory is short. */
+    void forget() {
+        complete = false;
+        release();
+    }
+
     /** Keeps the fields that came behind the body, or none. */
     void trailers(@Nullable Head newTrailers) {
         trailers = newTrailers;

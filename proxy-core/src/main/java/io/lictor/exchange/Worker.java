@@ -124,6 +124,11 @@ public final class Worker {
         return shed.sum();
     }
 
+    /** Whether memory is short. On the loop. */
+    boolean isShedding() {
+        return shedding;
+    }
+
     /** Whether the request that begins is to be answered 503; it is counted. */
     boolean sheds() {
         if (shedding) {
