@@ -3,23 +3,43 @@ package io.lictor.config;
 /**
  * How an upstream chooses its peers and keeps the connections to them: nginx's directives of the upstream block.
  *
- * @param keepalive idle connections kept to one peer on one event loop; 0 keeps none. nginx counts them for the whole
- *     group (32 by default); counted per peer, a pool that grows keeps its warmth
+ * @param keepalive idle connections kept to one peer, over all event loops; 0 keeps none. nginx counts them for the whole
+ *     group (32 by default) and each worker; counted per peer, a pool that grows keeps its warmth
  * @param keepaliveRequests exchanges on one connection before it is closed
  * @param keepaliveTimeoutMillis how long a connection may be idle, in milliseconds
+ * @param keepaliveTimeMillis how old a connection may be when it is kept once more, in milliseconds
  * @param balance how a peer is chosen
+ * @param limits how much may be under way, and wait
  */
-public record UpstreamOptions(int keepalive, long keepaliveRequests, long keepaliveTimeoutMillis, Balance balance) {
+public record UpstreamOptions(
+        int keepalive,
+        long keepaliveRequests,
+        long keepaliveTimeoutMillis,
+        long keepaliveTimeMillis,
+        Balance balance,
+        UpstreamLimits limits) {
 
-    /** {@code keepalive=256 keepalive_requests=100000 keepalive_timeout=60s balance=round_robin}. */
+    /** {@code keepalive=256 keepalive_requests=100000 keepalive_timeout=60s keepalive_time=1h balance=round_robin}. */
     public static final UpstreamOptions DEFAULT = new UpstreamOptions(256, 100_000, 60_000);
 
     /** Balanced by round robin. */
     public UpstreamOptions(int keepalive, long keepaliveRequests, long keepaliveTimeoutMillis) {
-        this(keepalive, keepaliveRequests, keepaliveTimeoutMillis, Balance.ROUND_ROBIN);
+        this(
+                keepalive,
+                keepaliveRequests,
+                keepaliveTimeoutMillis,
+                3_600_000,
+                Balance.ROUND_ROBIN,
+                UpstreamLimits.DEFAULT);
     }
 
     public UpstreamOptions withBalance(Balance newBalance) {
-        return new UpstreamOptions(keepalive, keepaliveRequests, keepaliveTimeoutMillis, newBalance);
+        return new UpstreamOptions(
+                keepalive, keepaliveRequests, keepaliveTimeoutMillis, keepaliveTimeMillis, newBalance, limits);
+    }
+
+    public UpstreamOptions withLimits(UpstreamLimits newLimits) {
+        return new UpstreamOptions(
+                keepalive, keepaliveRequests, keepaliveTimeoutMillis, keepaliveTimeMillis, balance, newLimits);
     }
 }

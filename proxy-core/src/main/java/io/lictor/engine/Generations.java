@@ -21,17 +21,17 @@ import java.util.function.Supplier;
 final class Generations implements Supplier<Generation> {
 
     private final PeerReconciler reconciler;
-    private final Consumer<List<Endpoint>> onRetired;
+    private final Consumer<List<Endpoint>> onApplied;
     private volatile Generation current = Generation.empty();
 
     /**
      * Starts with nothing.
      *
-     * @param onRetired told the endpoints that the new generation does not list, after it is the current one
+     * @param onApplied told of each new generation, after it is the current one: the endpoints that it does not list any more
      */
-    Generations(PeerReconciler reconciler, Consumer<List<Endpoint>> onRetired) {
+    Generations(PeerReconciler reconciler, Consumer<List<Endpoint>> onApplied) {
         this.reconciler = reconciler;
-        this.onRetired = onRetired;
+        this.onApplied = onApplied;
     }
 
     @Override
@@ -57,9 +57,7 @@ final class Generations implements Supplier<Generation> {
             routes.add(new Route(bound.spec(), upstream));
         }
         current = new Generation(current.number() + 1, RouteTable.of(routes), result.peers());
-        if (!result.retired().isEmpty()) {
-            onRetired.accept(result.retired());
-        }
+        onApplied.accept(result.retired());
         return result.unresolved();
     }
 }

@@ -66,7 +66,7 @@ public final class Lictor implements AutoCloseable {
         this.plan = plan;
         this.loops = loops;
         this.generations = new Generations(
-                new PeerReconciler(plan.workers(), new Balancers(), plan.ticker()), this::evictIdleConnections);
+                new PeerReconciler(plan.workers(), new Balancers(), plan.ticker()), this::generationChanged);
         for (int number = 0; number < plan.workers(); number++) {
             seats.add(new Listener.Seat(worker(number), new OpenConnections()));
         }
@@ -172,8 +172,20 @@ public final class Lictor implements AutoCloseable {
         EventLoop loop = loops.next();
         LoopObserver observer = plan.observer().forLoop(number);
         LoopTimers timers = new LoopTimers(loop, plan.ticker());
-        ConnectionPool pool = new ConnectionPool(loop, loops.channels(), timers, observer);
-        return new Worker(number, loop, timers, pool, observer, plan.listenerOptions(), generations);
+        ConnectionPool.Surroundings surroundings = new ConnectionPool.Surroundings(
+                loops.channels(),
+                loops.liveness(),
+                other -> seats.get(other).worker().pool());
+        ConnectionPool pool = new ConnectionPool(loop, number, surroundings, timers, observer);
+        return new Worker(
+                number,
+                loop,
+                timers,
+                pool,
+                observer,
+                plan.listenerOptions(),
+                generations,
+                other -> seats.get(other).worker());
     }
 
     private void listen(InetSocketAddress address) throws StartException {
@@ -191,10 +203,14 @@ public final class Lictor implements AutoCloseable {
         listeners.add(channel);
     }
 
-    private void evictIdleConnections(List<Endpoint> retired) {
+    /** On each loop: idle connections to endpoints that were retired go, and who waits for a peer looks anew. */
+    private void generationChanged(List<Endpoint> retired) {
         for (Listener.Seat seat : seats) {
             Worker worker = seat.worker();
-            worker.loop().execute(() -> retired.forEach(worker.pool()::evict));
+            worker.loop().execute(() -> {
+                retired.forEach(worker.pool()::evict);
+                worker.generationChanged();
+            });
         }
     }
 

@@ -7,8 +7,14 @@ import java.util.List;
  *
  * @param name its name
  * @param peers its peers, in their order
+ * @param waiting exchanges that wait in its {@code queue} now
  */
-public record UpstreamView(String name, List<PeerView> peers) {
+public record UpstreamView(String name, List<PeerView> peers, int waiting) {
+
+    /** One in whose queue nobody waits. */
+    public UpstreamView(String name, List<PeerView> peers) {
+        this(name, peers, 0);
+    }
 
     public UpstreamView {
         peers = List.copyOf(peers);

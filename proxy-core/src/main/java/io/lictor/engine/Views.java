@@ -33,7 +33,7 @@ final class Views {
         for (int i = 0; i < peers.size(); i++) {
             views.add(peer(peers.member(i), peers.isSingle(), nowMillis));
         }
-        return new UpstreamView(upstream.name(), views);
+        return new UpstreamView(upstream.name(), views, upstream.waiters().count());
     }
 
     private static UpstreamView.PeerView peer(PeerSet.Member member, boolean single, long nowMillis) {

@@ -19,12 +19,12 @@ final class PeerReport {
     }
 
     /** The peer did its part. */
-    void succeeded(PeerSet.Member ended) {
+    void succeeded(Upstream upstream, PeerSet.Member ended) {
         Peer peer = ended.peer();
         if (peer.succeeded(ended.options())) {
             worker.observer().peerRestored(peer.upstream(), address(peer));
         }
-        observe(peer, "");
+        over(upstream, ended, "");
     }
 
     /** The peer failed, and that counts. */
@@ -35,17 +35,19 @@ final class PeerReport {
         if (ejected) {
             worker.observer().peerEjected(peer.upstream(), address(peer), peer.fails());
         }
-        observe(peer, failure);
+        over(upstream, ended, failure);
     }
 
     /** The attempt ended, and says nothing of the peer. */
-    void neutral(PeerSet.Member ended, String how) {
+    void neutral(Upstream upstream, PeerSet.Member ended, String how) {
         ended.peer().abandoned();
-        observe(ended.peer(), how);
+        over(upstream, ended, how);
     }
 
-    private void observe(Peer peer, String failure) {
-        worker.observer().attemptCompleted(peer.upstream(), address(peer), failure);
+    private void over(Upstream upstream, PeerSet.Member ended, String failure) {
+        worker.observer().attemptCompleted(ended.peer().upstream(), address(ended.peer()), failure);
+        // Last: who waited for the slot begins within this call.
+        worker.queues().freed(upstream, ended.options().maxConns() > 0);
     }
 
     private static Address address(Peer peer) {

@@ -10,6 +10,7 @@ import io.lictor.pool.ConnectionPool;
 import io.lictor.route.Generation;
 import io.netty.channel.EventLoop;
 import java.util.ArrayDeque;
+import java.util.function.IntFunction;
 import java.util.function.Supplier;
 
 /**
@@ -27,6 +28,7 @@ public final class Worker {
     private final LoopObserver observer;
     private final ListenerOptions listenerOptions;
     private final Supplier<Generation> generation;
+    private final SlotQueues queues;
     private final HeadWriter headWriter = new HeadWriter();
     private final HttpDate date = new HttpDate();
     private final RequestPath path = new RequestPath();
@@ -37,6 +39,7 @@ public final class Worker {
      * A worker.
      *
      * @param generation where the newest generation is read; safe on any thread
+     * @param workers the workers of all loops, by number
      */
     public Worker(
             int number,
@@ -45,7 +48,8 @@ public final class Worker {
             ConnectionPool pool,
             LoopObserver observer,
             ListenerOptions listenerOptions,
-            Supplier<Generation> generation) {
+            Supplier<Generation> generation,
+            IntFunction<Worker> workers) {
         this.number = number;
         this.loop = loop;
         this.timers = timers;
@@ -53,6 +57,7 @@ public final class Worker {
         this.observer = observer;
         this.listenerOptions = listenerOptions;
         this.generation = generation;
+        this.queues = new SlotQueues(this, workers);
     }
 
     /** An exchange for {@code downstream}'s next request. */
@@ -72,6 +77,12 @@ public final class Worker {
         if (spare.size() < MOST_SPARE) {
             spare.addLast(exchange);
         }
+    }
+
+    /** There is a new generation: who waits for a peer looks for one anew. */
+    public void generationChanged() {
+        assert loop.inEventLoop();
+        queues.serveAll();
     }
 
     /** From now on every answer ends its connection. */
@@ -112,6 +123,10 @@ public final class Worker {
 
     Generation generation() {
         return generation.get();
+    }
+
+    SlotQueues queues() {
+        return queues;
     }
 
     HeadWriter headWriter() {

@@ -35,6 +35,9 @@ public interface LoopObserver {
     /** A peer that was out did its part again. */
     default void peerRestored(String upstream, Address peer) {}
 
+    /** Another peer would have been tried, but for {@code retry_budget}. */
+    default void retryRefused(String upstream) {}
+
     /** An exchange ended; called once for each, also when nothing was answered. */
     default void exchangeCompleted(CompletedExchange exchange) {}
 }

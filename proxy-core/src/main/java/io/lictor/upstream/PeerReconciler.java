@@ -178,7 +178,7 @@ public final class PeerReconciler {
                 if (!endpoints.containsKey(address) && !unresolved.contains(address)) {
                     try {
                         InetAddress ip = InetAddress.getByName(address.host());
-                        endpoints.put(address, new Endpoint(address, new InetSocketAddress(ip, address.port())));
+                        endpoints.put(address, new Endpoint(address, new InetSocketAddress(ip, address.port()), loops));
                     } catch (UnknownHostException e) {
                         unresolved.add(address);
                     }

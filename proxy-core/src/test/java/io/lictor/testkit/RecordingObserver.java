@@ -14,6 +14,7 @@ public final class RecordingObserver implements Observer {
     private final List<String> exchanges = new CopyOnWriteArrayList<>();
     private final List<String> attempts = new CopyOnWriteArrayList<>();
     private final List<String> ejections = new CopyOnWriteArrayList<>();
+    private final AtomicInteger refusals = new AtomicInteger();
     private final AtomicInteger clients = new AtomicInteger();
 
     /** Each completed exchange as {@code STATUS REQUEST-LINE}. */
@@ -29,6 +30,11 @@ public final class RecordingObserver implements Observer {
     /** {@code ejected} and {@code restored}, in their order. */
     public List<String> ejections() {
         return ejections;
+    }
+
+    /** How many retries were refused. */
+    public int refusals() {
+        return refusals.get();
     }
 
     /** How many clients are connected. */
@@ -62,6 +68,11 @@ public final class RecordingObserver implements Observer {
             @Override
             public void peerRestored(String upstream, Address peer) {
                 ejections.add("restored");
+            }
+
+            @Override
+            public void retryRefused(String upstream) {
+                refusals.incrementAndGet();
             }
 
             @Override

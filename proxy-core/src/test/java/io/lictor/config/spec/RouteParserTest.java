@@ -11,6 +11,7 @@ import io.lictor.config.PeerOptions;
 import io.lictor.config.RouteOptions;
 import io.lictor.config.RouteSpec;
 import io.lictor.config.Target;
+import io.lictor.config.UpstreamLimits;
 import io.lictor.config.UpstreamOptions;
 import java.util.List;
 import java.util.Random;
@@ -74,14 +75,17 @@ class RouteParserTest {
         RouteSpec route = RouteParser.parse(
                 "/ service:a weight=5 max_fails=3 fail_timeout=30s down max_conns=7 backup"
                         + " slow_start=90s drain balance=sticky:sid keepalive=8 keepalive_requests=100"
-                        + " keepalive_timeout=1m proxy_connect_timeout=1s proxy_send_timeout=2s proxy_read_timeout=3s"
+                        + " keepalive_timeout=1m keepalive_time=2h retry_budget=35% queue=50 queue_timeout=5s"
+                        + " max_connecting=9 proxy_connect_timeout=1s proxy_send_timeout=2s proxy_read_timeout=3s"
                         + " proxy_next_upstream=error,http_502,non_idempotent proxy_next_upstream_tries=2"
                         + " proxy_next_upstream_timeout=4s client_max_body_size=8m client_body_buffer_size=16k"
                         + " match=prefix priority=-7",
                 "test");
 
         assertThat(route.peerOptions()).isEqualTo(new PeerOptions(5, 3, 30_000, true, 7, true, 90_000, true));
-        assertThat(route.upstreamOptions()).isEqualTo(new UpstreamOptions(8, 100, 60_000, Balance.sticky("sid")));
+        assertThat(route.upstreamOptions())
+                .isEqualTo(new UpstreamOptions(
+                        8, 100, 60_000, 7_200_000, Balance.sticky("sid"), new UpstreamLimits(35, 50, 5_000, 9)));
         int next = NextUpstream.ERROR.bit() | NextUpstream.HTTP_502.bit() | NextUpstream.NON_IDEMPOTENT.bit();
         assertThat(route.options())
                 .isEqualTo(
@@ -306,6 +310,11 @@ class RouteParserTest {
                         "/a service:x proxy_next_upstream_tries=1000001",
                         "proxy_next_upstream_tries: \"1000001\" (expected: 0 to 1000000)"),
                 arguments("/a service:x priority=1000001", "priority: \"1000001\" (expected: -1000000 to 1000000)"),
+                arguments("/a service:x retry_budget=20", "retry_budget: \"20\" (expected: 0% to 100%, or off)"),
+                arguments("/a service:x retry_budget=101%", "retry_budget: \"101%\" (expected: 0% to 100%, or off)"),
+                arguments("/a service:x queue=-1", "queue: \"-1\" (expected: 0 to 1000000)"),
+                arguments("/a service:x queue_timeout=0", "queue_timeout: \"0\" (expected: more than 0)"),
+                arguments("/a service:x max_connecting=0", "max_connecting: \"0\" (expected: 1 to 1000000)"),
                 arguments("/a service:x fail_timeout=x", "fail_timeout: \"x\"" + TIME),
                 arguments("/a service:x keepalive_timeout=-1", "keepalive_timeout: \"-1\"" + TIME),
                 arguments("/a service:x proxy_next_upstream_timeout=1x", "proxy_next_upstream_timeout: \"1x\"" + TIME),

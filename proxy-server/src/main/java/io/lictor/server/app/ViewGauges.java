@@ -36,6 +36,7 @@ final class ViewGauges {
                     .count();
             rows.add(new GaugeRow("upstream.peers", Map.of("upstream", upstream.name(), "state", state), peers));
         }
+        rows.add(new GaugeRow("upstream.waiting", Map.of("upstream", upstream.name()), upstream.waiting()));
         for (PeerView peer : upstream.peers()) {
             Map<String, String> labels = Map.of("upstream", upstream.name(), "peer", peer.address());
             rows.add(new GaugeRow("peer.in.flight", labels, peer.inFlight()));

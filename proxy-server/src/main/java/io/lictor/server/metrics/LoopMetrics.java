@@ -58,6 +58,11 @@ final class LoopMetrics implements LoopObserver {
     }
 
     @Override
+    public void retryRefused(String upstream) {
+        upstream(upstream).retryRefused();
+    }
+
+    @Override
     public void exchangeCompleted(CompletedExchange exchange) {
         upstream(exchange.upstream()).completed(exchange);
     }
