@@ -116,7 +116,8 @@ class RouteParserTest {
                 .upstreamOptions()
                 .balance();
 
-        assertThat(balance).isEqualTo(new Balance(method, key, name, consistent));
+        String attributes = method == Balance.Method.STICKY ? Balance.USUAL_ATTRIBUTES : "";
+        assertThat(balance).isEqualTo(new Balance(method, key, name, consistent, attributes));
         assertThat(balance).hasToString(text);
     }
 
@@ -144,6 +145,36 @@ class RouteParserTest {
                 .isInstanceOf(SpecException.class)
                 .hasMessageContaining("balance: ")
                 .hasMessageContaining("expected: round_robin, ");
+    }
+
+    @ParameterizedTest(name = "sticky:{0}")
+    @ValueSource(
+            strings = {
+                "a,",
+                "a,expires",
+                "a,expires=x",
+                "a,secure=1",
+                "a,secure,secure",
+                "a,path=/;x",
+                "a,path=",
+                "a,samesite=some",
+                "a,samesite=none",
+                "a,colour=red",
+            })
+    void refusesAnAttributeThatACookieDoesNotHave(String cookie) {
+        assertThatThrownBy(() -> RouteParser.parse("/ service:a balance=sticky:" + cookie, "test"))
+                .isInstanceOf(SpecException.class)
+                .hasMessageStartingWith("balance: ")
+                .hasMessageContaining("(expected: ");
+    }
+
+    @Test
+    void stickyIsWrittenAsItWasRead() throws SpecException {
+        String cookie = "sticky:sid,expires=3600s,domain=.a.example,path=/x,httponly,secure,samesite=lax";
+        assertThat(RouteParser.parse("/ service:a balance=" + cookie, "test")
+                        .upstreamOptions()
+                        .balance())
+                .hasToString(cookie);
     }
 
     @ParameterizedTest(name = "{0}")
