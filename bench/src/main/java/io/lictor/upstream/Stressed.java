@@ -13,8 +13,7 @@ final class Stressed {
     /** When the trial of a {@link #peerThatIsOut} is due. */
     static final long DUE = 20_000;
 
-    private static final Endpoint ENDPOINT =
-            new Endpoint(new Address("127.0.0.1", 80), new InetSocketAddress(80), 2);
+    private static final Endpoint ENDPOINT = new Endpoint(new Address("127.0.0.1", 80), new InetSocketAddress(80), 2);
 
     private Stressed() {}
 

@@ -13,11 +13,14 @@ import java.util.List;
  * @param nextUpstream {@code proxy_next_upstream} as the bits of {@link NextUpstream}
  * @param nextUpstreamTries {@code proxy_next_upstream_tries}; 0 = as many as there are peers
  * @param nextUpstreamTimeoutMillis {@code proxy_next_upstream_timeout}; 0 = no limit
- * @param clientMaxBodySize {@code client_max_body_size}; 0 = no limit
+ * @param clientMaxBodySize {@code client_max_body_size}; 0 = no limit, {@link #OF_LISTENER} = what the listener says
  * @param clientBodyBufferSize {@code client_body_buffer_size}: what is kept of a request body so that it can be sent
  *     again to the next peer
+ * @param clientBodyTimeoutMillis {@code client_body_timeout}; {@link #OF_LISTENER} = what the listener says
+ * @param clientSendTimeoutMillis {@code send_timeout}; {@link #OF_LISTENER} = what the listener says
  * @param upgrade the protocols, in lower case, that a client may switch to (RFC 9110 section 7.8); {@code websocket} by
  *     default, {@code h2c} never
+ * @param rewrite what is changed in the messages
  */
 public record RouteOptions(
         long connectTimeoutMillis,
@@ -28,11 +31,17 @@ public record RouteOptions(
         long nextUpstreamTimeoutMillis,
         long clientMaxBodySize,
         int clientBodyBufferSize,
-        List<String> upgrade) {
+        long clientBodyTimeoutMillis,
+        long clientSendTimeoutMillis,
+        List<String> upgrade,
+        RewriteOptions rewrite) {
 
     public RouteOptions {
         upgrade = List.copyOf(upgrade);
     }
+
+    /** The route does not say: the listener does. */
+    public static final long OF_LISTENER = -1;
 
     /** nginx's defaults; {@code client_body_buffer_size=64k}. */
     public static final RouteOptions DEFAULT = new RouteOptions(
@@ -42,9 +51,12 @@ public record RouteOptions(
             NextUpstream.ERROR.bit() | NextUpstream.TIMEOUT.bit(),
             0,
             0,
-            1 << 20,
+            OF_LISTENER,
             64 << 10,
-            List.of("websocket"));
+            OF_LISTENER,
+            OF_LISTENER,
+            List.of("websocket"),
+            RewriteOptions.DEFAULT);
 
     /** Whether {@code proxy_next_upstream} lists {@code value}. */
     public boolean nextUpstreamOn(NextUpstream value) {

@@ -22,7 +22,7 @@ public sealed interface Target {
         }
     }
 
-    /** {@code http://a:1,http://b:2}: these peers, whatever a registry says. */
+    /** {@code http://a:1,http://b:2}: these peers, whatever a registry says; none for a route that answers itself. */
     record Static(List<Address> addresses) implements Target {
         public Static {
             addresses = List.copyOf(addresses);
@@ -30,7 +30,9 @@ public sealed interface Target {
 
         @Override
         public String toString() {
-            return addresses.stream().map(a -> "http://" + a).collect(Collectors.joining(","));
+            return addresses.isEmpty()
+                    ? "-"
+                    : addresses.stream().map(a -> "http://" + a).collect(Collectors.joining(","));
         }
     }
 

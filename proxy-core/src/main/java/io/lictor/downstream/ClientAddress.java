@@ -1,6 +1,6 @@
 package io.lictor.downstream;
 
-import io.lictor.http.Ascii;
+import io.lictor.http.Forwarding;
 import java.net.Inet6Address;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -12,31 +12,28 @@ import java.nio.charset.StandardCharsets;
  */
 final class ClientAddress {
 
-    private final byte[] text;
-    private final byte[] forwardedFields;
+    private final Forwarding forwarding;
 
     ClientAddress(InetSocketAddress remote, InetSocketAddress local) {
         String address = remote.getAddress().getHostAddress();
         int scope = address.indexOf('%');
         String plain =
                 remote.getAddress() instanceof Inet6Address && scope >= 0 ? address.substring(0, scope) : address;
-        text = Ascii.bytes(plain);
-        forwardedFields = Ascii.bytes(
-                "X-Real-IP: " + plain + "\r\nX-Forwarded-Proto: http\r\nX-Forwarded-Port: " + local.getPort() + "\r\n");
+        forwarding = new Forwarding(plain, remote.getPort(), "http", local.getPort(), false);
     }
 
     /** nginx's {@code $remote_addr}. */
     byte[] text() {
-        return text;
+        return forwarding.address();
     }
 
-    /** The lines {@code X-Real-IP}, {@code X-Forwarded-Proto} and {@code X-Forwarded-Port}. */
-    byte[] forwardedFields() {
-        return forwardedFields;
+    /** What peers are told. */
+    Forwarding forwarding() {
+        return forwarding;
     }
 
     @Override
     public String toString() {
-        return new String(text, StandardCharsets.US_ASCII);
+        return new String(text(), StandardCharsets.US_ASCII);
     }
 }

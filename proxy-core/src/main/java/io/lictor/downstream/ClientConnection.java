@@ -1,18 +1,13 @@
 package io.lictor.downstream;
 
 import io.lictor.config.ListenerOptions;
+import io.lictor.config.RouteOptions;
 import io.lictor.exchange.Downstream;
 import io.lictor.exchange.Exchange;
 import io.lictor.exchange.Worker;
-import io.lictor.http.Framing;
-import io.lictor.http.Head;
-import io.lictor.http.Target;
-import io.lictor.http.Verdict;
-import io.lictor.http1.BodyReader;
-import io.lictor.http1.BodySink;
-import io.lictor.http1.HeadLimits;
-import io.lictor.http1.HeadParser;
+import io.lictor.http.Forwarding;
 import io.lictor.http1.OutBatch;
+import io.lictor.http1.PausableReads;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
@@ -27,26 +22,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One client's connection: its requests are read one after the other, each becomes an {@link Exchange}.
+ * One client's connection, as the channel's handler and as the client's side of each {@link Exchange}.
  *
- * <p>Confined to its event loop. Owns its channel, and the bytes of a request that came while another was being answered.
- * Between requests it holds nothing of size.
+ * <p>Confined to its event loop. Owns its channel, and the reader of its requests. Between requests it holds nothing of
+ * size.
  */
-final class ClientConnection extends ChannelInboundHandlerAdapter implements Downstream, BodySink {
-
-    /** What the next bytes are. */
-    private enum State {
-        /** The head of a request. */
-        HEAD,
-        /** The body of the request under way. */
-        BODY,
-        /** The next request, too early: parked. */
-        AHEAD,
-        /** Another protocol's: the exchange's, unread. */
-        TUNNEL,
-        /** Of no use: read and dropped. */
-        DROPPED
-    }
+final class ClientConnection extends ChannelInboundHandlerAdapter implements Downstream {
 
     private static final Logger log = LoggerFactory.getLogger(ClientConnection.class);
 
@@ -54,31 +35,27 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Dow
     private final ClientAddress address;
     private final OpenConnections open;
     private final ListenerOptions options;
-    private final HeadParser parser = HeadParser.ofRequests(HeadLimits.DEFAULT);
-    private final BodyReader body = new BodyReader();
     private final ClientDeadlines deadlines;
+    private final RequestReader reader;
 
     private @Nullable ChannelHandlerContext ctx;
     private @Nullable OutBatch out;
-    private @Nullable Exchange exchange;
-    private @Nullable ByteBuf parked;
-    private State state = State.HEAD;
-    private long requests;
-    private boolean readingWanted = true;
-    private boolean processing;
+    private boolean held;
 
-    ClientConnection(Worker worker, ClientAddress address, OpenConnections open) {
+    ClientConnection(Worker worker, ListenerProfile profile, ClientAddress address, OpenConnections open) {
         this.worker = worker;
         this.address = address;
         this.open = open;
-        this.options = worker.listenerOptions();
+        this.options = profile.options();
         this.deadlines = new ClientDeadlines(worker.timers(), options, this::tooSlow, this::tooSlow, this::close);
+        this.reader = new RequestReader(this, worker, profile, deadlines);
     }
 
     @Override
     public void handlerAdded(ChannelHandlerContext newCtx) {
         ctx = newCtx;
         out = new OutBatch(newCtx);
+        PausableReads.install(newCtx.channel());
     }
 
     @Override
@@ -90,18 +67,12 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Dow
 
     @Override
     public void channelRead(ChannelHandlerContext c, Object message) {
-        ByteBuf in = (ByteBuf) message;
-        ByteBuf before = parked;
-        if (before != null) {
-            parked = Unpooled.wrappedBuffer(before, in);
-        } else {
-            process(in);
-        }
+        reader.received((ByteBuf) message);
     }
 
     @Override
     public void channelReadComplete(ChannelHandlerContext c) {
-        flushRequest();
+        reader.readComplete();
     }
 
     @Override
@@ -111,34 +82,35 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Dow
         } else {
             deadlines.stalled();
         }
-        if (exchange != null) {
-            exchange.downstreamWritabilityChanged();
+        Exchange current = reader.exchange();
+        if (current != null) {
+            current.downstreamWritabilityChanged();
         }
     }
 
     @Override
     public void userEventTriggered(ChannelHandlerContext c, Object event) {
-        if (event == ChannelInputShutdownEvent.INSTANCE && state == State.TUNNEL && exchange != null) {
-            exchange.tunnelInputEnded();
+        if (event == ChannelInputShutdownEvent.INSTANCE) {
+            reader.inputEnded();
         }
     }
 
     @Override
     public void channelInactive(ChannelHandlerContext c) {
-        state = State.DROPPED;
-        dropParked();
+        reader.drop();
         deadlines.clear();
         out().release();
         open.remove(this);
         worker.observer().clientDisconnected();
-        Exchange cut = exchange;
-        if (cut != null) {
-            failOrForget(cut, 499);
-        }
+        reader.fail(499);
     }
 
     @Override
     public void exceptionCaught(ChannelHandlerContext c, Throwable cause) {
+        if (PausableReads.isHeld(cause)) {
+            endedWhileHeld();
+            return;
+        }
         if (cause instanceof IOException) {
             log.debug("client {}: {}", address, cause.toString());
         } else {
@@ -152,102 +124,11 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Dow
         close();
     }
 
-    /** Takes the buffer: reads requests from it until it is empty, or one of them has to be answered first. */
-    private void process(ByteBuf in) {
-        processing = true;
-        try {
-            while (in.isReadable() && state != State.AHEAD && state != State.DROPPED) {
-                if (state == State.HEAD) {
-                    readHead(in);
-                } else if (state == State.TUNNEL) {
-                    Objects.requireNonNull(exchange).tunnelData(in);
-                } else {
-                    readBody(in);
-                }
-            }
-            if (state == State.AHEAD && in.isReadable()) {
-                parked = in.retain();
-                applyReading();
-            } else if (state == State.DROPPED && deadlines.isLingering()) {
-                deadlines.lingering();
-            }
-        } finally {
-            in.release();
-            processing = false;
-        }
-    }
-
-    private void flushRequest() {
-        if (exchange != null) {
-            exchange.requestReadComplete();
-        }
-    }
-
-    private void readHead(ByteBuf in) {
-        Exchange current = exchange;
-        if (current == null) {
-            current = worker.lease(this);
-            exchange = current;
-            parser.reset();
-            // From here on the deadline is that of the head, not of the idle connection.
-            deadlines.head();
-        }
-        Head head = current.request();
-        Verdict verdict = parser.parse(in, head);
-        if (verdict == Verdict.INCOMPLETE) {
-            return;
-        }
-        verdict = verdict.isViolation() ? verdict : understand(head);
-        deadlines.nothing();
-        requests++;
-        if (verdict.isViolation()) {
-            log.debug("client {}: {}", address, verdict.reason());
-            state = State.DROPPED;
-            current.refuse(verdict);
-            return;
-        }
-        body.begin(head.bodyLength());
-        state = body.ended() ? State.AHEAD : State.BODY;
-        if (state == State.BODY) {
-            deadlines.body();
-        }
-        current.begin(requests >= options.keepaliveRequests());
-    }
-
-    private static Verdict understand(Head head) {
-        Verdict verdict = Target.of(head);
-        return verdict.isViolation() ? verdict : Framing.ofRequest(head);
-    }
-
-    private void readBody(ByteBuf in) {
-        Verdict verdict = body.read(in, this);
-        Exchange current = exchange;
-        if (state != State.BODY || current == null) {
-            return;
-        }
-        if (verdict == Verdict.INCOMPLETE) {
-            if (readingWanted) {
-                deadlines.body();
-            }
-        } else {
-            deadlines.nothing();
-            if (verdict.isViolation()) {
-                state = State.DROPPED;
-                current.requestBroken(verdict);
-            } else {
-                state = State.AHEAD;
-                current.requestEnded(body.trailers());
-            }
-        }
-    }
-
-    @Override
-    public void bodyData(ByteBuf in, int length) {
-        Exchange current = exchange;
-        if (current == null || state != State.BODY) {
-            in.skipBytes(length);
-        } else {
-            current.requestData(in, length);
+    /** Has the transport read, or not. */
+    void autoRead(boolean wanted) {
+        if (context().channel().config().isAutoRead() != wanted) {
+            held = false;
+            context().channel().config().setAutoRead(wanted);
         }
     }
 
@@ -268,37 +149,22 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Dow
 
     @Override
     public void reading(boolean wanted) {
-        if (readingWanted == wanted) {
-            return;
-        }
-        readingWanted = wanted;
-        applyReading();
-        if (state == State.BODY) {
-            if (wanted) {
-                deadlines.body();
-            } else {
-                deadlines.nothing();
-            }
-        }
+        reader.reading(wanted);
     }
 
     @Override
     public void tunnelBegins() {
-        state = State.TUNNEL;
-        deadlines.nothing();
         context().channel().config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
-        ByteBuf early = parked;
-        parked = null;
-        if (early != null) {
-            process(early);
-            flushRequest();
-        }
-        applyReading();
+        reader.tunnelBegins();
     }
 
     @Override
     public void endOutput() {
         out().endOutput();
+        // When both sides have ended epoll says so without end, until all is read.
+        if (held) {
+            autoRead(true);
+        }
     }
 
     @Override
@@ -307,51 +173,49 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Dow
     }
 
     @Override
-    public byte[] forwardedFields() {
-        return address.forwardedFields();
+    public Forwarding forwarding() {
+        return address.forwarding();
+    }
+
+    @Override
+    public ListenerOptions options() {
+        return options;
+    }
+
+    @Override
+    public void routed(RouteOptions route) {
+        if (deadlines.of(route)) {
+            reader.timesChanged();
+        }
     }
 
     @Override
     public void exchangeEnded(Ending ending) {
-        worker.recycle(Objects.requireNonNull(exchange));
-        exchange = null;
-        readingWanted = true;
+        reader.recycle();
         switch (ending) {
-            case KEEP -> nextRequest();
+            case KEEP -> reader.next();
             case CLOSE -> {
-                state = State.DROPPED;
-                dropParked();
+                reader.drop();
                 out().flush();
                 closeWhenWritten();
             }
             case LINGER -> linger();
             case CUT -> {
-                state = State.DROPPED;
+                reader.drop();
                 close();
             }
         }
     }
 
-    private void nextRequest() {
-        state = State.HEAD;
-        ByteBuf next = parked;
-        if (next == null) {
-            deadlines.idle();
-            applyReading();
-        } else if (!processing) {
-            parked = null;
-            process(next);
-            applyReading();
-            flushRequest();
-        }
+    @Override
+    public String toString() {
+        return address.toString();
     }
 
     /** Sends what is due, says that nothing follows, and reads on for a while: nginx's lingering close. */
     private void linger() {
-        state = State.DROPPED;
-        dropParked();
         deadlines.clear();
-        applyReading();
+        reader.readDropped();
         deadlines.lingering();
         out().endOutput();
     }
@@ -364,37 +228,20 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Dow
 
     /** nginx: 408 in the log only, the connection is closed. */
     private void tooSlow() {
-        Exchange current = exchange;
-        if (current == null) {
+        if (!reader.fail(408)) {
             close();
-        } else {
-            failOrForget(current, 408);
         }
     }
 
-    /** Ends an exchange that has begun; one of which not even the head came is no exchange. */
-    private void failOrForget(Exchange current, int status) {
-        if (state == State.HEAD && current.request().length() == 0) {
-            worker.recycle(current);
-            exchange = null;
+    /**
+     * The client has ended while it was not read from: as nginx, whoever sends nothing more is gone. In a tunnel each
+     * direction ends alone, but for a reset, of which epoll tells again and again.
+     */
+    private void endedWhileHeld() {
+        boolean again = held;
+        held = true;
+        if ((!reader.isTunnel() || again) && !reader.fail(499)) {
             close();
-        } else {
-            current.requestFailed(status);
-        }
-    }
-
-    private void applyReading() {
-        boolean wanted = readingWanted && parked == null;
-        if (context().channel().config().isAutoRead() != wanted) {
-            context().channel().config().setAutoRead(wanted);
-        }
-    }
-
-    private void dropParked() {
-        ByteBuf dropped = parked;
-        parked = null;
-        if (dropped != null) {
-            dropped.release();
         }
     }
 

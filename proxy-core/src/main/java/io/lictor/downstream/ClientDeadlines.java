@@ -3,6 +3,7 @@ package io.lictor.downstream;
 import io.lictor.clock.LoopTimer;
 import io.lictor.clock.LoopTimers;
 import io.lictor.config.ListenerOptions;
+import io.lictor.config.RouteOptions;
 
 /**
  * The deadlines of one client connection: nginx's {@code client_header_timeout}, {@code client_body_timeout},
@@ -18,6 +19,8 @@ final class ClientDeadlines {
     private final LoopTimer next;
     private final LoopTimer send;
     private final LoopTimer lingeringEnd;
+    private long bodyTimeoutMillis;
+    private long sendTimeoutMillis;
 
     /**
      * Deadlines, none of them running.
@@ -33,6 +36,22 @@ final class ClientDeadlines {
         this.next = LoopTimer.of(onSilent);
         this.send = LoopTimer.of(onStalled);
         this.lingeringEnd = LoopTimer.of(onLingered);
+        this.bodyTimeoutMillis = options.clientBodyTimeoutMillis();
+        this.sendTimeoutMillis = options.sendTimeoutMillis();
+    }
+
+    /**
+     * The times of the request under way are those of its route, where it says any.
+     *
+     * @return whether they are others now
+     */
+    boolean of(RouteOptions route) {
+        long body = or(route.clientBodyTimeoutMillis(), options.clientBodyTimeoutMillis());
+        long sending = or(route.clientSendTimeoutMillis(), options.sendTimeoutMillis());
+        boolean changed = body != bodyTimeoutMillis || sending != sendTimeoutMillis;
+        bodyTimeoutMillis = body;
+        sendTimeoutMillis = sending;
+        return changed;
     }
 
     /** A whole head is awaited. */
@@ -42,7 +61,7 @@ final class ClientDeadlines {
 
     /** More of a body is awaited. */
     void body() {
-        timers.arm(next, options.clientBodyTimeoutMillis());
+        timers.arm(next, bodyTimeoutMillis);
     }
 
     /** Another request is awaited. */
@@ -57,7 +76,7 @@ final class ClientDeadlines {
 
     /** The client is to read. */
     void stalled() {
-        timers.arm(send, options.sendTimeoutMillis());
+        timers.arm(send, sendTimeoutMillis);
     }
 
     /** It has read. */
@@ -81,5 +100,9 @@ final class ClientDeadlines {
         timers.disarm(next);
         timers.disarm(send);
         timers.disarm(lingeringEnd);
+    }
+
+    private static long or(long ofRoute, long ofListener) {
+        return ofRoute == RouteOptions.OF_LISTENER ? ofListener : ofRoute;
     }
 }

@@ -1,5 +1,6 @@
 package io.lictor.downstream;
 
+import io.lictor.config.ListenerOptions;
 import io.lictor.exchange.Worker;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -28,9 +29,16 @@ public final class Listener extends ChannelInboundHandlerAdapter {
     public record Seat(Worker worker, OpenConnections open) {}
 
     private final Seat[] seats;
+    private final ListenerProfile profile;
     private int next;
 
-    public Listener(List<Seat> seats) {
+    /**
+     * A listener that is yet to be bound.
+     *
+     * @param options how its connections are treated
+     */
+    public Listener(List<Seat> seats, ListenerOptions options) {
+        this.profile = ListenerProfile.of(options);
         this.seats = seats.toArray(new Seat[0]);
     }
 
@@ -45,9 +53,10 @@ public final class Listener extends ChannelInboundHandlerAdapter {
         }
         Seat seat = leastLoaded();
         seat.open().expect();
+        child.config().setAllocator(seat.worker().allocator());
         child.config().setOption(ChannelOption.TCP_NODELAY, true);
         ClientAddress address = new ClientAddress(remote, local);
-        child.pipeline().addLast(new ClientConnection(seat.worker(), address, seat.open()));
+        child.pipeline().addLast(new ClientConnection(seat.worker(), profile, address, seat.open()));
         seat.worker().loop().register(child).addListener(registered -> {
             if (!registered.isSuccess()) {
                 seat.open().unexpect();

@@ -2,6 +2,7 @@ package io.lictor.engine;
 
 import io.lictor.config.Address;
 import io.lictor.config.DesiredState;
+import io.lictor.rewrite.Via;
 import io.lictor.route.Generation;
 import io.lictor.route.Route;
 import io.lictor.route.RouteTable;
@@ -22,6 +23,7 @@ final class Generations implements Supplier<Generation> {
 
     private final PeerReconciler reconciler;
     private final Consumer<List<Endpoint>> onApplied;
+    private final Via via = Via.random();
     private volatile Generation current = Generation.empty();
 
     /**
@@ -54,7 +56,7 @@ final class Generations implements Supplier<Generation> {
                 throw new IllegalArgumentException("route " + bound.spec().key() + ": upstream \"" + bound.upstream()
                         + "\" (expected: one of the state's upstreams)");
             }
-            routes.add(new Route(bound.spec(), upstream));
+            routes.add(Route.of(bound.spec(), upstream, via));
         }
         current = new Generation(current.number() + 1, RouteTable.of(routes), result.peers());
         onApplied.accept(result.retired());

@@ -5,7 +5,7 @@ import io.lictor.clock.LoopTimers;
 import io.lictor.clock.Ticker;
 import io.lictor.config.Address;
 import io.lictor.config.DesiredState;
-import io.lictor.config.ListenerOptions;
+import io.lictor.config.ListenerSpec;
 import io.lictor.downstream.Listener;
 import io.lictor.downstream.OpenConnections;
 import io.lictor.exchange.Worker;
@@ -14,6 +14,7 @@ import io.lictor.observe.Observer;
 import io.lictor.pool.ConnectionPool;
 import io.lictor.upstream.Endpoint;
 import io.lictor.upstream.PeerReconciler;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
@@ -23,6 +24,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
@@ -46,14 +48,14 @@ public final class Lictor implements AutoCloseable {
 
     /** What the builder was told. */
     record Plan(
-            List<InetSocketAddress> addresses,
+            List<ListenerSpec> listeners,
             DesiredState state,
             int workers,
             Transport transport,
             Observer observer,
             Ticker ticker,
             Duration drainTimeout,
-            ListenerOptions listenerOptions) {}
+            ByteBufAllocator allocator) {}
 
     private final Plan plan;
     private final EventLoops loops;
@@ -81,8 +83,8 @@ public final class Lictor implements AutoCloseable {
         Lictor lictor = new Lictor(plan, EventLoops.start(plan.transport(), plan.workers()));
         try {
             lictor.applyFirst(plan.state());
-            for (InetSocketAddress address : plan.addresses()) {
-                lictor.listen(address);
+            for (ListenerSpec listener : plan.listeners()) {
+                lictor.listen(listener);
             }
             return lictor;
         } catch (StartException e) {
@@ -174,6 +176,7 @@ public final class Lictor implements AutoCloseable {
         LoopTimers timers = new LoopTimers(loop, plan.ticker());
         ConnectionPool.Surroundings surroundings = new ConnectionPool.Surroundings(
                 loops.channels(),
+                plan.allocator(),
                 loops.liveness(),
                 other -> seats.get(other).worker().pool());
         ConnectionPool pool = new ConnectionPool(loop, number, surroundings, timers, observer);
@@ -183,16 +186,16 @@ public final class Lictor implements AutoCloseable {
                 timers,
                 pool,
                 observer,
-                plan.listenerOptions(),
                 generations,
                 other -> seats.get(other).worker());
     }
 
-    private void listen(InetSocketAddress address) throws StartException {
+    private void listen(ListenerSpec listener) throws StartException {
+        InetSocketAddress address = listener.address();
         ServerChannel channel = loops.serverChannels().newChannel();
         channel.config().setOption(ChannelOption.SO_REUSEADDR, true);
         channel.config().setOption(ChannelOption.SO_BACKLOG, BACKLOG);
-        channel.pipeline().addLast(new Listener(seats));
+        channel.pipeline().addLast(new Listener(seats, listener.options()));
         ChannelFuture registered =
                 seats.get(0).worker().loop().register(channel).awaitUninterruptibly();
         ChannelFuture bound = registered.isSuccess() ? channel.bind(address).awaitUninterruptibly() : registered;
@@ -207,10 +210,14 @@ public final class Lictor implements AutoCloseable {
     private void generationChanged(List<Endpoint> retired) {
         for (Listener.Seat seat : seats) {
             Worker worker = seat.worker();
-            worker.loop().execute(() -> {
-                retired.forEach(worker.pool()::evict);
-                worker.generationChanged();
-            });
+            try {
+                worker.loop().execute(() -> {
+                    retired.forEach(worker.pool()::evict);
+                    worker.generationChanged();
+                });
+            } catch (RejectedExecutionException e) {
+                // The engine has been closed: nobody waits, and nothing is idle.
+            }
         }
     }
 

@@ -3,10 +3,12 @@ package io.lictor.engine;
 import io.lictor.clock.Ticker;
 import io.lictor.config.DesiredState;
 import io.lictor.config.ListenerOptions;
+import io.lictor.config.ListenerSpec;
 import io.lictor.config.RouteSpec;
 import io.lictor.config.spec.RouteParser;
 import io.lictor.config.spec.SpecException;
 import io.lictor.observe.Observer;
+import io.netty.buffer.ByteBufAllocator;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,7 +18,7 @@ import java.util.Optional;
 /** Describes a proxy, then starts it. Not thread-safe. */
 public final class LictorBuilder {
 
-    private final List<InetSocketAddress> addresses = new ArrayList<>();
+    private final List<ListenerSpec> listeners = new ArrayList<>();
     private final List<RouteSpec> routes = new ArrayList<>();
     private Optional<DesiredState> state = Optional.empty();
     private int workers = Runtime.getRuntime().availableProcessors();
@@ -24,7 +26,7 @@ public final class LictorBuilder {
     private Observer observer = Observer.NONE;
     private Ticker ticker = Ticker.system();
     private Duration drainTimeout = Duration.ZERO;
-    private ListenerOptions listenerOptions = ListenerOptions.DEFAULT;
+    private ByteBufAllocator allocator = ByteBufAllocator.DEFAULT;
 
     LictorBuilder() {}
 
@@ -35,7 +37,17 @@ public final class LictorBuilder {
 
     /** Listens on an address. Repeatable. */
     public LictorBuilder listen(InetSocketAddress address) {
-        addresses.add(address);
+        return listen(ListenerSpec.at(address));
+    }
+
+    /** Listens on an address, and treats its connections in this way. Repeatable. */
+    public LictorBuilder listen(InetSocketAddress address, ListenerOptions options) {
+        return listen(new ListenerSpec(address, options));
+    }
+
+    /** Listens. Repeatable. */
+    public LictorBuilder listen(ListenerSpec listener) {
+        listeners.add(listener);
         return this;
     }
 
@@ -91,15 +103,15 @@ public final class LictorBuilder {
         return this;
     }
 
-    /** How client connections are treated; as nginx does by default. */
-    public LictorBuilder listenerOptions(ListenerOptions options) {
-        listenerOptions = options;
-        return this;
-    }
-
     /** How long {@link Lictor#close()} waits for what is under way; not at all by default. */
     public LictorBuilder drainTimeout(Duration timeout) {
         drainTimeout = timeout;
+        return this;
+    }
+
+    /** Where all buffers of connections and bodies come from; Netty's default allocator by default. */
+    public LictorBuilder allocator(ByteBufAllocator newAllocator) {
+        allocator = newAllocator;
         return this;
     }
 
@@ -112,13 +124,13 @@ public final class LictorBuilder {
      */
     public Lictor start() throws StartException {
         return Lictor.start(new Lictor.Plan(
-                List.copyOf(addresses),
+                List.copyOf(listeners),
                 state.orElseGet(() -> StaticRoutes.desired(routes)),
                 workers,
                 transport,
                 observer,
                 ticker,
                 drainTimeout,
-                listenerOptions));
+                allocator));
     }
 }

@@ -1,5 +1,8 @@
 package io.lictor.exchange;
 
+import io.lictor.config.ListenerOptions;
+import io.lictor.config.RouteOptions;
+import io.lictor.http.Forwarding;
 import io.lictor.http1.OutBatch;
 
 /** The client's side of an exchange, as the exchange sees it. On the exchange's event loop. */
@@ -23,11 +26,17 @@ public interface Downstream {
     /** Says to the client, behind what is due, that nothing follows; it may go on sending. */
     void endOutput();
 
-    /** The client's address in ASCII. */
+    /** The address of whoever connected, in ASCII. */
     byte[] clientAddress();
 
-    /** The field lines about the client and the listener that every forwarded request gets; made once a connection. */
-    byte[] forwardedFields();
+    /** What peers are told of the client and the listener; made once a connection. */
+    Forwarding forwarding();
+
+    /** How this client's connection is treated where its route does not say otherwise. */
+    ListenerOptions options();
+
+    /** The route of the request under way is known, and with it the times its client has. */
+    void routed(RouteOptions options);
 
     /** The exchange is over, and was observed; it is not used after this call. */
     void exchangeEnded(Ending ending);

@@ -1,6 +1,7 @@
 package io.lictor.exchange;
 
 import io.lictor.http.Ascii;
+import io.lictor.http.ByteScratch;
 import io.lictor.http.Status;
 import io.lictor.http1.OutBatch;
 import io.lictor.http1.Persistence;
@@ -20,10 +21,16 @@ final class ErrorPage {
 
     private ErrorPage(int status) {
         String title = status + " " + Status.phrase(status);
-        body = Ascii.bytes("<html>\r\n<head><title>" + title + "</title></head>\r\n<body>\r\n<center><h1>" + title
-                + "</h1></center>\r\n<hr><center>lictor</center>\r\n</body>\r\n</html>\r\n");
-        start = Ascii.bytes(
-                "HTTP/1.1 " + title + "\r\nContent-Type: text/html\r\nContent-Length: " + body.length + "\r\n");
+        boolean bodiless = status == 204 || status == 205 || status == 304;
+        body = bodiless
+                ? new byte[0]
+                : Ascii.bytes("<html>\r\n<head><title>" + title + "</title></head>\r\n<body>\r\n<center><h1>" + title
+                        + "</h1></center>\r\n<hr><center>lictor</center>\r\n</body>\r\n</html>\r\n");
+        // RFC 9110 section 8.6: no Content-Length in 204.
+        String framing = status == 204 || status == 304
+                ? ""
+                : "Content-Length: " + body.length + "\r\n" + (bodiless ? "" : "Content-Type: text/html\r\n");
+        start = Ascii.bytes("HTTP/1.1 " + title + "\r\n" + framing);
     }
 
     /** The page of {@code status}. */
@@ -36,11 +43,13 @@ final class ErrorPage {
      *
      * @param date the line {@code Date: …}, with its CRLF
      * @param toHead whether it answers a HEAD request
+     * @param lines further field lines
      * @return how many bytes of body were written
      */
-    int write(OutBatch out, Persistence connection, byte[] date, boolean toHead) {
+    int write(OutBatch out, Persistence connection, byte[] date, boolean toHead, ByteScratch lines) {
         out.put(start);
         out.put(date);
+        out.put(lines.bytes(), 0, lines.length());
         switch (connection) {
             case CLOSE -> out.put(CLOSE);
             case KEEP_ALIVE -> out.put(KEEP_ALIVE);

@@ -1,5 +1,6 @@
 package io.lictor.exchange;
 
+import io.lictor.config.RouteOptions;
 import io.lictor.http.Ascii;
 import io.lictor.http.FieldName;
 import io.lictor.http.Head;
@@ -7,7 +8,6 @@ import io.lictor.http.MaxForwards;
 import io.lictor.http.Method;
 import io.lictor.http.Verdict;
 import io.lictor.http1.OutBatch;
-import io.lictor.http1.Persistence;
 import io.lictor.route.Route;
 import io.lictor.upstream.PeerSet;
 import io.netty.buffer.ByteBuf;
@@ -40,6 +40,8 @@ public final class Exchange {
     private final ForwardedRequest forwarded;
     private final ExchangeRecord record = new ExchangeRecord(request);
     private final PeerChoice choice;
+    private final RouteEdits edits;
+    private final ResponseSender sender;
 
     private @Nullable Downstream downstream;
     private @Nullable Route route;
@@ -48,14 +50,15 @@ public final class Exchange {
     private Half responseHalf = Half.OPEN;
     private boolean keepAlive;
     private boolean lastRequest;
-    private boolean chunkedDown;
     private boolean inReadBatch;
 
     Exchange(Worker worker) {
         this.worker = worker;
         this.choice = new PeerChoice(this, worker, record);
         this.attempt = new Attempt(this, choice, worker);
-        this.forwarded = new ForwardedRequest(worker, request);
+        this.forwarded = new ForwardedRequest(worker, record);
+        this.edits = new RouteEdits(worker, record);
+        this.sender = new ResponseSender(worker, request);
     }
 
     void lease(Downstream newDownstream) {
@@ -67,6 +70,8 @@ public final class Exchange {
         request.clear();
         body.release();
         choice.clear();
+        forwarded.clear();
+        edits.clear();
         downstream = null;
         route = null;
         phase = Phase.RECEIVED;
@@ -103,9 +108,16 @@ public final class Exchange {
         choice.begin(found.upstream());
         record.upstream(found.upstream().name());
         phase = Phase.ROUTED;
-        long limit = found.options().clientMaxBodySize();
+        downstream().routed(found.options());
+        long limit = maxBodySize(found.options());
         if (limit > 0 && request.bodyLength() > limit) {
             answer(413);
+            return;
+        }
+        edits.begin(downstream(), found.rules());
+        int own = forwarded.edit(edits);
+        if (own != 0) {
+            answer(own);
             return;
         }
         forwarded.allowUpgrade(found.options().upgrade());
@@ -132,7 +144,7 @@ public final class Exchange {
             in.skipBytes(length);
             return;
         }
-        long limit = route().options().clientMaxBodySize();
+        long limit = maxBodySize(route().options());
         if (limit > 0 && record.bodyBytesReceived() > limit) {
             in.skipBytes(length);
             tooLarge();
@@ -309,22 +321,16 @@ public final class Exchange {
         body.release();
         // A response that overtakes its request may leave the rest of it unread.
         keepAlive &= requestHalf == Half.ENDED && !worker.isDraining();
-        long length = response.bodyLength();
-        if (length == Head.UNTIL_CLOSE || length == Head.CHUNKED) {
-            boolean canChunk = request.minorVersion() > 0;
-            length = canChunk ? Head.CHUNKED : Head.UNTIL_CLOSE;
-            keepAlive &= canChunk;
-        }
-        chunkedDown = length == Head.CHUNKED;
+        keepAlive &= sender.frame(response);
         byte[] added = route().upstream().balancer(worker.number()).responseFields(choice.chosen(), record);
-        worker.headWriter().response(downstream().out(), response, length, persistence(), worker.date(), added);
+        sender.head(downstream(), response, keepAlive, added, edits.response(response));
     }
 
     /** Takes {@code length} bytes of the response's body from {@code in}. */
     void responseData(ByteBuf in, int length) {
         record.sent(length);
         Downstream client = downstream();
-        client.out().body(in, length, chunkedDown);
+        sender.body(client, in, length);
         if (!client.isWritable()) {
             attempt.reading(false);
         }
@@ -340,9 +346,7 @@ public final class Exchange {
      * @param trailers the fields behind it, or null
      */
     void responseEnded(@Nullable Head trailers) {
-        if (chunkedDown) {
-            downstream().out().lastChunk(trailers);
-        }
+        sender.end(downstream(), trailers);
         responseHalf = Half.ENDED;
         if (requestHalf == Half.OPEN) {
             requestHalf = Half.DISCARDED;
@@ -387,8 +391,13 @@ public final class Exchange {
     }
 
     /** Writes the request's head for the peer. */
-    void writeRequest(OutBatch out, String peer) {
-        forwarded.write(out, downstream(), peer);
+    void writeRequest(OutBatch out, byte[] peer) {
+        forwarded.write(out, downstream().forwarding(), peer, edits.request(peer));
+    }
+
+    private long maxBodySize(RouteOptions options) {
+        long ofRoute = options.clientMaxBodySize();
+        return ofRoute == RouteOptions.OF_LISTENER ? downstream().options().clientMaxBodySize() : ofRoute;
     }
 
     private void tooLarge() {
@@ -413,19 +422,11 @@ public final class Exchange {
             keepAlive = false;
         }
         body.release();
-        record.sent(ErrorPage.of(newStatus)
-                .write(downstream().out(), persistence(), worker.date(), Method.isHead(request)));
+        record.sent(sender.page(downstream(), newStatus, keepAlive, edits.ownAnswer()));
         responseHalf = Half.ENDED;
         downstream().reading(true);
         downstream().flush();
         settle();
-    }
-
-    private Persistence persistence() {
-        if (!keepAlive) {
-            return Persistence.CLOSE;
-        }
-        return request.minorVersion() > 0 ? Persistence.IMPLICIT : Persistence.KEEP_ALIVE;
     }
 
     /** The one rule of when an exchange is over. */

@@ -12,6 +12,7 @@ import io.lictor.upstream.PickRequest;
 final class ExchangeRecord implements CompletedExchange, PickRequest {
 
     private final Head request;
+    private final RequestId requestId = new RequestId();
     private byte[] clientAddress = {};
     private String upstream = "";
     private int status;
@@ -27,6 +28,7 @@ final class ExchangeRecord implements CompletedExchange, PickRequest {
 
     void begin(byte[] newClientAddress, long nanos) {
         clientAddress = newClientAddress;
+        requestId.clear();
         upstream = "";
         status = 0;
         attempts = 0;
@@ -37,6 +39,11 @@ final class ExchangeRecord implements CompletedExchange, PickRequest {
 
     void end(long nanos) {
         endNanos = nanos;
+    }
+
+    /** The client is not who connected: a trusted proxy told its address. */
+    void clientAddress(byte[] told) {
+        clientAddress = told;
     }
 
     void status(int newStatus) {
@@ -71,6 +78,11 @@ final class ExchangeRecord implements CompletedExchange, PickRequest {
     @Override
     public byte[] clientAddress() {
         return clientAddress;
+    }
+
+    @Override
+    public byte[] requestId() {
+        return requestId.digits();
     }
 
     @Override

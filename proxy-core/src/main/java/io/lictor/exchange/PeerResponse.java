@@ -27,6 +27,9 @@ final class PeerResponse implements BodySink {
         TUNNEL
     }
 
+    /** How many interim responses may come before the final one: a peer that goes on without end is not one. */
+    private static final int MOST_INTERIMS = 32;
+
     private final Exchange exchange;
     private final PeerChoice choice;
     private final Attempt attempt;
@@ -37,6 +40,7 @@ final class PeerResponse implements BodySink {
     private State state = State.NONE;
     private @Nullable UpstreamConnection connection;
     private boolean heard;
+    private int interims;
 
     PeerResponse(Exchange exchange, PeerChoice choice, Attempt attempt, Worker worker) {
         this.exchange = exchange;
@@ -50,6 +54,7 @@ final class PeerResponse implements BodySink {
         connection = newConnection;
         state = State.HEAD;
         heard = false;
+        interims = 0;
         reader.begin();
         if (exchange.isRequestEnded()) {
             awaitMore();
@@ -166,6 +171,10 @@ final class PeerResponse implements BodySink {
                     return beginBody();
                 }
                 case INTERIM -> {
+                    if (++interims > MOST_INTERIMS) {
+                        attempt.fail(Failure.INVALID_RESPONSE);
+                        return false;
+                    }
                     exchange.interim(reader.head());
                     reader.begin();
                     if (!in.isReadable()) {

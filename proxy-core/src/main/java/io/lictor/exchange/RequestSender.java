@@ -43,8 +43,7 @@ final class RequestSender {
         connection = newConnection;
         chunked = exchange.request().bodyLength() == Head.CHUNKED;
         unflushed = true;
-        exchange.writeRequest(
-                newConnection.out(), newConnection.endpoint().address().toString());
+        exchange.writeRequest(newConnection.out(), newConnection.endpoint().authority());
         ByteBuf kept = exchange.body().view();
         if (kept != null) {
             body(kept, kept.readableBytes());

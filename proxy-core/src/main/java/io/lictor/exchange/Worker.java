@@ -1,13 +1,15 @@
 package io.lictor.exchange;
 
 import io.lictor.clock.LoopTimers;
-import io.lictor.config.ListenerOptions;
+import io.lictor.http.HeadEdits;
 import io.lictor.http.HttpDate;
 import io.lictor.http.RequestPath;
 import io.lictor.http1.HeadWriter;
 import io.lictor.observe.LoopObserver;
 import io.lictor.pool.ConnectionPool;
+import io.lictor.rewrite.PathText;
 import io.lictor.route.Generation;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.EventLoop;
 import java.util.ArrayDeque;
 import java.util.function.IntFunction;
@@ -26,12 +28,14 @@ public final class Worker {
     private final LoopTimers timers;
     private final ConnectionPool pool;
     private final LoopObserver observer;
-    private final ListenerOptions listenerOptions;
     private final Supplier<Generation> generation;
     private final SlotQueues queues;
     private final HeadWriter headWriter = new HeadWriter();
     private final HttpDate date = new HttpDate();
     private final RequestPath path = new RequestPath();
+    private final RequestPath pathOfVariable = new RequestPath();
+    private final PathText pathText = new PathText();
+    private final HeadEdits edits = new HeadEdits();
     private final ArrayDeque<Exchange> spare = new ArrayDeque<>();
     private boolean draining;
 
@@ -47,7 +51,6 @@ public final class Worker {
             LoopTimers timers,
             ConnectionPool pool,
             LoopObserver observer,
-            ListenerOptions listenerOptions,
             Supplier<Generation> generation,
             IntFunction<Worker> workers) {
         this.number = number;
@@ -55,7 +58,6 @@ public final class Worker {
         this.timers = timers;
         this.pool = pool;
         this.observer = observer;
-        this.listenerOptions = listenerOptions;
         this.generation = generation;
         this.queues = new SlotQueues(this, workers);
     }
@@ -113,8 +115,9 @@ public final class Worker {
         return observer;
     }
 
-    public ListenerOptions listenerOptions() {
-        return listenerOptions;
+    /** Where buffers of this loop come from. */
+    public ByteBufAllocator allocator() {
+        return pool.allocator();
     }
 
     public ConnectionPool pool() {
@@ -141,5 +144,20 @@ public final class Worker {
     /** Scratch: valid until the next request of this loop is routed. */
     RequestPath path() {
         return path;
+    }
+
+    /** Scratch: valid for the length of a rule. */
+    RequestPath pathOfVariable() {
+        return pathOfVariable;
+    }
+
+    /** Scratch: valid for the length of a rule. */
+    PathText pathText() {
+        return pathText;
+    }
+
+    /** Scratch: valid until the next head of this loop is edited. */
+    HeadEdits edits() {
+        return edits;
     }
 }

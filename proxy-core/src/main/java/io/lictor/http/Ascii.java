@@ -43,20 +43,32 @@ public final class Ascii {
             while (comma < end && bytes[comma] != ',') {
                 comma++;
             }
-            int from = start;
-            int to = comma;
-            while (from < to && isBlank(bytes[from])) {
-                from++;
-            }
-            while (to > from && isBlank(bytes[to - 1])) {
-                to--;
-            }
+            int from = skipBlanks(bytes, start, comma);
+            int to = dropBlanks(bytes, from, comma);
             if (equalsLowerCase(bytes, from, to - from, lowerToken)) {
                 return true;
             }
             start = comma + 1;
         }
         return false;
+    }
+
+    /** Where the text in {@code [from, to)} begins, behind its blanks; {@code to} when there is none. */
+    static int skipBlanks(byte[] bytes, int from, int to) {
+        int at = from;
+        while (at < to && isBlank(bytes[at])) {
+            at++;
+        }
+        return at;
+    }
+
+    /** Where the text in {@code [from, to)} ends, before its blanks; {@code from} when there is none. */
+    static int dropBlanks(byte[] bytes, int from, int to) {
+        int end = to;
+        while (end > from && isBlank(bytes[end - 1])) {
+            end--;
+        }
+        return end;
     }
 
     /** A space or a tab: OWS of RFC 9110 section 5.6.3. */

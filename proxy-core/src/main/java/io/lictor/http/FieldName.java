@@ -1,6 +1,7 @@
 package io.lictor.http;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
  * The numbers of the well-known field names, so that a name is compared once, when a head is parsed.
@@ -38,6 +39,10 @@ public final class FieldName {
     public static final int ACCEPT = 24;
     public static final int COOKIE = 25;
     public static final int MAX_FORWARDS = 26;
+    public static final int X_FORWARDED_PREFIX = 27;
+    public static final int LOCATION = 28;
+    public static final int REFRESH = 29;
+    public static final int SET_COOKIE = 30;
 
     private static final String[] NAMES = {
         "",
@@ -67,29 +72,24 @@ public final class FieldName {
         "accept",
         "cookie",
         "max-forwards",
+        "x-forwarded-prefix",
+        "location",
+        "refresh",
+        "set-cookie",
     };
 
     private static final int SLOTS = 256;
     private static final byte[][] BY_SLOT = new byte[SLOTS][];
     private static final byte[] NUMBER_BY_SLOT = new byte[SLOTS];
 
-    static {
-        for (int number = 1; number < NAMES.length; number++) {
-            byte[] name = NAMES[number].getBytes(StandardCharsets.US_ASCII);
-            int slot = slot(name, 0, name.length);
-            if (BY_SLOT[slot] != null) {
-                throw new AssertionError("two well-known names in one slot: " + NAMES[number]);
-            }
-            BY_SLOT[slot] = name;
-            NUMBER_BY_SLOT[slot] = (byte) number;
-        }
-    }
+    /** What the bytes of a name are multiplied by for its slot: searched for below, so that no two names share one. */
+    private static final int FACTORS = factors();
 
     private FieldName() {}
 
     /** The number of the name in {@code bytes[offset, offset + length)}, without regard to case; or {@link #OTHER}. */
     public static int number(byte[] bytes, int offset, int length) {
-        int slot = slot(bytes, offset, length);
+        int slot = slot(FACTORS, bytes, offset, length);
         byte[] name = BY_SLOT[slot];
         return name != null && Ascii.equalsLowerCase(bytes, offset, length, name) ? NUMBER_BY_SLOT[slot] : OTHER;
     }
@@ -104,12 +104,42 @@ public final class FieldName {
         return 1L << number;
     }
 
-    private static int slot(byte[] bytes, int offset, int length) {
+    /** The first four factors, a byte each, that give every name a slot of its own; fills the slots. */
+    private static int factors() {
+        int factors = 0x25373431;
+        for (int tries = 0; tries < 1_000_000; tries++) {
+            if (fill(factors)) {
+                return factors;
+            }
+            factors = factors * 0x41c64e6d + 0x3039;
+        }
+        throw new AssertionError("two well-known names that no factors can tell apart");
+    }
+
+    private static boolean fill(int factors) {
+        Arrays.fill(BY_SLOT, null);
+        for (int number = 1; number < NAMES.length; number++) {
+            byte[] name = NAMES[number].getBytes(StandardCharsets.US_ASCII);
+            int slot = slot(factors, name, 0, name.length);
+            if (BY_SLOT[slot] != null) {
+                return false;
+            }
+            BY_SLOT[slot] = name;
+            NUMBER_BY_SLOT[slot] = (byte) number;
+        }
+        return true;
+    }
+
+    private static int slot(int factors, byte[] bytes, int offset, int length) {
         int first = bytes[offset] | 0x20;
         int middle = bytes[offset + (length >> 1)] | 0x20;
         int beforeLast = bytes[offset + Math.max(length - 2, 0)] | 0x20;
         int last = bytes[offset + length - 1] | 0x20;
-        // The factors were searched for: no two of the names share a slot.
-        return (length * 9 + first * 37 + middle * 55 + beforeLast * 52 + last * 49) & (SLOTS - 1);
+        int sum = length * 9
+                + first * (factors & 0xff)
+                + middle * (factors >>> 8 & 0xff)
+                + beforeLast * (factors >>> 16 & 0xff)
+                + last * (factors >>> 24);
+        return sum & (SLOTS - 1);
     }
 }

@@ -8,7 +8,6 @@ package io.lictor.http;
  */
 public final class Framing {
 
-    private static final byte[] CHUNKED = Ascii.bytes("chunked");
     private static final byte[] CLOSE = Ascii.bytes("close");
     private static final byte[] KEEP_ALIVE = Ascii.bytes("keep-alive");
 
@@ -105,13 +104,7 @@ public final class Framing {
         if (!http11 || head.findFrom(field + 1, FieldName.TRANSFER_ENCODING) >= 0) {
             return Verdict.BAD_TRANSFER_ENCODING;
         }
-        byte[] bytes = head.bytes();
-        int offset = head.valueOffset(field);
-        int length = head.valueLength(field);
-        if (Ascii.equalsLowerCase(bytes, offset, length, CHUNKED)) {
-            return Verdict.OK;
-        }
-        return Ascii.listHolds(bytes, offset, length, CHUNKED) ? Verdict.BAD_TRANSFER_ENCODING : Verdict.UNKNOWN_CODING;
+        return TransferCoding.of(head.bytes(), head.valueOffset(field), head.valueLength(field));
     }
 
     private static boolean keepAlive(Head head, boolean http11) {

@@ -17,6 +17,15 @@ public final class RequestPath {
      * behind us, would turn into one with dot segments is refused (docs/adr/0006).
      */
 
+    /** What cannot stand in a path as it is. The percent sign of a kept escape can. */
+    private static final boolean[] UNSAFE = new boolean[256];
+
+    static {
+        for (int b = 0; b < 256; b++) {
+            UNSAFE[b] = b <= ' ' || b >= 0x7f || "\"#<>?\\^`{|}".indexOf(b) >= 0;
+        }
+    }
+
     private byte[] own = new byte[256];
     private byte[] bytes = own;
     private int offset;
@@ -76,29 +85,29 @@ public final class RequestPath {
         return normalise(raw, start, i);
     }
 
-    /** The normal form encoded again, with the request's own query: what is forwarded in place of dot segments. */
-    public byte[] encodedWithQuery(Head request) {
+    /** Appends the normal form encoded again, with the request's own query: what is forwarded in place of dot segments. */
+    public void encodeWithQuery(Head request, ByteScratch out) {
+        encode(bytes, offset, length, out);
+        int query = queryOffset(request);
+        out.put(request.bytes(), query, request.pathOffset() + request.pathLength() - query);
+    }
+
+    /** Appends a path in normal form, encoded again. */
+    public static void encode(byte[] path, int pathOffset, int pathLength, ByteScratch out) {
+        int start = out.length();
+        out.put(path, pathOffset, pathLength);
+        out.escape(start, UNSAFE);
+    }
+
+    /** Where the request's query starts, at its question mark; the end of the path where there is none. */
+    public static int queryOffset(Head request) {
         byte[] raw = request.bytes();
         int end = request.pathOffset() + request.pathLength();
         int query = request.pathOffset();
         while (query < end && raw[query] != '?') {
             query++;
         }
-        byte[] encoded = new byte[length * 3 + end - query];
-        int n = 0;
-        for (int i = offset; i < offset + length; i++) {
-            int b = bytes[i] & 0xff;
-            // The percent sign of a kept escape stays; all else that cannot stand in a path is escaped.
-            if (b > ' ' && b < 0x7f && "\"#<>?\\^`{|}".indexOf(b) < 0) {
-                encoded[n++] = (byte) b;
-            } else {
-                encoded[n++] = '%';
-                encoded[n++] = Hex.digit(b >> 4);
-                encoded[n++] = Hex.digit(b);
-            }
-        }
-        System.arraycopy(raw, query, encoded, n, end - query);
-        return Arrays.copyOf(encoded, n + end - query);
+        return query;
     }
 
     private Verdict normalise(byte[] raw, int start, int end) {

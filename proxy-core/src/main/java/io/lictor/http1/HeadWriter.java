@@ -1,10 +1,12 @@
 package io.lictor.http1;
 
 import io.lictor.http.Ascii;
+import io.lictor.http.ByteScratch;
 import io.lictor.http.FieldName;
+import io.lictor.http.Forwarding;
 import io.lictor.http.Head;
+import io.lictor.http.HeadEdits;
 import io.lictor.http.MaxForwards;
-import java.util.Arrays;
 
 /**
  * Writes the head that is forwarded: the untouched runs of the head that came, in bulk, and what we say ourselves.
@@ -26,14 +28,8 @@ public final class HeadWriter {
     /** Stays where trailers do. */
     private static final long TRAILER = FieldName.bit(FieldName.TRAILER);
 
-    /** What a client may not tell a peer in our name, and Expect, which we answer ourselves as nginx does. */
-    private static final long NOT_FROM_CLIENTS = HOP_BY_HOP
-            | FieldName.bit(FieldName.EXPECT)
-            | FieldName.bit(FieldName.X_FORWARDED_FOR)
-            | FieldName.bit(FieldName.X_FORWARDED_HOST)
-            | FieldName.bit(FieldName.X_FORWARDED_PROTO)
-            | FieldName.bit(FieldName.X_FORWARDED_PORT)
-            | FieldName.bit(FieldName.X_REAL_IP);
+    /** What a client may not tell a peer, and Expect, which we answer ourselves as nginx does. */
+    private static final long NOT_FROM_CLIENTS = HOP_BY_HOP | FieldName.bit(FieldName.EXPECT);
 
     /** Never removed because {@code Connection} names them: the message would fall apart. */
     private static final long NOT_NOMINATED =
@@ -42,95 +38,71 @@ public final class HeadWriter {
     /** Where the status of {@code HTTP/1.1 200} ends. */
     private static final int STATUS_END = 12;
 
-    private static final byte[] NOTHING = {};
     private static final byte[] SPACE = Ascii.bytes(" ");
     private static final byte[] CRLF = Ascii.bytes("\r\n");
     private static final byte[] HTTP11_CRLF = Ascii.bytes(" HTTP/1.1\r\n");
     private static final byte[] HTTP11 = Ascii.bytes("HTTP/1.1");
     private static final byte[] HOST = Ascii.bytes("Host: ");
-    private static final byte[] X_FORWARDED_FOR = Ascii.bytes("X-Forwarded-For: ");
-    private static final byte[] X_FORWARDED_HOST = Ascii.bytes("X-Forwarded-Host: ");
     private static final byte[] MAX_FORWARDS = Ascii.bytes("Max-Forwards: ");
-    private static final byte[] COMMA = Ascii.bytes(", ");
     private static final byte[] CHUNKED = Ascii.bytes("Transfer-Encoding: chunked\r\n");
     private static final byte[] CLOSE = Ascii.bytes("Connection: close\r\n");
     private static final byte[] KEEP_ALIVE = Ascii.bytes("Connection: keep-alive\r\n");
 
     private static final byte[] CONNECTION_UPGRADE = Ascii.bytes("Connection: Upgrade\r\n");
 
-    private byte[] bytes = new byte[4096];
-    private int length;
+    private final ByteScratch out = new ByteScratch(4096);
 
     /**
      * Writes a request for a peer.
      *
      * @param pathBytes holds the path and query to ask for
-     * @param forwarded the lines {@code X-Forwarded-Proto}, {@code X-Forwarded-Port} and {@code X-Real-IP}, made once a
-     *     connection
-     * @param clientAddress the client's address, for {@code X-Forwarded-For}
+     * @param forwarding what the peer is told of the client
+     * @param clientAddress the client's address, for {@code X-Real-IP}
      * @param peer the peer's address, for Host where the client gave none (HTTP/1.0)
      * @param upgrade the field that asks for another protocol and is passed on, or -1
+     * @param edits what the route changes
      */
     public void request(
-            OutBatch out,
+            OutBatch to,
             Head request,
             byte[] pathBytes,
             int pathOffset,
             int pathLength,
-            byte[] forwarded,
+            Forwarding forwarding,
             byte[] clientAddress,
-            String peer,
-            int upgrade) {
-        length = 0;
-        put(request.bytes(), 0, request.methodLength() + 1);
-        put(pathBytes, pathOffset, pathLength);
-        put(HTTP11_CRLF);
-        if (!request.has(FieldName.HOST)) {
-            put(HOST);
-            if (request.authorityLength() > 0) {
-                put(request.bytes(), request.authorityOffset(), request.authorityLength());
-            } else {
-                put(Ascii.bytes(peer));
-            }
-            put(CRLF);
+            byte[] peer,
+            int upgrade,
+            HeadEdits edits) {
+        out.clear();
+        out.put(request.bytes(), 0, request.methodLength() + 1);
+        out.put(pathBytes, pathOffset, pathLength);
+        out.put(HTTP11_CRLF);
+        if (!request.has(FieldName.HOST) && !edits.removesName(FieldName.HOST)) {
+            missingHost(request, peer);
         }
+        // First, because Host may be among them.
+        out.put(edits.lines().bytes(), 0, edits.lines().length());
         boolean chunked = request.bodyLength() == Head.CHUNKED;
-        int forwards = MaxForwards.of(request);
-        long remove = forwards > 0 ? NOT_FROM_CLIENTS | FieldName.bit(FieldName.MAX_FORWARDS) : NOT_FROM_CLIENTS;
-        fields(request, chunked ? remove & ~TRAILER : remove);
+        int forwards = edits.removesName(FieldName.MAX_FORWARDS) ? -1 : MaxForwards.of(request);
+        long remove = NOT_FROM_CLIENTS | forwarding.removed() | edits.names();
         if (forwards > 0) {
-            put(MAX_FORWARDS);
-            put(Ascii.bytes(Integer.toString(forwards - 1)));
-            put(CRLF);
+            remove |= FieldName.bit(FieldName.MAX_FORWARDS);
+        }
+        fields(request, chunked ? remove & ~TRAILER : remove, edits);
+        if (forwards > 0) {
+            out.put(MAX_FORWARDS);
+            out.putDecimal(forwards - 1L);
+            out.put(CRLF);
         }
         if (chunked) {
-            put(CHUNKED);
+            out.put(CHUNKED);
         }
         if (upgrade >= 0) {
             switchTo(request, upgrade);
         }
-        put(forwarded);
-        if (request.authorityLength() > 0) {
-            put(X_FORWARDED_HOST);
-            put(request.bytes(), request.authorityOffset(), request.authorityLength());
-            put(CRLF);
-        }
-        put(X_FORWARDED_FOR);
-        for (int i = request.find(FieldName.X_FORWARDED_FOR);
-                i >= 0;
-                i = request.findFrom(i + 1, FieldName.X_FORWARDED_FOR)) {
-            put(request.bytes(), request.valueOffset(i), request.valueLength(i));
-            put(COMMA);
-        }
-        put(clientAddress);
-        put(CRLF);
-        put(CRLF);
-        out.put(bytes, 0, length);
-    }
-
-    /** Writes a response for a client, with nothing added. */
-    public void response(OutBatch out, Head response, long bodyLength, Persistence connection, byte[] date) {
-        response(out, response, bodyLength, connection, date, NOTHING);
+        forwarding.write(out, request, clientAddress, edits.names());
+        out.put(CRLF);
+        to.put(out.bytes(), 0, out.length());
     }
 
     /**
@@ -140,31 +112,39 @@ public final class HeadWriter {
      * @param connection what the client is told of the connection
      * @param date the line {@code Date: …}, for a response without one (RFC 9110 section 6.6.1)
      * @param added further field lines
+     * @param edits what the route changes
      */
     public void response(
-            OutBatch out, Head response, long bodyLength, Persistence connection, byte[] date, byte[] added) {
-        length = 0;
+            OutBatch to,
+            Head response,
+            long bodyLength,
+            Persistence connection,
+            byte[] date,
+            byte[] added,
+            HeadEdits edits) {
+        out.clear();
         statusLine(response);
-        long remove = bodyLength == Head.CHUNKED ? HOP_BY_HOP & ~TRAILER : HOP_BY_HOP;
+        long remove = (bodyLength == Head.CHUNKED ? HOP_BY_HOP & ~TRAILER : HOP_BY_HOP) | edits.names();
         // RFC 9110 section 8.6: no Content-Length in 1xx and 204.
         if (response.status() < 200 || response.status() == 204) {
             remove |= FieldName.bit(FieldName.CONTENT_LENGTH);
         }
-        fields(response, remove);
+        fields(response, remove, edits);
         if (bodyLength == Head.CHUNKED) {
-            put(CHUNKED);
+            out.put(CHUNKED);
         }
-        if (!response.has(FieldName.DATE)) {
-            put(date);
+        if (!response.has(FieldName.DATE) || edits.removesName(FieldName.DATE)) {
+            out.put(date);
         }
-        put(added);
+        out.put(added);
+        out.put(edits.lines().bytes(), 0, edits.lines().length());
         if (connection == Persistence.CLOSE) {
-            put(CLOSE);
+            out.put(CLOSE);
         } else if (connection == Persistence.KEEP_ALIVE) {
-            put(KEEP_ALIVE);
+            out.put(KEEP_ALIVE);
         }
-        put(CRLF);
-        out.put(bytes, 0, length);
+        out.put(CRLF);
+        to.put(out.bytes(), 0, out.length());
     }
 
     /**
@@ -172,54 +152,67 @@ public final class HeadWriter {
      *
      * @param upgrade the field that names the protocol of a 101, or -1
      */
-    public void interim(OutBatch out, Head response, int upgrade) {
-        length = 0;
+    public void interim(OutBatch to, Head response, int upgrade) {
+        out.clear();
         statusLine(response);
-        fields(response, HOP_BY_HOP | FieldName.bit(FieldName.CONTENT_LENGTH));
+        fields(response, HOP_BY_HOP | FieldName.bit(FieldName.CONTENT_LENGTH), HeadEdits.NONE);
         if (upgrade >= 0) {
             switchTo(response, upgrade);
         }
-        put(CRLF);
-        out.put(bytes, 0, length);
+        out.put(CRLF);
+        to.put(out.bytes(), 0, out.length());
+    }
+
+    private void missingHost(Head request, byte[] peer) {
+        out.put(HOST);
+        if (request.authorityLength() > 0) {
+            out.put(request.bytes(), request.authorityOffset(), request.authorityLength());
+        } else {
+            out.put(peer);
+        }
+        out.put(CRLF);
     }
 
     /** RFC 9112 section 4: the space behind the status is sent though the reason may be missing. */
     private void statusLine(Head response) {
-        put(HTTP11);
-        put(response.bytes(), HTTP11.length, response.startLineEnd() - HTTP11.length);
+        out.put(HTTP11);
+        out.put(response.bytes(), HTTP11.length, response.startLineEnd() - HTTP11.length);
         if (response.startLineEnd() == STATUS_END) {
-            put(SPACE);
+            out.put(SPACE);
         }
-        put(CRLF);
+        out.put(CRLF);
     }
 
     private void switchTo(Head head, int upgrade) {
-        put(CONNECTION_UPGRADE);
-        put(head.bytes(), head.lineStart(upgrade), head.lineEnd(upgrade) - head.lineStart(upgrade));
+        out.put(CONNECTION_UPGRADE);
+        out.put(head.bytes(), head.lineStart(upgrade), head.lineEnd(upgrade) - head.lineStart(upgrade));
     }
 
     /** The fields that are not removed, untouched runs at once. */
-    private void fields(Head head, long remove) {
+    private void fields(Head head, long remove, HeadEdits edits) {
         int count = head.fieldCount();
         if (count == 0) {
             return;
         }
         byte[] from = head.bytes();
-        if ((head.names() & remove) == 0) {
+        boolean single = edits.removesFields();
+        if ((head.names() & remove) == 0 && !single) {
             int start = head.lineStart(0);
-            put(from, start, head.lineEnd(count - 1) - start);
+            out.put(from, start, head.lineEnd(count - 1) - start);
             return;
         }
         boolean nominates = head.has(FieldName.CONNECTION);
         int runStart = head.lineStart(0);
         for (int i = 0; i < count; i++) {
-            if ((FieldName.bit(head.number(i)) & remove) != 0 || nominates && isNominated(head, i)) {
+            if ((FieldName.bit(head.number(i)) & remove) != 0
+                    || single && edits.removes(i)
+                    || nominates && isNominated(head, i)) {
                 int runEnd = head.lineStart(i);
-                put(from, runStart, runEnd - runStart);
+                out.put(from, runStart, runEnd - runStart);
                 runStart = head.lineEnd(i);
             }
         }
-        put(from, runStart, head.lineEnd(count - 1) - runStart);
+        out.put(from, runStart, head.lineEnd(count - 1) - runStart);
     }
 
     private static boolean isNominated(Head head, int field) {
@@ -232,17 +225,5 @@ public final class HeadWriter {
             }
         }
         return false;
-    }
-
-    private void put(byte[] from) {
-        put(from, 0, from.length);
-    }
-
-    private void put(byte[] from, int offset, int count) {
-        if (length + count > bytes.length) {
-            bytes = Arrays.copyOf(bytes, (length + count) * 2);
-        }
-        System.arraycopy(from, offset, bytes, length, count);
-        length += count;
     }
 }

@@ -11,6 +11,9 @@ public interface CompletedExchange {
     /** The client's address in ASCII, as nginx writes {@code $remote_addr}. The array is shared: read only. */
     byte[] clientAddress();
 
+    /** nginx's {@code $request_id}, 32 hexadecimal digits: what rules were given of it. The array is shared: read only. */
+    byte[] requestId();
+
     /**
      * The status answered; where nothing was, nginx's number for the log: 499 the client went away, 408 it was too slow,
      * 400 its request ended early.

@@ -5,7 +5,6 @@ import io.lictor.config.UpstreamOptions;
 import io.lictor.observe.LoopObserver;
 import io.lictor.upstream.Endpoint;
 import io.lictor.upstream.IdleConnections;
-import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.ChannelFactory;
 import io.netty.channel.ChannelFuture;
@@ -30,10 +29,12 @@ public final class ConnectionPool {
      * What a pool knows of its surroundings.
      *
      * @param channels makes a channel of the loop's transport
+     * @param allocator where the buffers of the loop's connections come from
      * @param liveness what the transport can tell of a channel beyond its events
      * @param others the pools of all loops, by number: to be used by way of their loops only
      */
-    public record Surroundings(ChannelFactory<SocketChannel> channels, Liveness liveness, Others others) {}
+    public record Surroundings(
+            ChannelFactory<SocketChannel> channels, ByteBufAllocator allocator, Liveness liveness, Others others) {}
 
     /** The pools of all loops. */
     @FunctionalInterface
@@ -44,7 +45,6 @@ public final class ConnectionPool {
     private final EventLoop loop;
     private final int number;
     private final Surroundings surroundings;
-    private final Bootstrap bootstrap;
     private final LoopTimers timers;
     private final LoopObserver observer;
     private final Map<Endpoint, EndpointPool> pools = new HashMap<>();
@@ -61,13 +61,6 @@ public final class ConnectionPool {
         this.surroundings = surroundings;
         this.timers = timers;
         this.observer = observer;
-        // Auto-close is off: a write that fails must not throw away an answer that can still be read.
-        this.bootstrap = new Bootstrap()
-                .group(loop)
-                .channelFactory(surroundings.channels())
-                .option(ChannelOption.TCP_NODELAY, true)
-                .option(ChannelOption.AUTO_CLOSE, false)
-                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, 0);
     }
 
     /**
@@ -191,15 +184,32 @@ public final class ConnectionPool {
 
     private void connect(UpstreamConnection connection) {
         connection.begin();
-        ChannelFuture future = bootstrap
-                .clone()
-                .handler(connection)
-                .connect(connection.endpoint().socketAddress());
-        if (future.isDone()) {
-            loop.execute(() -> connection.connectEnded(future));
-        } else {
-            future.addListener(f -> connection.connectEnded(future));
+        ChannelFuture future;
+        try {
+            future = open(connection);
+        } catch (RuntimeException e) {
+            // No more files, for example.
+            loop.execute(() -> connection.connectEnded(e));
+            return;
         }
+        if (future.isDone()) {
+            loop.execute(() -> connection.connectEnded(future.cause()));
+        } else {
+            future.addListener(f -> connection.connectEnded(f.cause()));
+        }
+    }
+
+    /** Not by a Bootstrap, which connects by a task of its own: epoll may see the socket before it, and calls it hung up. */
+    private ChannelFuture open(UpstreamConnection connection) {
+        SocketChannel channel = surroundings.channels().newChannel();
+        channel.config().setOption(ChannelOption.ALLOCATOR, surroundings.allocator());
+        channel.config().setOption(ChannelOption.TCP_NODELAY, true);
+        // Off: a write that fails must not throw away an answer that can still be read.
+        channel.config().setOption(ChannelOption.AUTO_CLOSE, false);
+        channel.config().setOption(ChannelOption.CONNECT_TIMEOUT_MILLIS, 0);
+        channel.pipeline().addLast(connection);
+        ChannelFuture registered = loop.register(channel);
+        return registered.isSuccess() ? channel.connect(connection.endpoint().socketAddress()) : registered;
     }
 
     /** Brings the idle connections of all loops to {@code most}: the oldest of the loop that keeps the most goes first. */
@@ -244,7 +254,7 @@ public final class ConnectionPool {
 
     /** Where buffers of this loop come from. */
     public ByteBufAllocator allocator() {
-        return ByteBufAllocator.DEFAULT;
+        return surroundings.allocator();
     }
 
     LoopTimers timers() {

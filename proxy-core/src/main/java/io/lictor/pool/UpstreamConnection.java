@@ -3,9 +3,9 @@ package io.lictor.pool;
 import io.lictor.clock.LoopTimer;
 import io.lictor.config.UpstreamOptions;
 import io.lictor.http1.OutBatch;
+import io.lictor.http1.PausableReads;
 import io.lictor.upstream.Endpoint;
 import io.netty.buffer.ByteBuf;
-import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
@@ -46,6 +46,7 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     private long madeNanos;
     private long exchanges;
     private boolean pooled;
+    private boolean held;
 
     UpstreamConnection(ConnectionPool pool, Endpoint endpoint, String upstream, ConnectionReceiver receiver) {
         this.pool = pool;
@@ -76,6 +77,7 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     /** Stops or resumes reading: backpressure. */
     public void reading(boolean wanted) {
         if (context().channel().config().isAutoRead() != wanted) {
+            held = false;
             context().channel().config().setAutoRead(wanted);
         }
     }
@@ -88,6 +90,10 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     /** Says to the peer, behind what is due, that nothing follows. */
     public void endOutput() {
         out().endOutput();
+        // When both sides have ended epoll says so without end, until all is read.
+        if (held) {
+            reading(true);
+        }
     }
 
     /**
@@ -176,14 +182,15 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
         return isActive() && liveness.isOpen(context().channel());
     }
 
-    /** The end of connecting, one way or the other. */
-    void connectEnded(ChannelFuture future) {
+    /** The end of connecting, one way or the other: {@code failure} is null when it is made. */
+    void connectEnded(@Nullable Throwable failure) {
         ConnectionReceiver waiting = receiver;
         pool.connectEnded(endpoint);
-        if (!future.isSuccess()) {
+        if (failure != null) {
+            log.debug("connection to {} cannot be made: {}", endpoint, failure.toString());
             close();
             if (waiting != null) {
-                waiting.connectFailed(Objects.requireNonNull(future.cause()));
+                waiting.connectFailed(failure);
             }
             return;
         }
@@ -203,6 +210,7 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     public void handlerAdded(ChannelHandlerContext newCtx) {
         ctx = newCtx;
         out = new OutBatch(newCtx);
+        PausableReads.install(newCtx.channel());
     }
 
     @Override
@@ -256,11 +264,14 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
         // A failed write is no end: the peer may have answered before it closed, and that answer is read first. What is
         // beyond reading ends in channelInactive, or in a deadline. Anything but I/O is a bug, and ends here.
         if (cause instanceof NotYetConnectedException) {
-            // From a socket whose reset a write has heard of already: it is over. Or from one whose connecting is still among
+            // From a socket whose reset a write has heard of already: it is over. Or from one whose connecting is still
+            // among
             // the loop's tasks, which epoll reports as hung up meanwhile: it has not begun.
             if (state != State.CONNECTING) {
                 c.close();
             }
+        } else if (PausableReads.isHeld(cause)) {
+            endedWhileHeld(c);
         } else if (cause instanceof IOException) {
             log.debug("connection to {}: {}", endpoint, cause.toString());
         } else {
@@ -277,6 +288,17 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     private boolean isWornOut(UpstreamOptions options) {
         return exchanges >= options.keepaliveRequests()
                 || pool.timers().coarseNanos() - madeNanos >= options.keepaliveTimeMillis() * 1_000_000;
+    }
+
+    /**
+     * The peer has ended, and what it sent is read when there is room for it. It is a reset when this is told again: epoll
+     * does not cease to, and what cannot be read now is given up.
+     */
+    private void endedWhileHeld(ChannelHandlerContext c) {
+        if (held) {
+            c.close();
+        }
+        held = true;
     }
 
     private ChannelHandlerContext context() {

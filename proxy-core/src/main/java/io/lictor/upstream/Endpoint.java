@@ -1,6 +1,7 @@
 package io.lictor.upstream;
 
 import io.lictor.config.Address;
+import io.lictor.http.Ascii;
 import java.net.InetSocketAddress;
 
 /**
@@ -13,16 +14,23 @@ public final class Endpoint {
     private final Address address;
     private final InetSocketAddress socketAddress;
     private final IdleConnections idleConnections;
+    private final byte[] authority;
     private volatile boolean retired;
 
     Endpoint(Address address, InetSocketAddress socketAddress, int loops) {
         this.address = address;
         this.socketAddress = socketAddress;
         this.idleConnections = new IdleConnections(loops);
+        this.authority = Ascii.bytes(address.toString());
     }
 
     public Address address() {
         return address;
+    }
+
+    /** {@code HOST:PORT} in ASCII, as it stands in Host. Shared: read only. */
+    public byte[] authority() {
+        return authority;
     }
 
     /** Where to connect to: resolved. */

@@ -13,10 +13,10 @@ import java.util.regex.Pattern;
  * <p>It shares no code with the proxy. What is wrong is noted and read over as the most lenient recipient would, so that one
  * message's faults do not hide the next one's.
  */
-final class WireLinter {
+public final class WireLinter {
 
     /** Which way the bytes went. */
-    enum Direction {
+    public enum Direction {
         REQUEST,
         RESPONSE
     }
@@ -33,7 +33,7 @@ final class WireLinter {
      * @param untilClose whether only the end of the connection ends it
      * @param problems what is unclean
      */
-    record Message(
+    public record Message(
             String startLine,
             List<String> fields,
             String body,
@@ -44,17 +44,17 @@ final class WireLinter {
             List<String> problems) {
 
         /** The status of a response; 0 when there is none. */
-        int status() {
+        public int status() {
             return startLine.matches("HTTP/1.. \\d{3}.*") ? Integer.parseInt(startLine.substring(9, 12)) : 0;
         }
 
         /** The values of all fields of this name. */
-        List<String> values(String name) {
+        public List<String> values(String name) {
             return WireLinter.values(fields, name);
         }
 
         /** Whether a list field of this name holds {@code option}. */
-        boolean lists(String name, String option) {
+        public boolean lists(String name, String option) {
             return values(name).stream()
                     .flatMap(value -> List.of(value.split(",")).stream())
                     .anyMatch(part -> part.strip().equalsIgnoreCase(option));
@@ -94,7 +94,7 @@ final class WireLinter {
      * @param toHead whether it answers HEAD
      * @param ended whether the connection ended behind {@code wire}
      */
-    static Message read(String wire, int from, Direction direction, boolean toHead, boolean ended) {
+    public static Message read(String wire, int from, Direction direction, boolean toHead, boolean ended) {
         return new WireLinter(wire, from, ended).message(direction, toHead);
     }
 

@@ -3,6 +3,7 @@ package io.lictor.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lictor.config.DesiredState;
+import io.lictor.testkit.CountingAllocator;
 import io.lictor.testkit.Eventually;
 import io.lictor.testkit.FakeTicker;
 import io.lictor.testkit.RawClient;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -35,6 +37,7 @@ final class ExchangeStatesTest {
 
     private final Transport transport;
     private final RecordingObserver observed = new RecordingObserver();
+    private final CountingAllocator buffers = new CountingAllocator();
     private final FakeTicker ticker = new FakeTicker();
 
     ExchangeStatesTest(Transport transport) {
@@ -43,6 +46,7 @@ final class ExchangeStatesTest {
 
     private Lictor lictor(String route) throws StartException {
         return Lictor.builder()
+                .allocator(buffers)
                 .listen(0)
                 .workers(1)
                 .transport(transport)
@@ -58,6 +62,11 @@ final class ExchangeStatesTest {
             ticker.advance(step);
             return there.getAsBoolean();
         });
+    }
+
+    @AfterEach
+    void releasesEveryBuffer() {
+        buffers.awaitNone();
     }
 
     @Test
@@ -347,6 +356,42 @@ final class ExchangeStatesTest {
     }
 
     @Test
+    void row14endsAFloodOfInterimResponsesAsABadResponse() throws Exception {
+        String hints = "HTTP/1.1 103 Early Hints\r\n\r\n";
+        try (ScriptedPeer most = ScriptedPeer.answeringRaw(hints.repeat(32) + OK);
+                ScriptedPeer endless = ScriptedPeer.start(connection -> {
+                    connection.readRequest();
+                    while (true) {
+                        connection.send(hints.repeat(10));
+                    }
+                });
+                Lictor lictor = Lictor.builder()
+                        .allocator(buffers)
+                        .listen(0)
+                        .transport(transport)
+                        .observer(observed)
+                        .route("/most " + most.target())
+                        .route("/endless " + endless.target())
+                        .start();
+                RawClient client = RawClient.connect(lictor.port())) {
+            client.send("GET /most HTTP/1.1\r\nHost: a\r\n\r\n");
+            assertThat(lastOf(client)).isEqualTo(200);
+            client.send("GET /endless HTTP/1.1\r\nHost: a\r\n\r\n");
+            assertThat(lastOf(client)).isEqualTo(502);
+        }
+        assertThat(observed.attempts()).containsExactly("ok", "invalid_response");
+    }
+
+    /** The status of the next final response. */
+    private static int lastOf(RawClient client) {
+        int status = client.read().status();
+        while (status < 200) {
+            status = client.read().status();
+        }
+        return status;
+    }
+
+    @Test
     void row15passesBytesBothWaysAfterAnUpgradeAndEndsEachWayAlone() throws Exception {
         try (ScriptedPeer peer = ScriptedPeer.start(connection -> {
                     String head = connection.readHead();
@@ -523,6 +568,7 @@ final class ExchangeStatesTest {
             connection.awaitClose();
         })) {
             Lictor lictor = Lictor.builder()
+                    .allocator(buffers)
                     .listen(0)
                     .workers(1)
                     .transport(transport)

@@ -2,6 +2,7 @@ package io.lictor.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lictor.testkit.CountingAllocator;
 import io.lictor.testkit.Eventually;
 import io.lictor.testkit.RawClient;
 import io.lictor.testkit.RawClient.Response;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -25,18 +27,28 @@ final class ForwardingTest {
 
     private final Transport transport;
     private final RecordingObserver observed = new RecordingObserver();
+    private final CountingAllocator buffers = new CountingAllocator();
 
     ForwardingTest(Transport transport) {
         this.transport = transport;
     }
 
     private Lictor lictor(String... routes) throws StartException {
-        LictorBuilder builder =
-                Lictor.builder().listen(0).workers(1).transport(transport).observer(observed);
+        LictorBuilder builder = Lictor.builder()
+                .allocator(buffers)
+                .listen(0)
+                .workers(1)
+                .transport(transport)
+                .observer(observed);
         for (String route : routes) {
             builder.route(route);
         }
         return builder.start();
+    }
+
+    @AfterEach
+    void releasesEveryBuffer() {
+        buffers.awaitNone();
     }
 
     @Test

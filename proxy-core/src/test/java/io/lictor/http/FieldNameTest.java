@@ -66,7 +66,7 @@ class FieldNameTest {
                 "content_length",
                 "transfer_encoding",
                 "x-forwarded",
-                "set-cookie",
+                "set-cookie2",
                 "accept-encoding"
             })
     void whatIsNotWellKnownIsOther(String name) {

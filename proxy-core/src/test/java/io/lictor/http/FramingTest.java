@@ -26,6 +26,9 @@ class FramingTest {
                     1.1 | Content-Length: 999999999999999999                  | OK | 999999999999999999 | true
                     1.1 | Transfer-Encoding: chunked                          | OK | CHUNKED | true
                     1.1 | Transfer-Encoding: CHUNKED                          | OK | CHUNKED | true
+                    1.1 | Transfer-Encoding: chunked,                         | OK | CHUNKED | true
+                    1.1 | Transfer-Encoding: , chunked                        | OK | CHUNKED | true
+                    1.1 | Transfer-Encoding: ,, Chunked ,,                    | OK | CHUNKED | true
                     1.1 | Connection: close                                   | OK | 0       | false
                     1.1 | Connection: Close                                   | OK | 0       | false
                     1.1 | Connection: x , close                               | OK | 0       | false
@@ -73,11 +76,13 @@ class FramingTest {
                     1.1 | Transfer-Encoding: chunked; Transfer-Encoding: chunked    | BAD_TRANSFER_ENCODING
                     1.1 | Transfer-Encoding: gzip; Transfer-Encoding: chunked       | BAD_TRANSFER_ENCODING
                     1.1 | Transfer-Encoding: chunked, chunked                       | BAD_TRANSFER_ENCODING
-                    1.1 | Transfer-Encoding: gzip, chunked                          | BAD_TRANSFER_ENCODING
+                    1.1 | Transfer-Encoding: gzip, chunked                          | UNKNOWN_CODING
+                    1.1 | Transfer-Encoding: chunked, gzip, chunked                 | BAD_TRANSFER_ENCODING
+                    1.1 | Transfer-Encoding: chunked,, chunked                      | BAD_TRANSFER_ENCODING
+                    1.1 | Transfer-Encoding: chunked x, chunked                     | UNKNOWN_CODING
+                    1.1 | Transfer-Encoding: ,                                      | BAD_TRANSFER_ENCODING
                     1.1 | Transfer-Encoding: chunked, gzip                          | BAD_TRANSFER_ENCODING
-                    1.1 | Transfer-Encoding: chunked,                               | BAD_TRANSFER_ENCODING
-                    1.1 | Transfer-Encoding: , chunked                              | BAD_TRANSFER_ENCODING
-                    1.1 | Transfer-Encoding:                                        | UNKNOWN_CODING
+                    1.1 | Transfer-Encoding:                                        | BAD_TRANSFER_ENCODING
                     1.1 | Transfer-Encoding: identity                               | UNKNOWN_CODING
                     1.1 | Transfer-Encoding: gzip                                   | UNKNOWN_CODING
                     1.1 | Transfer-Encoding: xchunked                               | UNKNOWN_CODING
@@ -134,7 +139,7 @@ class FramingTest {
                     1.1 200 | Content-Length: 5; Transfer-Encoding: chunked          | false | LENGTH_AND_CODING
                     1.1 204 | Content-Length: 5; Transfer-Encoding: chunked          | false | LENGTH_AND_CODING
                     1.0 200 | Transfer-Encoding: chunked                             | false | BAD_TRANSFER_ENCODING
-                    1.1 200 | Transfer-Encoding: gzip, chunked                       | false | BAD_TRANSFER_ENCODING
+                    1.1 200 | Transfer-Encoding: gzip, chunked                       | false | UNKNOWN_CODING
                     1.1 200 | Transfer-Encoding: chunked; Transfer-Encoding: chunked | false | BAD_TRANSFER_ENCODING
                     1.1 200 | Transfer-Encoding: gzip                                | false | UNKNOWN_CODING
                     """)

@@ -3,8 +3,11 @@ package io.lictor.http1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lictor.http.Ascii;
+import io.lictor.http.FieldName;
+import io.lictor.http.Forwarding;
 import io.lictor.http.Framing;
 import io.lictor.http.Head;
+import io.lictor.http.HeadEdits;
 import io.lictor.http.Target;
 import io.lictor.http.Verdict;
 import io.lictor.testkit.Heads;
@@ -19,14 +22,17 @@ import org.junit.jupiter.params.provider.ValueSource;
 class HeadWriterTest {
 
     private static final String FORWARDED =
-            "X-Forwarded-Proto: http\r\nX-Forwarded-Port: 80\r\nX-Real-IP: 10.0.0.9\r\n";
+            "X-Real-IP: 10.0.0.9\r\nX-Forwarded-Proto: http\r\nX-Forwarded-Port: 80\r\n";
+    private static final Forwarding UNTRUSTED = new Forwarding("10.0.0.9", 50_000, "http", 80, false);
+    private static final Forwarding TRUSTED = new Forwarding("10.0.0.9", 50_000, "http", 80, true);
+    private static final byte[] NOTHING = {};
     private static final String DATE = "Date: Mon, 23 Nov 2026 12:00:00 GMT\r\n";
 
     @Test
     void forwardsARequestWithWhatWeSayOfTheClient() {
         assertThat(request("GET /a?b HTTP/1.1", "Host: a.example:80", "Accept: */*", "X-Other:  v "))
                 .isEqualTo("GET /a?b HTTP/1.1\r\nHost: a.example:80\r\nAccept: */*\r\nX-Other:  v \r\n" + FORWARDED
-                        + "X-Forwarded-Host: a.example:80\r\nX-Forwarded-For: 10.0.0.9\r\n\r\n");
+                        + "X-Forwarded-For: 10.0.0.9\r\nX-Forwarded-Host: a.example:80\r\n\r\n");
     }
 
     @Test
@@ -78,9 +84,55 @@ class HeadWriterTest {
     }
 
     @Test
-    void appendsTheClientToForwardedFor() {
-        assertThat(request("GET / HTTP/1.1", "Host: a", "X-Forwarded-For: 1.1.1.1, 2.2.2.2", "x-forwarded-for:3.3.3.3"))
-                .isEqualTo("GET / HTTP/1.1\r\nHost: a\r\n" + tail("a", "1.1.1.1, 2.2.2.2, 3.3.3.3, "));
+    void replacesTheForwardedForOfAClient() {
+        assertThat(request("GET / HTTP/1.1", "Host: a", "X-Forwarded-For: 1.1.1.1", "x-forwarded-for:3.3.3.3"))
+                .isEqualTo("GET / HTTP/1.1\r\nHost: a\r\n" + tail("a", ""));
+    }
+
+    @Test
+    void appendsATrustedProxyToTheForwardedForItSent() {
+        assertThat(request(
+                        TRUSTED,
+                        "1.1.1.1",
+                        HeadEdits.NONE,
+                        "GET / HTTP/1.1",
+                        "Host: a",
+                        "X-Forwarded-For: 1.1.1.1, 2.2.2.2",
+                        "x-forwarded-for:3.3.3.3"))
+                .isEqualTo("GET / HTTP/1.1\r\nHost: a\r\nX-Real-IP: 1.1.1.1\r\nX-Forwarded-Proto: http\r\n"
+                        + "X-Forwarded-Port: 80\r\nX-Forwarded-For: 1.1.1.1, 2.2.2.2, 3.3.3.3, 10.0.0.9\r\n"
+                        + "X-Forwarded-Host: a\r\n\r\n");
+    }
+
+    @Test
+    void keepsWhatATrustedProxySaysOfItsClient() {
+        assertThat(request(
+                        TRUSTED,
+                        "1.1.1.1",
+                        HeadEdits.NONE,
+                        "GET / HTTP/1.1",
+                        "Host: a",
+                        "X-Forwarded-Proto: https",
+                        "X-Forwarded-Host: b",
+                        "X-Forwarded-Port: 443",
+                        "X-Forwarded-Prefix: /p",
+                        "Forwarded: for=1.1.1.1",
+                        "X-Real-IP: 9.9.9.9"))
+                .isEqualTo("GET / HTTP/1.1\r\nHost: a\r\nX-Forwarded-Proto: https\r\nX-Forwarded-Host: b\r\n"
+                        + "X-Forwarded-Port: 443\r\nX-Forwarded-Prefix: /p\r\nForwarded: for=1.1.1.1\r\n"
+                        + "X-Real-IP: 1.1.1.1\r\nX-Forwarded-For: 10.0.0.9\r\n\r\n");
+    }
+
+    @Test
+    void leavesOutWhatEditsRemoveAndPutsTheirLinesFirst() {
+        HeadEdits edits = new HeadEdits();
+        edits.removeNames(FieldName.bit(FieldName.HOST) | FieldName.bit(FieldName.X_FORWARDED_PROTO));
+        edits.remove(2);
+        edits.lines().put(Ascii.bytes("Host: peer\r\n"));
+
+        assertThat(request(UNTRUSTED, "10.0.0.9", edits, "GET / HTTP/1.1", "A: 1", "Host: a", "X-Team: red", "B: 2"))
+                .isEqualTo("GET / HTTP/1.1\r\nHost: peer\r\nA: 1\r\nB: 2\r\nX-Real-IP: 10.0.0.9\r\n"
+                        + "X-Forwarded-Port: 80\r\nX-Forwarded-For: 10.0.0.9\r\nX-Forwarded-Host: a\r\n\r\n");
     }
 
     @Test
@@ -118,7 +170,16 @@ class HeadWriterTest {
         byte[] path = Ascii.bytes("xx/bxx");
 
         assertThat(written((writer, out) -> writer.request(
-                        out, request, path, 2, 2, Ascii.bytes(FORWARDED), Ascii.bytes("10.0.0.9"), "p:1", -1)))
+                        out,
+                        request,
+                        path,
+                        2,
+                        2,
+                        UNTRUSTED,
+                        UNTRUSTED.address(),
+                        Ascii.bytes("p:1"),
+                        -1,
+                        HeadEdits.NONE)))
                 .isEqualTo("GET /b HTTP/1.1\r\nHost: a\r\n" + tail("a", ""));
     }
 
@@ -222,7 +283,7 @@ class HeadWriterTest {
     }
 
     private static String tail(String host, String forwardedFor) {
-        return FORWARDED + "X-Forwarded-Host: " + host + "\r\nX-Forwarded-For: " + forwardedFor + "10.0.0.9\r\n\r\n";
+        return FORWARDED + "X-Forwarded-For: " + forwardedFor + "10.0.0.9\r\nX-Forwarded-Host: " + host + "\r\n\r\n";
     }
 
     private static Head understood(Head request) {
@@ -232,6 +293,10 @@ class HeadWriterTest {
     }
 
     private static String request(String... lines) {
+        return request(UNTRUSTED, "10.0.0.9", HeadEdits.NONE, lines);
+    }
+
+    private static String request(Forwarding forwarding, String client, HeadEdits edits, String... lines) {
         Head request = understood(Heads.request(lines));
         return written((writer, out) -> writer.request(
                 out,
@@ -239,15 +304,16 @@ class HeadWriterTest {
                 request.bytes(),
                 request.pathOffset(),
                 request.pathLength(),
-                Ascii.bytes(FORWARDED),
-                Ascii.bytes("10.0.0.9"),
-                "10.0.0.1:8080",
-                -1));
+                forwarding,
+                Ascii.bytes(client),
+                Ascii.bytes("10.0.0.1:8080"),
+                -1,
+                edits));
     }
 
     private static String response(long bodyLength, Persistence connection, String... lines) {
-        return written((writer, out) ->
-                writer.response(out, Heads.response(lines), bodyLength, connection, Ascii.bytes(DATE)));
+        return written((writer, out) -> writer.response(
+                out, Heads.response(lines), bodyLength, connection, Ascii.bytes(DATE), NOTHING, HeadEdits.NONE));
     }
 
     private interface Writing {

@@ -11,6 +11,7 @@ import io.lictor.http.Head;
 import io.lictor.http.RequestPath;
 import io.lictor.http.Target;
 import io.lictor.http.Verdict;
+import io.lictor.rewrite.Via;
 import io.lictor.testkit.FakeTicker;
 import io.lictor.testkit.Heads;
 import io.lictor.upstream.PeerReconciler;
@@ -275,7 +276,7 @@ class RouteTableTest {
         List<Route> routes = new ArrayList<>();
         for (String text : texts) {
             try {
-                routes.add(new Route(RouteParser.parseDeclared(text, "s", "test"), UPSTREAM));
+                routes.add(Route.of(RouteParser.parseDeclared(text, "s", "test"), UPSTREAM, Via.random()));
             } catch (SpecException e) {
                 throw new AssertionError(text, e);
             }

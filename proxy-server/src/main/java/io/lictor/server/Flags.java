@@ -22,6 +22,7 @@ import picocli.CommandLine.Option;
         descriptionHeading = "%nExamples:%n",
         description = {
             "  lictor --listen 80 --route '/sso tag:S00123'",
+            "  lictor --listen '80 client_header_timeout=10s client_max_body_size=8m' --listen 127.0.0.1:81",
             "  lictor --consul off --route '/ http://127.0.0.1:8001,http://127.0.0.1:8002 max_fails=3'",
             "  lictor demo            a Consul, two services and Lictor in front, to try it out",
             ""
@@ -33,6 +34,11 @@ import picocli.CommandLine.Option;
             "    TARGET   service:NAME, tag:TAG or http://HOST:PORT,http://HOST:PORT",
             "    options  nginx's directives: max_fails=3 fail_timeout=60s proxy_read_timeout=5s",
             "  A service declares its own route by a tag: lictor:/sso max_fails=3",
+            "",
+            "Listeners:",
+            "  '[HOST:]PORT option=value …', where options are client_header_timeout client_body_timeout",
+            "  send_timeout keepalive_timeout keepalive_requests lingering_time lingering_timeout",
+            "  large_client_header_buffers=4,8k max_headers client_max_body_size",
             "",
             "Each flag is also an environment variable: LICTOR_LISTEN, LICTOR_ROUTE, LICTOR_DRAIN_TIMEOUT …",
             "(several values are separated by ; or a new line); a flag goes before its variable.",
@@ -46,7 +52,7 @@ final class Flags {
     @Option(
             names = "--listen",
             paramLabel = "[HOST:]PORT",
-            description = "Where clients come in. Repeatable. Default: 8080.")
+            description = "Where clients come in; options in the same word. Repeatable. Default: 8080.")
     List<String> listen = new ArrayList<>();
 
     @Option(

@@ -1,7 +1,9 @@
 package io.lictor.server;
 
+import io.lictor.config.ListenerSpec;
 import io.lictor.config.RouteSpec;
 import io.lictor.config.Target;
+import io.lictor.config.spec.ListenerParser;
 import io.lictor.config.spec.RouteParser;
 import io.lictor.config.spec.SpecException;
 import io.lictor.config.spec.Units;
@@ -50,12 +52,23 @@ final class SettingsReader {
                         environment.value("--drain-timeout", flags.drainTimeout).orElse(DEFAULT_DRAIN)));
     }
 
-    private static List<InetSocketAddress> listen(List<Value> values) throws UsageException {
-        List<InetSocketAddress> addresses = new ArrayList<>();
+    private static List<ListenerSpec> listen(List<Value> values) throws UsageException {
+        List<ListenerSpec> listeners = new ArrayList<>();
         for (Value value : values.isEmpty() ? List.of(DEFAULT_LISTEN) : values) {
-            addresses.add(SocketAddresses.parse(value));
+            listeners.add(listener(value));
         }
-        return addresses;
+        return listeners;
+    }
+
+    /** {@code [HOST:]PORT option=value …}. */
+    private static ListenerSpec listener(Value value) throws UsageException {
+        String[] words = value.text().split("\\s+", 2);
+        InetSocketAddress address = SocketAddresses.parse(new Value(value.place(), words[0]));
+        try {
+            return new ListenerSpec(address, ListenerParser.options(words.length == 1 ? "" : words[1]));
+        } catch (SpecException e) {
+            throw new UsageException(value.place() + " \"" + value.text() + "\": " + e.getMessage());
+        }
     }
 
     private static Optional<InetSocketAddress> admin(Value value) throws UsageException {

@@ -100,6 +100,11 @@ public final class FakeExchange implements CompletedExchange {
     }
 
     @Override
+    public byte[] requestId() {
+        return Ascii.bytes("0123456789abcdef0123456789abcdef");
+    }
+
+    @Override
     public int status() {
         return status;
     }

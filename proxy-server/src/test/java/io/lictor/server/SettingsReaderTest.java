@@ -3,6 +3,7 @@ package io.lictor.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lictor.config.ListenerSpec;
 import io.lictor.config.RouteSpec;
 import io.lictor.discovery.consul.ConsulOptions;
 import io.lictor.engine.Transport;
@@ -24,7 +25,7 @@ class SettingsReaderTest {
     void needsNoFlagAtAll() throws Exception {
         Settings settings = read(Map.of());
 
-        assertThat(settings.listen()).containsExactly(new InetSocketAddress(8080));
+        assertThat(settings.listen()).containsExactly(ListenerSpec.at(new InetSocketAddress(8080)));
         assertThat(settings.admin()).map(InetSocketAddress::toString).hasValue("/127.0.0.1:9990");
         assertThat(settings.consul()).map(ConsulOptions::toString).hasValue("http://127.0.0.1:8500");
         assertThat(settings.routes()).isEmpty();
@@ -43,7 +44,7 @@ class SettingsReaderTest {
                         + " --access-log /tmp/a.log --workers 3 --transport io_uring --drain-timeout 1m30s");
 
         assertThat(settings.listen())
-                .extracting(InetSocketAddress::toString)
+                .extracting(listener -> listener.address().toString())
                 .containsExactly("0.0.0.0/0.0.0.0:80", "/[0:0:0:0:0:0:0:1]:8443");
         assertThat(settings.admin()).isEmpty();
         assertThat(settings.consul()).map(ConsulOptions::toString).hasValue("http://consul.example:8501");
@@ -66,6 +67,20 @@ class SettingsReaderTest {
     }
 
     @Test
+    void readsTheOptionsOfEachListener() throws Exception {
+        Settings settings = read(
+                Map.of("LICTOR_LISTEN", "80 client_header_timeout=10s ; [::1]:81   max_headers=50  send_timeout=1m"));
+
+        assertThat(settings.listen())
+                .extracting(listener -> listener.options().clientHeaderTimeoutMillis())
+                .containsExactly(10_000L, 60_000L);
+        assertThat(settings.listen())
+                .extracting(listener -> listener.options().maxHeaders())
+                .containsExactly(1_000, 50);
+        assertThat(settings.listen().get(1).address().getPort()).isEqualTo(81);
+    }
+
+    @Test
     void takesVariablesWhereThereIsNoFlag() throws Exception {
         Map<String, String> variables = Map.of(
                 "LICTOR_LISTEN", "81;82",
@@ -76,7 +91,7 @@ class SettingsReaderTest {
 
         Settings settings = read(variables, "--listen", "83");
 
-        assertThat(settings.listen()).containsExactly(new InetSocketAddress(83));
+        assertThat(settings.listen()).containsExactly(ListenerSpec.at(new InetSocketAddress(83)));
         assertThat(settings.routes()).extracting(RouteSpec::key).containsExactly("/a", "/b", "/c");
         assertThat(settings.routes().get(0).source()).isEqualTo("LICTOR_ROUTE");
         assertThat(settings.drainTimeout()).isEqualTo(Duration.ofSeconds(5));
@@ -122,6 +137,8 @@ class SettingsReaderTest {
                         + " from 0 to 65535)",
                 "--listen;::1:80|--listen \"::1:80\" (expected: [HOST:]PORT, with an IPv6 address in brackets and a"
                         + " port from 0 to 65535)",
+                "--listen;80 keepalive_requests=0|--listen \"80 keepalive_requests=0\": keepalive_requests: \"0\""
+                        + " (expected: 1 to 1000000000)",
                 "--listen;no-such-host.invalid:80|--listen \"no-such-host.invalid:80\": no address is known for"
                         + " \"no-such-host.invalid\"",
                 "--consul;ftp://c:1|--consul \"ftp://c:1\" (expected: [http[s]://]HOST:PORT or off)",

@@ -1,10 +1,13 @@
 package io.lictor.config.spec;
 
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/** Every option a route may carry, under nginx's directive names, with its scope and its meaning. */
+/** Every option a route or a listener may carry, under nginx's directive names, with its scope and its meaning. */
 public enum Option {
     WEIGHT("weight", Scope.PEER, "1", "relative share of the requests, 1 to 65535"),
     MAX_FAILS("max_fails", Scope.PEER, "1", "failures within fail_timeout that take a peer out; 0 = never"),
@@ -45,7 +48,11 @@ public enum Option {
             "when the next peer is tried: error timeout invalid_header http_NNN non_idempotent off, by commas"),
     PROXY_NEXT_UPSTREAM_TRIES("proxy_next_upstream_tries", Scope.ROUTE, "0", "peers tried at most; 0 = all"),
     PROXY_NEXT_UPSTREAM_TIMEOUT("proxy_next_upstream_timeout", Scope.ROUTE, "0", "time for all tries; 0 = no limit"),
-    CLIENT_MAX_BODY_SIZE("client_max_body_size", Scope.ROUTE, "1m", "largest request body, else 413; 0 = any"),
+    CLIENT_MAX_BODY_SIZE(
+            "client_max_body_size", Scope.ROUTE, "the listener's", "largest request body, else 413; 0 = any"),
+    CLIENT_BODY_TIMEOUT(
+            "client_body_timeout", Scope.ROUTE, "the listener's", "time between two reads of a request body"),
+    SEND_TIMEOUT("send_timeout", Scope.ROUTE, "the listener's", "time between two writes to a client"),
     CLIENT_BODY_BUFFER_SIZE(
             "client_body_buffer_size", Scope.ROUTE, "64k", "what is kept of a body to send it to the next peer"),
     UPGRADE(
@@ -53,24 +60,104 @@ public enum Option {
             Scope.ROUTE,
             "websocket",
             "protocols a client may switch to, by commas, or off; each becomes a tunnel; h2c never"),
+    PROXY_SET_HEADER(
+            "proxy_set_header",
+            Scope.ROUTE,
+            "",
+            "NAME:VALUE, repeatable: a field of the request, in the place of the client's; an empty value sends none"),
+    PROXY_HIDE_HEADER("proxy_hide_header", Scope.ROUTE, "", "NAME, repeatable: a field of the response not passed on"),
+    ADD_HEADER(
+            "add_header",
+            Scope.ROUTE,
+            "",
+            "NAME:VALUE, repeatable: a field for the response, with 200 201 204 206 301 302 303 304 307 308"),
+    ADD_HEADER_ALWAYS("add_header_always", Scope.ROUTE, "", "the same, with every status"),
+    STRIP("strip", Scope.ROUTE, "", "/PREFIX taken from the path, by whole segments; told in X-Forwarded-Prefix"),
+    REWRITE(
+            "rewrite",
+            Scope.ROUTE,
+            "",
+            "\"REGEX REPLACEMENT\" of the path, with $1 and variables, behind strip; repeatable, the first found counts"),
+    PREPEND("prepend", Scope.ROUTE, "", "/PREFIX put in front of the path, behind strip and rewrite"),
+    HOST("host", Scope.ROUTE, "client", "the Host that peers get: client, upstream (the peer's address) or a name"),
+    REDIRECT(
+            "redirect",
+            Scope.ROUTE,
+            "",
+            "CODE,URL with CODE 301 302 303 307 308: answered without a peer; in a tag only to the same host"),
+    RETURN("return", Scope.ROUTE, "", "CODE answered without a peer: 200 to 299 or 400 to 599"),
+    PROXY_REDIRECT(
+            "proxy_redirect", Scope.ROUTE, "default", "default: Location and Refresh as the client sees them; off"),
+    PROXY_COOKIE_PATH(
+            "proxy_cookie_path",
+            Scope.ROUTE,
+            "default",
+            "default: with strip and prepend so are paths of cookies; off"),
+    PROXY_COOKIE_DOMAIN(
+            "proxy_cookie_domain", Scope.ROUTE, "default", "default: with host= so are domains of cookies; off"),
+    FORWARDED("forwarded", Scope.ROUTE, "off", "on: the request gets Forwarded (RFC 7239)"),
+    VIA("via", Scope.ROUTE, "off", "on: both messages get Via; a request that was here already is 508"),
     MATCH("match", Scope.ROUTE, "segment", "segment: /sso takes /sso/x but not /ssox; prefix: nginx's plain prefix"),
-    PRIORITY("priority", Scope.ROUTE, "0", "of two routes for the same host and path the greater one wins");
+    PRIORITY("priority", Scope.ROUTE, "0", "of two routes for the same host and path the greater one wins"),
+    LISTEN_CLIENT_HEADER_TIMEOUT("client_header_timeout", Scope.LISTENER, "60s", "time for a whole request head"),
+    LISTEN_CLIENT_BODY_TIMEOUT(
+            "client_body_timeout",
+            Scope.LISTENER,
+            "60s",
+            "time between two reads of a request body; a route may differ"),
+    LISTEN_SEND_TIMEOUT(
+            "send_timeout", Scope.LISTENER, "60s", "time between two writes to a client; a route may differ"),
+    LISTEN_KEEPALIVE_TIMEOUT(
+            "keepalive_timeout",
+            Scope.LISTENER,
+            "75s",
+            "how long a connection may wait for a request; 0 = closed at once"),
+    LISTEN_KEEPALIVE_REQUESTS("keepalive_requests", Scope.LISTENER, "1000", "requests on one connection"),
+    LISTEN_LINGERING_TIME("lingering_time", Scope.LISTENER, "30s", "how long a refused client may go on sending"),
+    LISTEN_LINGERING_TIMEOUT("lingering_timeout", Scope.LISTENER, "5s", "how long it may pause meanwhile"),
+    LISTEN_LARGE_CLIENT_HEADER_BUFFERS(
+            "large_client_header_buffers",
+            Scope.LISTENER,
+            "4,8k",
+            "NUMBER,SIZE: a request line or field line up to SIZE, else 414 or 400; a head up to NUMBER times SIZE"),
+    LISTEN_MAX_HEADERS("max_headers", Scope.LISTENER, "1000", "field lines of a request"),
+    LISTEN_CLIENT_MAX_BODY_SIZE(
+            "client_max_body_size", Scope.LISTENER, "1m", "largest request body; a route may differ; 0 = any");
 
     /** What an option is a property of. */
     public enum Scope {
         ROUTE,
         UPSTREAM,
-        PEER
+        PEER,
+        LISTENER
     }
+
+    /** Who may set an option. */
+    public enum Trust {
+        /** Also a service about itself, by a tag or Meta. */
+        SERVICE,
+        /** Only who runs the proxy: by a flag or the embedding API. */
+        OPERATOR
+    }
+
+    private static final Set<Option> FLAGS = EnumSet.of(DOWN, BACKUP, DRAIN);
+    private static final Set<Option> REPEATABLE =
+            EnumSet.of(PROXY_SET_HEADER, PROXY_HIDE_HEADER, ADD_HEADER, ADD_HEADER_ALWAYS, REWRITE);
 
     private final String directive;
     private final Scope scope;
+    private final Trust trust;
     private final String defaultText;
     private final String meaning;
 
     Option(String directive, Scope scope, String defaultText, String meaning) {
+        this(directive, scope, Trust.SERVICE, defaultText, meaning);
+    }
+
+    Option(String directive, Scope scope, Trust trust, String defaultText, String meaning) {
         this.directive = directive;
         this.scope = scope;
+        this.trust = trust;
         this.defaultText = defaultText;
         this.meaning = meaning;
     }
@@ -82,6 +169,11 @@ public enum Option {
 
     public Scope scope() {
         return scope;
+    }
+
+    /** Who may set it. */
+    public Trust trust() {
+        return trust;
     }
 
     /** The default as one would write it; empty for a flag without a value. */
@@ -96,16 +188,25 @@ public enum Option {
 
     /** Whether the option stands alone, without {@code =value}. */
     public boolean isFlag() {
-        return this == DOWN || this == BACKUP || this == DRAIN;
+        return FLAGS.contains(this);
     }
 
-    static Optional<Option> named(String directive) {
-        return Arrays.stream(values())
-                .filter(o -> o.directive.equals(directive))
-                .findFirst();
+    /** Whether it may be given more than once. */
+    public boolean isRepeatable() {
+        return REPEATABLE.contains(this);
     }
 
-    static String names() {
-        return Arrays.stream(values()).map(Option::directive).collect(Collectors.joining(" "));
+    /** The option of a listener, or of a route with its upstream and peers, by its name. */
+    static Optional<Option> named(String directive, boolean ofListener) {
+        return among(ofListener).filter(o -> o.directive.equals(directive)).findFirst();
+    }
+
+    static String names(boolean ofListener) {
+        return among(ofListener).map(Option::directive).collect(Collectors.joining(" "));
+    }
+
+    /** All options of a listener, or all others: the same directive may stand on both sides. */
+    static Stream<Option> among(boolean ofListener) {
+        return Arrays.stream(values()).filter(o -> (o.scope == Scope.LISTENER) == ofListener);
     }
 }

@@ -20,20 +20,36 @@ final class OptionValues {
     private static final Pattern PERCENT = Pattern.compile("(100|[0-9]{1,2})%");
     private static final Pattern TOKEN = Pattern.compile("[a-z0-9!#$%&'*+.^_`|~/-]+");
 
+    private final Option.Trust trust;
+    private final RewriteValues rewrite;
     private final Map<Option, Long> numbers = new EnumMap<>(Option.class);
     private List<String> upgrade = RouteOptions.DEFAULT.upgrade();
     private Balance balance = Balance.ROUND_ROBIN;
+
+    /**
+     * None yet.
+     *
+     * @param trust SERVICE where a service writes about itself
+     */
+    OptionValues(Option.Trust trust) {
+        this.trust = trust;
+        this.rewrite = new RewriteValues(trust);
+    }
 
     /** Takes one word: {@code name=value}, or a flag. */
     void accept(String word) throws SpecException {
         int equals = word.indexOf('=');
         String name = equals < 0 ? word : word.substring(0, equals);
-        Option option = Option.named(name)
-                .orElseThrow(() ->
-                        new SpecException("unknown option \"" + name + "\" (expected one of: " + Option.names() + ")"));
+        Option option = Option.named(name, false)
+                .orElseThrow(() -> new SpecException(
+                        "unknown option \"" + name + "\" (expected one of: " + Option.names(false) + ")"));
         if (option.isFlag() != (equals < 0)) {
             throw new SpecException(
                     name + ": " + (option.isFlag() ? "takes no value" : "needs a value (expected: " + name + "=…)"));
+        }
+        if (option.trust() == Option.Trust.OPERATOR && trust == Option.Trust.SERVICE) {
+            throw new SpecException(name
+                    + ": only an operator sets it (expected: in a flag or the embedding API, not in a tag or Meta)");
         }
         String text = word.substring(equals + 1);
         if (option == Option.UPGRADE) {
@@ -42,19 +58,26 @@ final class OptionValues {
         if (option == Option.BALANCE) {
             balance = BalanceParser.parse(name, text);
         }
-        if (numbers.put(option, value(option, text)) != null) {
+        rewrite.accept(option, text);
+        if (numbers.put(option, value(option, text)) != null && !option.isRepeatable()) {
             throw new SpecException(name + ": given twice (expected: once)");
         }
     }
 
     /** Checks what only several options together can get wrong. */
     void checkTogether() throws SpecException {
+        rewrite.checkTogether();
         for (Option option : List.of(Option.BACKUP, Option.SLOW_START)) {
             if (number(option, 0) > 0 && !balance.method().allowsBackup()) {
                 throw new SpecException(option.directive() + ": given with balance=" + balance
                         + " (expected: round_robin, least_conn, least_time or sticky:COOKIE with it)");
             }
         }
+    }
+
+    /** Whether the route answers itself, without a peer. */
+    boolean answersItself() {
+        return rewrite.answersItself();
     }
 
     boolean isGiven(Option option) {
@@ -108,13 +131,32 @@ final class OptionValues {
                 number(Option.PROXY_NEXT_UPSTREAM_TIMEOUT, d.nextUpstreamTimeoutMillis()),
                 number(Option.CLIENT_MAX_BODY_SIZE, d.clientMaxBodySize()),
                 (int) number(Option.CLIENT_BODY_BUFFER_SIZE, d.clientBodyBufferSize()),
-                upgrade);
+                number(Option.CLIENT_BODY_TIMEOUT, d.clientBodyTimeoutMillis()),
+                number(Option.SEND_TIMEOUT, d.clientSendTimeoutMillis()),
+                upgrade,
+                rewrite.options());
     }
 
     private static long value(Option option, String text) throws SpecException {
         String name = option.directive();
         return switch (option) {
             case DOWN, BACKUP, DRAIN, UPGRADE, BALANCE -> 1;
+            // RewriteValues has read them.
+            case PROXY_SET_HEADER,
+                    PROXY_HIDE_HEADER,
+                    ADD_HEADER,
+                    ADD_HEADER_ALWAYS,
+                    STRIP,
+                    PREPEND,
+                    REWRITE,
+                    HOST,
+                    REDIRECT,
+                    RETURN,
+                    PROXY_REDIRECT,
+                    PROXY_COOKIE_PATH,
+                    PROXY_COOKIE_DOMAIN,
+                    FORWARDED,
+                    VIA -> 1;
             case WEIGHT -> number(name, text, 1, 65535);
             case MAX_FAILS, MAX_CONNS, KEEPALIVE, QUEUE, PROXY_NEXT_UPSTREAM_TRIES -> number(name, text, 0, 1_000_000);
             case KEEPALIVE_REQUESTS -> number(name, text, 1, 1_000_000_000);
@@ -123,16 +165,30 @@ final class OptionValues {
             case RETRY_BUDGET -> percent(name, text);
             case FAIL_TIMEOUT, SLOW_START, PROXY_NEXT_UPSTREAM_TIMEOUT, KEEPALIVE_TIMEOUT, KEEPALIVE_TIME ->
                 Units.millis(name, text);
-            case QUEUE_TIMEOUT, PROXY_CONNECT_TIMEOUT, PROXY_SEND_TIMEOUT, PROXY_READ_TIMEOUT ->
-                atLeastOne(name, text, Units.millis(name, text));
+            case QUEUE_TIMEOUT,
+                    PROXY_CONNECT_TIMEOUT,
+                    PROXY_SEND_TIMEOUT,
+                    PROXY_READ_TIMEOUT,
+                    CLIENT_BODY_TIMEOUT,
+                    SEND_TIMEOUT -> atLeastOne(name, text, Units.millis(name, text));
             case CLIENT_MAX_BODY_SIZE -> Units.bytes(name, text);
             case CLIENT_BODY_BUFFER_SIZE -> atMost(name, text, Units.bytes(name, text), 16 << 20, "at most 16m");
             case PROXY_NEXT_UPSTREAM -> nextUpstream(name, text);
             case MATCH -> match(name, text);
+            case LISTEN_CLIENT_HEADER_TIMEOUT,
+                    LISTEN_CLIENT_BODY_TIMEOUT,
+                    LISTEN_SEND_TIMEOUT,
+                    LISTEN_KEEPALIVE_TIMEOUT,
+                    LISTEN_KEEPALIVE_REQUESTS,
+                    LISTEN_LINGERING_TIME,
+                    LISTEN_LINGERING_TIMEOUT,
+                    LISTEN_LARGE_CLIENT_HEADER_BUFFERS,
+                    LISTEN_MAX_HEADERS,
+                    LISTEN_CLIENT_MAX_BODY_SIZE -> throw new IllegalArgumentException("of a listener: " + name);
         };
     }
 
-    private static long number(String name, String text, long least, long most) throws SpecException {
+    static long number(String name, String text, long least, long most) throws SpecException {
         long number;
         try {
             number = Long.parseLong(text);
@@ -156,7 +212,7 @@ final class OptionValues {
         return Long.parseLong(text.substring(0, text.length() - 1));
     }
 
-    private static long atLeastOne(String name, String text, long millis) throws SpecException {
+    static long atLeastOne(String name, String text, long millis) throws SpecException {
         if (millis == 0) {
             throw SpecException.expected(name, text, "more than 0");
         }

@@ -19,12 +19,11 @@ import java.util.regex.PatternSyntaxException;
  * [HOST]=/PATH …      [HOST] ~ REGEX …      [HOST] ~* REGEX …
  * }</pre>
  *
- * <p>Words are separated by blanks. TARGET is {@code service:NAME}, {@code tag:TAG} or {@code http://a:1,http://b:2}.
+ * <p>Words are separated by blanks; {@link Words} says how a value that holds some is quoted. TARGET is {@code service:NAME}, {@code tag:TAG} or {@code http://a:1,http://b:2}.
  * Without state: any thread.
  */
 public final class RouteParser {
 
-    private static final Pattern BLANKS = Pattern.compile("\\s+");
     private static final Pattern NAME = Pattern.compile("[^\\s/?#,\"]{1,128}");
 
     private RouteParser() {}
@@ -50,8 +49,8 @@ public final class RouteParser {
     }
 
     private static RouteSpec parse(String text, String source, Optional<String> service) throws SpecException {
-        List<String> words = new ArrayList<>(List.of(BLANKS.split(text.strip(), -1)));
-        if (text.isBlank()) {
+        List<String> words = Words.of(text);
+        if (words.isEmpty()) {
             throw new SpecException("empty (expected: [HOST]/PATH" + (service.isPresent() ? "" : " TARGET") + " …)");
         }
         if (words.get(0).equals("~") || words.get(0).equals("~*")) {
@@ -65,7 +64,8 @@ public final class RouteParser {
         }
 
         Optional<Target> target = Optional.empty();
-        if (next < words.size()) {
+        boolean isOption = next < words.size() && isOption(words.get(next));
+        if (next < words.size() && !isOption) {
             target = target(words.get(next));
             next += target.isPresent() ? 1 : 0;
         }
@@ -73,16 +73,21 @@ public final class RouteParser {
             throw new SpecException("\"" + target.get()
                     + "\": an instance serves only the routes it declares (expected: no target in a tag or Meta)");
         }
+        OptionValues values = new OptionValues(service.isPresent() ? Option.Trust.SERVICE : Option.Trust.OPERATOR);
+        if (service.isPresent() || target.isPresent() || isOption) {
+            for (String word : words.subList(next, words.size())) {
+                values.accept(word);
+            }
+            values.checkTogether();
+        }
+        if (service.isEmpty() && target.isEmpty() && values.answersItself()) {
+            target = Optional.of(new Target.Static(List.of()));
+        }
         if (service.isEmpty() && target.isEmpty()) {
             throw new SpecException((next < words.size() ? "\"" + words.get(next) + "\"" : "no target")
                     + " (expected after the path: service:NAME, tag:TAG or http://HOST:PORT,…)");
         }
 
-        OptionValues values = new OptionValues();
-        for (String word : words.subList(next, words.size())) {
-            values.accept(word);
-        }
-        values.checkTogether();
         int slash = regex ? words.get(0).length() : pathStart(words.get(0));
         HostPattern host = host(words.get(0).substring(0, slash));
         PathPattern path = regex
@@ -101,6 +106,11 @@ public final class RouteParser {
                 (int) values.number(Option.PRIORITY, 0),
                 text.strip(),
                 source);
+    }
+
+    private static boolean isOption(String word) {
+        return Option.named(word.substring(0, Math.max(word.indexOf('='), 0)), false)
+                .isPresent();
     }
 
     /** Where the path starts in {@code HOST/PATH} or {@code HOST=/PATH}. */

@@ -15,6 +15,9 @@ public final class JvmDefaults {
         set("slf4j.internal.verbosity", "WARN");
         // The admin server answers in two writes; without this the second waits 40 ms for the client's ACK.
         set("sun.net.httpserver.nodelay", "true");
+        // Netty follows one buffer in 128 to tell where it was lost: a third of what a request allocates. The tests do
+        // it.
+        set("io.netty.leakDetection.level", "disabled");
     }
 
     /** How long ago {@code main} began: this class is the first it uses. */

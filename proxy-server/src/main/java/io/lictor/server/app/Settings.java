@@ -1,5 +1,6 @@
 package io.lictor.server.app;
 
+import io.lictor.config.ListenerSpec;
 import io.lictor.config.RouteSpec;
 import io.lictor.discovery.consul.ConsulOptions;
 import io.lictor.engine.Transport;
@@ -24,7 +25,7 @@ import java.util.Set;
  * @param drainTimeout how long a stop waits for what is under way
  */
 public record Settings(
-        List<InetSocketAddress> listen,
+        List<ListenerSpec> listen,
         Optional<InetSocketAddress> admin,
         List<RouteSpec> routes,
         Optional<ConsulOptions> consul,

@@ -1,5 +1,6 @@
 package io.lictor.server.demo;
 
+import io.lictor.config.ListenerSpec;
 import io.lictor.config.RouteSpec;
 import io.lictor.config.spec.RouteParser;
 import io.lictor.config.spec.SpecException;
@@ -157,7 +158,7 @@ public final class DemoCommand implements Callable<Integer> {
     private static Settings settings(DemoRegistry registry, int port, int adminPort, LogTarget log) {
         InetAddress loopback = InetAddress.getLoopbackAddress();
         return new Settings(
-                List.of(new InetSocketAddress(loopback, port)),
+                List.of(ListenerSpec.at(new InetSocketAddress(loopback, port))),
                 Optional.of(new InetSocketAddress(loopback, adminPort)),
                 List.of(route()),
                 registry.consul(),

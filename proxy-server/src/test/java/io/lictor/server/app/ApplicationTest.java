@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
+import io.lictor.config.ListenerSpec;
 import io.lictor.config.RouteSpec;
 import io.lictor.config.spec.RouteParser;
 import io.lictor.config.spec.SpecException;
@@ -124,7 +125,7 @@ class ApplicationTest {
     void leavesNothingBehindWhenAPortIsInUse() throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 1, LOOPBACK)) {
             Settings settings = new Settings(
-                    List.of(new InetSocketAddress(LOOPBACK, taken.getLocalPort())),
+                    List.of(ListenerSpec.at(new InetSocketAddress(LOOPBACK, taken.getLocalPort()))),
                     Optional.of(new InetSocketAddress(LOOPBACK, 0)),
                     List.of(),
                     Optional.empty(),
@@ -158,7 +159,7 @@ class ApplicationTest {
 
     private static Settings settings(String route, Settings.LogTarget log) {
         return new Settings(
-                List.of(new InetSocketAddress(LOOPBACK, 0)),
+                List.of(ListenerSpec.at(new InetSocketAddress(LOOPBACK, 0))),
                 Optional.of(new InetSocketAddress(LOOPBACK, 0)),
                 List.of(route(route)),
                 Optional.empty(),

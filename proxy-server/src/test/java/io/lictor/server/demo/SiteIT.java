@@ -2,6 +2,7 @@ package io.lictor.server.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lictor.config.ListenerSpec;
 import io.lictor.config.spec.RouteParser;
 import io.lictor.discovery.consul.ConsulOptions;
 import io.lictor.discovery.devconsul.ConsulBinary;
@@ -176,7 +177,7 @@ final class SiteIT {
 
     private static Settings settings(String host, int port) throws Exception {
         return new Settings(
-                List.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)),
+                List.of(ListenerSpec.at(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))),
                 Optional.empty(),
                 List.of(RouteParser.parse("/sso tag:S00123 max_fails=3 fail_timeout=60s", "--route")),
                 Optional.of(new ConsulOptions(false, host, port, Optional.empty(), Optional.empty(), true)),

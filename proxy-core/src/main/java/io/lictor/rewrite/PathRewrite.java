@@ -1,0 +1,148 @@
+package io.lictor.rewrite;
+
+import io.lictor.config.RewriteOptions;
+import io.lictor.http.Ascii;
+import io.lictor.http.ByteScratch;
+import io.lictor.http.RequestPath;
+import io.lictor.http.Verdict;
+import java.util.Arrays;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * How a route changes the path: {@code strip}, then the first {@code rewrite} that is found, then {@code prepend}. Works
+ * on the normalised path and encodes it again (docs/adr/0006). Immutable: any thread.
+ */
+public final class PathRewrite {
+
+    private static final byte[] ROOT = {'/'};
+
+    private record Rule(Pattern pattern, Value replacement) {}
+
+    private final byte[] strip;
+    private final byte[] prepend;
+    private final List<Rule> rules;
+
+    PathRewrite(RewriteOptions options, String serverName) {
+        strip = Ascii.bytes(options.strip());
+        prepend = Ascii.bytes(options.prepend());
+        rules = options.pathRules().stream()
+                .map(rule -> new Rule(Pattern.compile(rule.regex()), Value.of(rule.replacement(), serverName)))
+                .toList();
+    }
+
+    /** Whether it changes any path. */
+    public boolean isGiven() {
+        return strip.length > 0 || prepend.length > 0 || !rules.isEmpty();
+    }
+
+    /** Whether {@code strip} takes something from {@code path}: its start, and whole segments. */
+    public boolean strips(RequestPath path) {
+        int end = path.offset() + strip.length;
+        return strip.length > 0
+                && path.length() >= strip.length
+                && Arrays.equals(path.bytes(), path.offset(), end, strip, 0, strip.length)
+                && (path.length() == strip.length || path.bytes()[end] == '/');
+    }
+
+    /**
+     * Appends the path and query to ask for.
+     *
+     * @param path the request's, in its normal form
+     * @return OK; or BAD_PATH when a replacement put together a path with dot segments
+     */
+    public Verdict apply(Subject subject, RequestPath path, PathText text, ByteScratch out) {
+        byte[] bytes = path.bytes();
+        int offset = path.offset();
+        int length = path.length();
+        if (strips(path)) {
+            offset += strip.length;
+            length -= strip.length;
+        }
+        if (length == 0) {
+            bytes = ROOT;
+            offset = 0;
+            length = 1;
+        }
+        out.put(prepend);
+        if (!rules.isEmpty()) {
+            CharSequence before = text.of(bytes, offset, length);
+            for (Rule rule : rules) {
+                Matcher matcher = text.matcher(rule.pattern(), before);
+                if (matcher.find()) {
+                    return replace(subject, rule, matcher, before, out);
+                }
+            }
+        }
+        RequestPath.encode(bytes, offset, length, out);
+        putArgs(subject, '?', out);
+        return Verdict.OK;
+    }
+
+    private static Verdict replace(Subject subject, Rule rule, Matcher matcher, CharSequence text, ByteScratch out) {
+        int start = out.length();
+        rule.replacement().write(subject, matcher, text, out);
+        if (out.length() == start || out.bytes()[start] != '/') {
+            out.insert(start, '/');
+        }
+        int query = start;
+        while (query < out.length() && out.bytes()[query] != '?') {
+            query++;
+        }
+        boolean hasQuery = query < out.length();
+        boolean dropsArgs = hasQuery && out.bytes()[out.length() - 1] == '?';
+        if (!isClean(out, start, query)) {
+            return Verdict.BAD_PATH;
+        }
+        if (dropsArgs) {
+            // As in nginx: a question mark at the end, and the request's own arguments are not appended.
+            out.truncate(out.length() - 1);
+        } else {
+            putArgs(subject, hasQuery ? '&' : '?', out);
+        }
+        return Verdict.OK;
+    }
+
+    /** Merges slashes; false when there is a dot segment, however it is written. */
+    private static boolean isClean(ByteScratch out, int start, int end) {
+        int stop = end;
+        int i = start;
+        while (i < stop) {
+            // out[i] is a slash.
+            while (i + 1 < stop && out.bytes()[i + 1] == '/') {
+                out.delete(i, 1);
+                stop--;
+            }
+            int dots = 0;
+            boolean onlyDots = true;
+            for (i++; i < stop && out.bytes()[i] != '/'; i++) {
+                if (isEscapedDot(out.bytes(), i, stop)) {
+                    i += 2;
+                    dots++;
+                } else if (out.bytes()[i] == '.') {
+                    dots++;
+                } else {
+                    onlyDots = false;
+                }
+            }
+            if (onlyDots && (dots == 1 || dots == 2)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isEscapedDot(byte[] bytes, int i, int end) {
+        return i + 2 < end && bytes[i] == '%' && bytes[i + 1] == '2' && Ascii.toLower(bytes[i + 2]) == 'e';
+    }
+
+    private static void putArgs(Subject subject, char separator, ByteScratch out) {
+        int query = RequestPath.queryOffset(subject.request()) + 1;
+        int end = subject.request().pathOffset() + subject.request().pathLength();
+        if (query <= end) {
+            out.put(separator);
+            out.put(subject.request().bytes(), query, end - query);
+        }
+    }
+}
