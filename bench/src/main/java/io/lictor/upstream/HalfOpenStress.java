@@ -57,12 +57,12 @@ public final class HalfOpenStress {
 
         @Actor
         public void first(III_Result r) {
-            r.r1 = peer.failed(Stressed.USUAL, 1) ? 1 : 0;
+            r.r1 = peer.failed(Stressed.USUAL, 1) != HealthChange.NONE ? 1 : 0;
         }
 
         @Actor
         public void second(III_Result r) {
-            r.r2 = peer.failed(Stressed.USUAL, 1) ? 1 : 0;
+            r.r2 = peer.failed(Stressed.USUAL, 1) != HealthChange.NONE ? 1 : 0;
         }
 
         @Arbiter
@@ -88,12 +88,12 @@ public final class HalfOpenStress {
 
         @Actor
         public void trial(III_Result r) {
-            r.r1 = peer.succeeded(Stressed.USUAL) ? 1 : 0;
+            r.r1 = peer.succeeded(Stressed.USUAL) != HealthChange.NONE ? 1 : 0;
         }
 
         @Actor
         public void old(III_Result r) {
-            r.r2 = peer.failed(Stressed.USUAL, Stressed.DUE + 1) ? 1 : 0;
+            r.r2 = peer.failed(Stressed.USUAL, Stressed.DUE + 1) != HealthChange.NONE ? 1 : 0;
         }
 
         @Arbiter

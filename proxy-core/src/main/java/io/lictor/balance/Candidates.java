@@ -1,6 +1,6 @@
 package io.lictor.balance;
 
-import io.lictor.config.PeerOptions;
+import io.lictor.upstream.Eligibility;
 import io.lictor.upstream.Peer;
 import io.lictor.upstream.PeerSet;
 import io.lictor.upstream.TriedPeers;
@@ -23,17 +23,12 @@ final class Candidates {
 
     /** Whether {@code member} may be taken for a request that is not bound to it. */
     static boolean mayTake(PeerSet peers, PeerSet.Member member, TriedPeers tried, long now) {
-        return !member.options().drain() && mayTakeBound(peers, member, tried, now);
+        return mayTake(peers, member, false, tried, now);
     }
 
     /** Whether {@code member} may be taken for a request that a cookie has bound to it. */
     static boolean mayTakeBound(PeerSet peers, PeerSet.Member member, TriedPeers tried, long now) {
-        PeerOptions options = member.options();
-        Peer peer = member.peer();
-        return !options.down()
-                && (tried.count() == 0 || !tried.contains(peer))
-                && (peers.isSingle() || peer.isAvailable(options, now))
-                && peer.hasRoom(options);
+        return mayTake(peers, member, true, tried, now);
     }
 
     /** Begins an attempt at {@code member}; false when another loop was faster, and it may not be taken any more. */
@@ -41,5 +36,12 @@ final class Candidates {
         return peers.isSingle()
                 ? member.peer().reserveUnjudged(member.options())
                 : member.peer().reserve(member.options(), now);
+    }
+
+    private static boolean mayTake(PeerSet peers, PeerSet.Member member, boolean bound, TriedPeers tried, long now) {
+        Peer peer = member.peer();
+        return (tried.count() == 0 || !tried.contains(peer))
+                && Eligibility.admits(peers, member, bound, now)
+                && peer.hasRoom(member.options());
     }
 }

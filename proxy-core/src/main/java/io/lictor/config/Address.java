@@ -17,6 +17,9 @@ public record Address(String host, int port) {
     /** Not the characters that end a host in a URL: {@code http://a/b} is no address. */
     private static final Pattern HOST = Pattern.compile("[^\\s/?#@\\[\\]]+");
 
+    /** Four numbers up to 255: what Java takes beyond that for an address, such as 127.1, is a name here. */
+    private static final Pattern IPV4 = Pattern.compile("(?:(?:25[0-5]|2[0-4]\\d|1?\\d?\\d)(?:\\.(?!$)|$)){4}");
+
     public Address {
         if (host.isEmpty()) {
             throw new IllegalArgumentException("host: \"\" (expected: an IP address or a name)");
@@ -52,6 +55,11 @@ public record Address(String host, int port) {
             throw new IllegalArgumentException("\"" + text + "\" (expected: HOST:PORT)");
         }
         return new Address(host, port.isEmpty() ? defaultPort : parsePort(text, port));
+    }
+
+    /** Whether the host is an IP address, so that there is nothing to resolve. */
+    public boolean isLiteral() {
+        return host.indexOf(':') >= 0 || IPV4.matcher(host).matches();
     }
 
     private static int parsePort(String text, String port) {

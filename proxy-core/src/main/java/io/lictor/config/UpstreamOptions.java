@@ -9,6 +9,7 @@ package io.lictor.config;
  * @param keepaliveTimeoutMillis how long a connection may be idle, in milliseconds
  * @param keepaliveTimeMillis how old a connection may be when it is kept once more, in milliseconds
  * @param balance how a peer is chosen
+ * @param health which of the peers can be chosen
  * @param limits how much may be under way, and wait
  */
 public record UpstreamOptions(
@@ -17,6 +18,7 @@ public record UpstreamOptions(
         long keepaliveTimeoutMillis,
         long keepaliveTimeMillis,
         Balance balance,
+        HealthOptions health,
         UpstreamLimits limits) {
 
     /** {@code keepalive=256 keepalive_requests=100000 keepalive_timeout=60s keepalive_time=1h balance=round_robin}. */
@@ -30,16 +32,34 @@ public record UpstreamOptions(
                 keepaliveTimeoutMillis,
                 3_600_000,
                 Balance.ROUND_ROBIN,
+                HealthOptions.DEFAULT,
+                UpstreamLimits.DEFAULT);
+    }
+
+    /** Without active checks. */
+    public UpstreamOptions(int keepalive, long keepaliveRequests, long keepaliveTimeoutMillis, Balance balance) {
+        this(
+                keepalive,
+                keepaliveRequests,
+                keepaliveTimeoutMillis,
+                3_600_000,
+                balance,
+                HealthOptions.DEFAULT,
                 UpstreamLimits.DEFAULT);
     }
 
     public UpstreamOptions withBalance(Balance newBalance) {
         return new UpstreamOptions(
-                keepalive, keepaliveRequests, keepaliveTimeoutMillis, keepaliveTimeMillis, newBalance, limits);
+                keepalive, keepaliveRequests, keepaliveTimeoutMillis, keepaliveTimeMillis, newBalance, health, limits);
+    }
+
+    public UpstreamOptions withHealth(HealthOptions newHealth) {
+        return new UpstreamOptions(
+                keepalive, keepaliveRequests, keepaliveTimeoutMillis, keepaliveTimeMillis, balance, newHealth, limits);
     }
 
     public UpstreamOptions withLimits(UpstreamLimits newLimits) {
         return new UpstreamOptions(
-                keepalive, keepaliveRequests, keepaliveTimeoutMillis, keepaliveTimeMillis, balance, newLimits);
+                keepalive, keepaliveRequests, keepaliveTimeoutMillis, keepaliveTimeMillis, balance, health, newLimits);
     }
 }

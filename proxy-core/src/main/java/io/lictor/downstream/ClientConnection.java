@@ -62,6 +62,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Dow
     public void channelActive(ChannelHandlerContext c) {
         open.add(this);
         worker.observer().clientConnected();
+        reader.begin();
         deadlines.head();
     }
 
@@ -122,6 +123,21 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Dow
     /** The engine drains: an idle connection has no more to wait for. On the loop. */
     void cut() {
         close();
+    }
+
+    /** Whether it waits for a request, of which nothing came yet. */
+    boolean isIdle() {
+        return reader.exchange() == null;
+    }
+
+    /** Whether no request has come yet. */
+    boolean isNew() {
+        return reader.isNew();
+    }
+
+    /** When it began to. */
+    long idleSinceNanos() {
+        return reader.idleSinceNanos();
     }
 
     /** Has the transport read, or not. */
@@ -195,9 +211,14 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Dow
         switch (ending) {
             case KEEP -> reader.next();
             case CLOSE -> {
-                reader.drop();
-                out().flush();
-                closeWhenWritten();
+                if (reader.hasAhead()) {
+                    // Closing with bytes unread would reset the connection, and the answer with it.
+                    linger();
+                } else {
+                    reader.drop();
+                    out().flush();
+                    closeWhenWritten();
+                }
             }
             case LINGER -> linger();
             case CUT -> {

@@ -1,7 +1,6 @@
 package io.lictor.downstream;
 
 import io.lictor.config.ListenerOptions;
-import io.lictor.exchange.Worker;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -9,7 +8,6 @@ import io.netty.channel.ChannelOption;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,15 +18,10 @@ import org.slf4j.LoggerFactory;
  */
 public final class Listener extends ChannelInboundHandlerAdapter {
 
-    /** How long accepting pauses when the process has no file descriptor left: nginx's {@code accept_mutex_delay}. */
-    private static final int PAUSE_MILLIS = 500;
-
     private static final Logger log = LoggerFactory.getLogger(Listener.class);
 
-    /** A worker and its client connections. */
-    public record Seat(Worker worker, OpenConnections open) {}
-
-    private final Seat[] seats;
+    private final Admission admission;
+    private final Admission.Seat[] seats;
     private final ListenerProfile profile;
     private int next;
 
@@ -37,9 +30,16 @@ public final class Listener extends ChannelInboundHandlerAdapter {
      *
      * @param options how its connections are treated
      */
-    public Listener(List<Seat> seats, ListenerOptions options) {
+    public Listener(Admission admission, ListenerOptions options) {
+        this.admission = admission;
         this.profile = ListenerProfile.of(options);
-        this.seats = seats.toArray(new Seat[0]);
+        List<Admission.Seat> all = admission.seats();
+        this.seats = all.toArray(new Admission.Seat[0]);
+    }
+
+    @Override
+    public void channelActive(ChannelHandlerContext ctx) {
+        admission.add(ctx.channel());
     }
 
     @Override
@@ -51,7 +51,7 @@ public final class Listener extends ChannelInboundHandlerAdapter {
             child.unsafe().closeForcibly();
             return;
         }
-        Seat seat = leastLoaded();
+        Admission.Seat seat = leastLoaded();
         seat.open().expect();
         child.config().setAllocator(seat.worker().allocator());
         child.config().setOption(ChannelOption.TCP_NODELAY, true);
@@ -63,25 +63,23 @@ public final class Listener extends ChannelInboundHandlerAdapter {
                 child.unsafe().closeForcibly();
             }
         });
+        admission.accepted();
     }
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        if (cause instanceof IOException && ctx.channel().config().isAutoRead()) {
-            log.warn("cannot accept connections, trying again in {} ms: {}", PAUSE_MILLIS, cause.toString());
-            ctx.channel().config().setAutoRead(false);
-            ctx.executor()
-                    .schedule(() -> ctx.channel().config().setAutoRead(true), PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+        if (cause instanceof IOException) {
+            admission.failed(cause);
         } else {
             log.error("listener {}", ctx.channel().localAddress(), cause);
         }
     }
 
-    private Seat leastLoaded() {
+    private Admission.Seat leastLoaded() {
         // Of equals the next in turn, so that connections that end at once do not all go to the first worker.
         next = (next + 1) % seats.length;
-        Seat best = seats[next];
-        for (Seat seat : seats) {
+        Admission.Seat best = seats[next];
+        for (Admission.Seat seat : seats) {
             if (seat.open().count() < best.open().count()) {
                 best = seat;
             }

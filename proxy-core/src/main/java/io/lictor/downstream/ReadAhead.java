@@ -31,6 +31,10 @@ final class ReadAhead {
         before.writeBytes(in);
     }
 
+    boolean isEmpty() {
+        return bytes == null;
+    }
+
     boolean isFull() {
         return bytes != null && bytes.readableBytes() >= ENOUGH;
     }

@@ -49,6 +49,7 @@ final class RequestReader implements BodySink {
     private @Nullable Exchange exchange;
     private State state = State.HEAD;
     private long requests;
+    private long idleSinceNanos;
     private boolean readingWanted = true;
     private boolean processing;
 
@@ -58,6 +59,11 @@ final class RequestReader implements BodySink {
         this.profile = profile;
         this.deadlines = deadlines;
         this.parser = HeadParser.ofRequests(profile.limits());
+    }
+
+    /** The connection is there. */
+    void begin() {
+        idleSinceNanos = worker.timers().nanos();
     }
 
     /** Takes the buffer: what just came. */
@@ -127,6 +133,7 @@ final class RequestReader implements BodySink {
         state = State.HEAD;
         ByteBuf next = ahead.take();
         if (next == null) {
+            idleSinceNanos = worker.timers().coarseNanos();
             deadlines.idle();
             applyReading();
         } else {
@@ -136,6 +143,11 @@ final class RequestReader implements BodySink {
             applyReading();
             readComplete();
         }
+    }
+
+    /** Whether the client has sent more than the request under way. */
+    boolean hasAhead() {
+        return !ahead.isEmpty();
     }
 
     /** Whatever comes from now on is of no use. */
@@ -182,6 +194,16 @@ final class RequestReader implements BodySink {
     @Nullable
     Exchange exchange() {
         return exchange;
+    }
+
+    /** Whether no request has come yet. */
+    boolean isNew() {
+        return requests == 0;
+    }
+
+    /** When the last request had been answered, or the connection was made. */
+    long idleSinceNanos() {
+        return idleSinceNanos;
     }
 
     boolean isTunnel() {
@@ -245,7 +267,7 @@ final class RequestReader implements BodySink {
         if (state == State.BODY) {
             deadlines.body();
         }
-        current.begin(profile.isLast(requests));
+        current.begin(profile.isLast(requests), in.isReadable());
     }
 
     private static Verdict understand(Head head) {

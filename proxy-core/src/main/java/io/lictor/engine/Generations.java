@@ -1,38 +1,51 @@
 package io.lictor.engine;
 
+import io.lictor.clock.Ticker;
 import io.lictor.config.Address;
 import io.lictor.config.DesiredState;
+import io.lictor.names.NamedPeers;
+import io.lictor.names.Names;
 import io.lictor.rewrite.Via;
 import io.lictor.route.Generation;
 import io.lictor.route.Route;
 import io.lictor.route.RouteTable;
-import io.lictor.upstream.Endpoint;
 import io.lictor.upstream.PeerReconciler;
-import io.lictor.upstream.Upstream;
+import java.net.InetSocketAddress;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
  * The current generation, and how the next one is made. Reading is one volatile read, on any thread; applying is done by
- * one thread at a time.
+ * one thread at a time, and again when a name has other addresses.
  */
 final class Generations implements Supplier<Generation> {
 
     private final PeerReconciler reconciler;
-    private final Consumer<List<Endpoint>> onApplied;
+    private final Names names;
+    private final Consumer<PeerReconciler.Result> onApplied;
     private final Via via = Via.random();
+    private DesiredState told = DesiredState.EMPTY;
     private volatile Generation current = Generation.empty();
 
     /**
      * Starts with nothing.
      *
-     * @param onApplied told of each new generation, after it is the current one: the endpoints that it does not list any more
+     * @param resolver {@code resolver}: who is asked for names; empty for the system's servers
+     * @param onApplied told what has become of peers, after the new generation is the current one
      */
-    Generations(PeerReconciler reconciler, Consumer<List<Endpoint>> onApplied) {
+    Generations(
+            PeerReconciler reconciler,
+            Optional<InetSocketAddress> resolver,
+            Ticker ticker,
+            Consumer<PeerReconciler.Result> onApplied) {
         this.reconciler = reconciler;
+        this.names = new Names(resolver, ticker, this::namesChanged);
         this.onApplied = onApplied;
     }
 
@@ -42,24 +55,56 @@ final class Generations implements Supplier<Generation> {
     }
 
     /**
-     * Makes {@code state} the current generation.
+     * Makes {@code state} the current generation, with what is known of its names.
      *
-     * @return peers that were left out because their host names could not be resolved
+     * @return peers that were left out because their host names are not resolved
      * @throws IllegalArgumentException when a route leads to an upstream that is not in the state
      */
     synchronized Set<Address> apply(DesiredState state) {
+        check(state);
+        told = state;
+        names.want(NamedPeers.hosts(state));
+        return reconcile();
+    }
+
+    /** The same, when every name has been asked for: whoever starts waits, at most half a minute. */
+    Set<Address> applyResolved(DesiredState state) {
+        Set<String> hosts = NamedPeers.hosts(state);
+        names.want(hosts);
+        names.await(hosts);
+        return apply(state);
+    }
+
+    void close() {
+        names.close();
+    }
+
+    /** On the thread of the names. */
+    private synchronized void namesChanged() {
+        reconcile();
+    }
+
+    private Set<Address> reconcile() {
+        DesiredState state = NamedPeers.resolved(told, names::addresses);
         PeerReconciler.Result result = reconciler.reconcile(state.upstreams());
         List<Route> routes = new ArrayList<>();
         for (DesiredState.BoundRoute bound : state.routes()) {
-            Upstream upstream = result.upstreams().get(bound.upstream());
-            if (upstream == null) {
+            routes.add(Route.of(
+                    bound.spec(), Objects.requireNonNull(result.upstreams().get(bound.upstream())), via));
+        }
+        current = new Generation(current.number() + 1, RouteTable.of(routes), result.peers());
+        onApplied.accept(result);
+        return result.unresolved();
+    }
+
+    private static void check(DesiredState state) {
+        Set<String> names = new HashSet<>();
+        state.upstreams().forEach(upstream -> names.add(upstream.name()));
+        for (DesiredState.BoundRoute bound : state.routes()) {
+            if (!names.contains(bound.upstream())) {
                 throw new IllegalArgumentException("route " + bound.spec().key() + ": upstream \"" + bound.upstream()
                         + "\" (expected: one of the state's upstreams)");
             }
-            routes.add(Route.of(bound.spec(), upstream, via));
         }
-        current = new Generation(current.number() + 1, RouteTable.of(routes), result.peers());
-        onApplied.accept(result.retired());
-        return result.unresolved();
     }
 }

@@ -6,13 +6,13 @@ import io.lictor.clock.Ticker;
 import io.lictor.config.Address;
 import io.lictor.config.DesiredState;
 import io.lictor.config.ListenerSpec;
+import io.lictor.downstream.Admission;
 import io.lictor.downstream.Listener;
 import io.lictor.downstream.OpenConnections;
 import io.lictor.exchange.Worker;
 import io.lictor.observe.LoopObserver;
 import io.lictor.observe.Observer;
 import io.lictor.pool.ConnectionPool;
-import io.lictor.upstream.Endpoint;
 import io.lictor.upstream.PeerReconciler;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.ChannelFuture;
@@ -23,8 +23,9 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
@@ -55,23 +56,37 @@ public final class Lictor implements AutoCloseable {
             Observer observer,
             Ticker ticker,
             Duration drainTimeout,
-            ByteBufAllocator allocator) {}
+            int maxConnections,
+            ByteBufAllocator allocator,
+            Optional<InetSocketAddress> resolver) {}
 
     private final Plan plan;
     private final EventLoops loops;
     private final Generations generations;
-    private final List<Listener.Seat> seats = new ArrayList<>();
+    private final List<Admission.Seat> seats = new ArrayList<>();
     private final List<ServerChannel> listeners = new ArrayList<>();
+    private final Admission admission;
+    private final MemoryWatch memory;
+    private final PeerChanges peerChanges;
     private boolean closed;
 
     private Lictor(Plan plan, EventLoops loops) {
         this.plan = plan;
         this.loops = loops;
         this.generations = new Generations(
-                new PeerReconciler(plan.workers(), new Balancers(), plan.ticker()), this::generationChanged);
+                new PeerReconciler(plan.workers(), new Balancers(), plan.ticker()),
+                plan.resolver(),
+                plan.ticker(),
+                this::peersChanged);
         for (int number = 0; number < plan.workers(); number++) {
-            seats.add(new Listener.Seat(worker(number), new OpenConnections()));
+            seats.add(new Admission.Seat(worker(number), new OpenConnections()));
         }
+        EventLoop accepting = seats.get(0).worker().loop();
+        admission = new Admission(OpenFiles.maxConnections(plan.maxConnections()), accepting, seats);
+        List<Worker> workers = seats.stream().map(Admission.Seat::worker).toList();
+        memory = new MemoryWatch(MemoryWatch.usedOf(plan.allocator()), MemoryWatch.budget(), workers, admission);
+        memory.start(accepting);
+        peerChanges = new PeerChanges(workers, loops.channels());
     }
 
     /** Starts to describe a proxy. */
@@ -117,19 +132,19 @@ public final class Lictor implements AutoCloseable {
      * Makes the routes and upstreams what {@code state} says, in one step: a new generation. Connections, counters and
      * histories of what stays are kept. Any thread but an event loop; calls take effect in their order.
      *
-     * <p>A peer whose host name cannot be resolved is left out, with a warning, and stops nothing else.
+     * <p>A peer whose host name is not resolved yet is left out until it is, and stops nothing else.
      *
      * @throws IllegalArgumentException when a route leads to an upstream that is not in the state; then nothing has changed
      */
     public void apply(DesiredState state) {
         generations
                 .apply(state)
-                .forEach(address -> log.warn("peer={} left out: its host name cannot be resolved", address));
+                .forEach(address -> log.warn("peer={} left out: its host name is not resolved", address));
     }
 
     /** At the start somebody is there to hear of it: nginx does not start either. */
     private void applyFirst(DesiredState state) throws StartException {
-        Set<Address> unresolved = generations.apply(state);
+        Set<Address> unresolved = generations.applyResolved(state);
         if (!unresolved.isEmpty()) {
             throw new StartException(
                     "cannot resolve the host name of peer "
@@ -159,15 +174,36 @@ public final class Lictor implements AutoCloseable {
         while (openConnections() > 0 && System.nanoTime() - deadline < 0) {
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
         }
-        for (Listener.Seat seat : seats) {
+        for (Admission.Seat seat : seats) {
             seat.worker().loop().submit(seat.open()::cutAll).awaitUninterruptibly();
         }
+        generations.close();
+        peerChanges.close();
         loops.close();
     }
 
     /** How many client connections are open. Any thread. */
     public int openConnections() {
         return seats.stream().mapToInt(seat -> seat.open().count()).sum();
+    }
+
+    /** How near its bounds it is. Any thread. */
+    public OverloadView overload() {
+        return new OverloadView(
+                admission.connections(),
+                admission.maxConnections(),
+                admission.isAccepting(),
+                admission.timesFull(),
+                admission.closedIdle(),
+                admission.failures(),
+                memory.used(),
+                memory.budgetBytes(),
+                memory.level().name().toLowerCase(Locale.ROOT),
+                seats.stream().mapToLong(seat -> seat.worker().requestsShed()).sum());
+    }
+
+    private void peersChanged(PeerReconciler.Result result) {
+        peerChanges.applied(result);
     }
 
     private Worker worker(int number) {
@@ -195,7 +231,7 @@ public final class Lictor implements AutoCloseable {
         ServerChannel channel = loops.serverChannels().newChannel();
         channel.config().setOption(ChannelOption.SO_REUSEADDR, true);
         channel.config().setOption(ChannelOption.SO_BACKLOG, BACKLOG);
-        channel.pipeline().addLast(new Listener(seats, listener.options()));
+        channel.pipeline().addLast(new Listener(admission, listener.options()));
         ChannelFuture registered =
                 seats.get(0).worker().loop().register(channel).awaitUninterruptibly();
         ChannelFuture bound = registered.isSuccess() ? channel.bind(address).awaitUninterruptibly() : registered;
@@ -204,21 +240,6 @@ public final class Lictor implements AutoCloseable {
             throw new StartException("cannot listen on " + text(address) + ": " + reason(bound.cause()), bound.cause());
         }
         listeners.add(channel);
-    }
-
-    /** On each loop: idle connections to endpoints that were retired go, and who waits for a peer looks anew. */
-    private void generationChanged(List<Endpoint> retired) {
-        for (Listener.Seat seat : seats) {
-            Worker worker = seat.worker();
-            try {
-                worker.loop().execute(() -> {
-                    retired.forEach(worker.pool()::evict);
-                    worker.generationChanged();
-                });
-            } catch (RejectedExecutionException e) {
-                // The engine has been closed: nobody waits, and nothing is idle.
-            }
-        }
     }
 
     private static String text(InetSocketAddress address) {

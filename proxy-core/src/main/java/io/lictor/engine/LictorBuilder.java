@@ -26,6 +26,8 @@ public final class LictorBuilder {
     private Observer observer = Observer.NONE;
     private Ticker ticker = Ticker.system();
     private Duration drainTimeout = Duration.ZERO;
+    private int maxConnections;
+    private Optional<InetSocketAddress> resolver = Optional.empty();
     private ByteBufAllocator allocator = ByteBufAllocator.DEFAULT;
 
     LictorBuilder() {}
@@ -103,9 +105,24 @@ public final class LictorBuilder {
         return this;
     }
 
+    /** {@code resolver}: the DNS server that is asked for the host names of peers; those of the system by default. */
+    public LictorBuilder resolver(InetSocketAddress server) {
+        resolver = Optional.of(server);
+        return this;
+    }
+
     /** How long {@link Lictor#close()} waits for what is under way; not at all by default. */
     public LictorBuilder drainTimeout(Duration timeout) {
         drainTimeout = timeout;
+        return this;
+    }
+
+    /** How many client connections may be open at once; by default half of the file descriptors, less a reserve. */
+    public LictorBuilder maxConnections(int count) {
+        if (count < 1) {
+            throw new IllegalArgumentException("maxConnections: " + count + " (expected: >= 1)");
+        }
+        maxConnections = count;
         return this;
     }
 
@@ -131,6 +148,8 @@ public final class LictorBuilder {
                 observer,
                 ticker,
                 drainTimeout,
-                allocator));
+                maxConnections,
+                allocator,
+                resolver));
     }
 }

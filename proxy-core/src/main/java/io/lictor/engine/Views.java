@@ -2,6 +2,8 @@ package io.lictor.engine;
 
 import io.lictor.config.PeerOptions;
 import io.lictor.route.Generation;
+import io.lictor.upstream.CheckResult;
+import io.lictor.upstream.Eligibility;
 import io.lictor.upstream.Peer;
 import io.lictor.upstream.PeerSet;
 import io.lictor.upstream.Upstream;
@@ -31,35 +33,45 @@ final class Views {
     private static UpstreamView upstream(Upstream upstream, PeerSet peers, long nowMillis) {
         List<UpstreamView.PeerView> views = new ArrayList<>();
         for (int i = 0; i < peers.size(); i++) {
-            views.add(peer(peers.member(i), peers.isSingle(), nowMillis));
+            views.add(peer(peers.member(i), nowMillis));
         }
-        return new UpstreamView(upstream.name(), views, upstream.waiters().count());
+        return new UpstreamView(
+                upstream.name(),
+                upstream.ejected(),
+                upstream.isPanicking(),
+                views,
+                upstream.waiters().count());
     }
 
-    private static UpstreamView.PeerView peer(PeerSet.Member member, boolean single, long nowMillis) {
+    private static UpstreamView.PeerView peer(PeerSet.Member member, long nowMillis) {
         Peer peer = member.peer();
         PeerOptions options = member.options();
-        String state = state(member, single, nowMillis);
+        CheckResult check = peer.check();
         return new UpstreamView.PeerView(
                 peer.endpoint().address().toString(),
-                state,
+                member.written().toString(),
+                Eligibility.state(member).text(),
+                reason(peer),
+                Math.max(0, nowMillis - peer.since()),
                 options.weight(),
                 options.maxFails(),
                 options.failTimeoutMillis(),
+                options.maxConns(),
+                options.backup(),
+                options.slowStartMillis(),
                 peer.fails(),
                 peer.inFlight(),
                 peer.requests(),
                 peer.failures(),
+                check.text(),
+                check.text().isEmpty() ? -1 : Math.max(0, nowMillis - check.at()),
                 member.instances());
     }
 
-    private static String state(PeerSet.Member member, boolean single, long nowMillis) {
-        if (member.options().down()) {
-            return "down";
+    private static String reason(Peer peer) {
+        if (peer.isSpared()) {
+            return "max_ejection keeps it in: " + peer.reason();
         }
-        if (!single && !member.peer().isAvailable(member.options(), nowMillis)) {
-            return "ejected";
-        }
-        return member.options().drain() ? "draining" : "up";
+        return peer.isOut() ? peer.reason() : "";
     }
 }

@@ -7,6 +7,7 @@ import io.lictor.http.Method;
 import io.lictor.pool.ConnectionReceiver;
 import io.lictor.pool.UpstreamConnection;
 import io.lictor.upstream.Endpoint;
+import io.lictor.upstream.Peer;
 import io.lictor.upstream.PeerSet;
 import io.lictor.upstream.Upstream;
 import io.netty.buffer.ByteBuf;
@@ -136,6 +137,15 @@ final class Attempt implements ConnectionReceiver {
         report.neutral(upstream(), ended, "abandoned");
     }
 
+    /** Ends it, without counting against its peer, if that is {@code peer}; true when it was. */
+    boolean drained(Peer peer) {
+        if (state == State.IDLE || member().peer() != peer) {
+            return false;
+        }
+        fail(Failure.DRAINED);
+        return true;
+    }
+
     @Override
     public void connected(UpstreamConnection newConnection) {
         connection = newConnection;
@@ -201,7 +211,7 @@ final class Attempt implements ConnectionReceiver {
         leased.release(keep, upstream.options());
         report.succeeded(upstream, ended);
         // Last: this object may be at its next attempt when the call returns.
-        exchange.responseEnded(trailers);
+        exchange.responseEnded(response.head(), trailers);
     }
 
     /** The peer's connection is gone: the tunnel ends with what it had sent. */
@@ -251,6 +261,7 @@ final class Attempt implements ConnectionReceiver {
         int status = response.head().status();
         return response.isTunnel()
                 || failure == Failure.STALE
+                || failure == Failure.DRAINED
                 || failure == Failure.LISTED_STATUS && (status == 403 || status == 404);
     }
 

@@ -30,7 +30,9 @@ final class ErrorPage {
         String framing = status == 204 || status == 304
                 ? ""
                 : "Content-Length: " + body.length + "\r\n" + (bodiless ? "" : "Content-Type: text/html\r\n");
-        start = Ascii.bytes("HTTP/1.1 " + title + "\r\n" + framing);
+        // RFC 9110 section 15.5.6.
+        String allow = status == 405 ? "Allow: GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS\r\n" : "";
+        start = Ascii.bytes("HTTP/1.1 " + title + "\r\n" + allow + framing);
     }
 
     /** The page of {@code status}. */

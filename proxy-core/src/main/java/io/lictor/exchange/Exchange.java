@@ -2,6 +2,7 @@ package io.lictor.exchange;
 
 import io.lictor.config.RouteOptions;
 import io.lictor.http.Ascii;
+import io.lictor.http.Expectation;
 import io.lictor.http.FieldName;
 import io.lictor.http.Head;
 import io.lictor.http.MaxForwards;
@@ -9,6 +10,7 @@ import io.lictor.http.Method;
 import io.lictor.http.Verdict;
 import io.lictor.http1.OutBatch;
 import io.lictor.route.Route;
+import io.lictor.upstream.Peer;
 import io.lictor.upstream.PeerSet;
 import io.netty.buffer.ByteBuf;
 import java.util.Objects;
@@ -83,12 +85,22 @@ public final class Exchange {
 
     // What the client's connection tells.
 
-    /** The head has been read and its framing and target are understood: the exchange begins. */
-    public void begin(boolean newLastRequest) {
+    /**
+     * The head has been read and its framing and target are understood: the exchange begins.
+     *
+     * @param newLastRequest whether its connection ends with it
+     * @param bodyBegun whether more bytes have come already
+     */
+    public void begin(boolean newLastRequest, boolean bodyBegun) {
         lastRequest = newLastRequest;
         inReadBatch = true;
         requestHalf = request.bodyLength() == 0 ? Half.ENDED : Half.OPEN;
         keepAlive = request.keepAlive() && !lastRequest && !worker.isDraining();
+        if (worker.sheds()) {
+            keepAlive = false;
+            answer(503);
+            return;
+        }
         Verdict verdict = forwarded.readPath();
         if (verdict.isViolation()) {
             answer(verdict.status());
@@ -97,6 +109,11 @@ public final class Exchange {
         if (MaxForwards.of(request) == 0) {
             // RFC 9110 section 7.6.2: not further than here.
             answer(200);
+            return;
+        }
+        Expectation expectation = Expectation.of(request);
+        if (expectation == Expectation.UNKNOWN) {
+            answer(417);
             return;
         }
         Route found = worker.generation().routes().match(request, worker.path());
@@ -122,7 +139,7 @@ public final class Exchange {
         }
         forwarded.allowUpgrade(found.options().upgrade());
         body.begin(found.options().clientBodyBufferSize());
-        if (requestHalf == Half.OPEN && request.minorVersion() > 0 && request.has(FieldName.EXPECT)) {
+        if (requestHalf == Half.OPEN && !bodyBegun && expectation == Expectation.CONTINUE) {
             // As nginx does: whoever asks is told to go on, and the peer is not asked.
             downstream().out().put(CONTINUE);
             downstream().flush();
@@ -343,10 +360,11 @@ public final class Exchange {
     /**
      * The response has ended, and with it the need for the rest of the request.
      *
+     * @param response its head
      * @param trailers the fields behind it, or null
      */
-    void responseEnded(@Nullable Head trailers) {
-        sender.end(downstream(), trailers);
+    void responseEnded(Head response, @Nullable Head trailers) {
+        sender.end(downstream(), response, trailers);
         responseHalf = Half.ENDED;
         if (requestHalf == Half.OPEN) {
             requestHalf = Half.DISCARDED;
@@ -360,6 +378,11 @@ public final class Exchange {
         if (requestHalf == Half.OPEN) {
             downstream().reading(writable);
         }
+    }
+
+    /** The time of a peer that left is over; true when an attempt was under way there. */
+    boolean peerDrained(Peer peer) {
+        return attempt.drained(peer);
     }
 
     /** Whether another peer would be tried now. */

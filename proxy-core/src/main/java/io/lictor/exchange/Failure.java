@@ -14,6 +14,8 @@ enum Failure {
     CLOSED("closed_before_response", NextUpstream.ERROR, 502),
     SEND_TIMEOUT("send_timeout", NextUpstream.TIMEOUT, 504),
     READ_TIMEOUT("read_timeout", NextUpstream.TIMEOUT, 504),
+    /** The peer left, and its {@code drain_timeout} has passed: says nothing of it. */
+    DRAINED("drain_timeout", NextUpstream.TIMEOUT, 504),
     INVALID_RESPONSE("invalid_response", NextUpstream.INVALID_HEADER, 502),
     /** A status that {@code proxy_next_upstream} lists; which, the response tells. */
     LISTED_STATUS("listed_status", NextUpstream.ERROR, 502),

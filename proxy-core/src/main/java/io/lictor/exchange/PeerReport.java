@@ -1,6 +1,8 @@
 package io.lictor.exchange;
 
 import io.lictor.config.Address;
+import io.lictor.upstream.HealthChange;
+import io.lictor.upstream.HealthNews;
 import io.lictor.upstream.Peer;
 import io.lictor.upstream.PeerSet;
 import io.lictor.upstream.Upstream;
@@ -21,8 +23,9 @@ final class PeerReport {
     /** The peer did its part. */
     void succeeded(Upstream upstream, PeerSet.Member ended) {
         Peer peer = ended.peer();
-        if (peer.succeeded(ended.options())) {
-            worker.observer().peerRestored(peer.upstream(), address(peer));
+        HealthChange change = peer.succeeded(ended.options());
+        if (change != HealthChange.NONE) {
+            HealthNews.tell(worker.observer(), peer, change, "trial", "a response");
         }
         over(upstream, ended, "");
     }
@@ -30,10 +33,10 @@ final class PeerReport {
     /** The peer failed, and that counts. */
     void failed(Upstream upstream, PeerSet.Member ended, String failure) {
         Peer peer = ended.peer();
-        boolean ejected = peer.failed(ended.options(), worker.timers().coarseMillis());
+        HealthChange change = peer.failed(ended.options(), worker.timers().coarseMillis());
         upstream.balancer(worker.number()).failed(peer);
-        if (ejected) {
-            worker.observer().peerEjected(peer.upstream(), address(peer), peer.fails());
+        if (change != HealthChange.NONE) {
+            HealthNews.tell(worker.observer(), peer, change, failure, failure + ", fails=" + peer.fails());
         }
         over(upstream, ended, failure);
     }

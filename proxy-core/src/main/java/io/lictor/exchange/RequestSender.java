@@ -71,7 +71,7 @@ final class RequestSender {
     void end() {
         if (chunked) {
             unflushed = true;
-            connection().out().lastChunk(exchange.body().trailers());
+            connection().out().lastChunk(exchange.body().trailers(), exchange.request());
         }
     }
 

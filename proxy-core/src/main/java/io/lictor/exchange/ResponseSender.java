@@ -49,10 +49,10 @@ final class ResponseSender {
         client.out().body(in, bytes, length == Head.CHUNKED);
     }
 
-    /** Puts the end of the body. */
-    void end(Downstream client, @Nullable Head trailers) {
+    /** Puts the end of the body; {@code response} is the head that was put. */
+    void end(Downstream client, Head response, @Nullable Head trailers) {
         if (length == Head.CHUNKED) {
-            client.out().lastChunk(trailers);
+            client.out().lastChunk(trailers, response);
         }
     }
 

@@ -9,9 +9,15 @@ import io.lictor.observe.LoopObserver;
 import io.lictor.pool.ConnectionPool;
 import io.lictor.rewrite.PathText;
 import io.lictor.route.Generation;
+import io.lictor.upstream.Peer;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.EventLoop;
 import java.util.ArrayDeque;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
 
@@ -37,7 +43,13 @@ public final class Worker {
     private final PathText pathText = new PathText();
     private final HeadEdits edits = new HeadEdits();
     private final ArrayDeque<Exchange> spare = new ArrayDeque<>();
+    private final LongAdder shed = new LongAdder();
+    /** Those that were made and not given up, under way or spare: adding costs at the making only. */
+    private final Set<Exchange> exchanges = Collections.newSetFromMap(new IdentityHashMap<>());
+
+    private final PeerDrain peerDrain = new PeerDrain(this);
     private boolean draining;
+    private boolean shedding;
 
     /**
      * A worker.
@@ -68,6 +80,7 @@ public final class Worker {
         Exchange exchange = spare.pollLast();
         if (exchange == null) {
             exchange = new Exchange(this);
+            exchanges.add(exchange);
         }
         exchange.lease(downstream);
         return exchange;
@@ -78,6 +91,8 @@ public final class Worker {
         exchange.clear();
         if (spare.size() < MOST_SPARE) {
             spare.addLast(exchange);
+        } else {
+            exchanges.remove(exchange);
         }
     }
 
@@ -87,10 +102,50 @@ public final class Worker {
         queues.serveAll();
     }
 
+    /** {@code peer} leaves: what is still under way there at its {@link Peer#drainDeadline} is cut. */
+    public void peerLeaves(Peer peer) {
+        assert loop.inEventLoop();
+        peerDrain.begin(peer);
+    }
+
+    /** Ends every attempt at {@code peer}; returns how many there were. */
+    int cutAt(Peer peer) {
+        int cut = 0;
+        for (Exchange exchange : List.copyOf(exchanges)) {
+            cut += exchange.peerDrained(peer) ? 1 : 0;
+        }
+        return cut;
+    }
+
     /** From now on every answer ends its connection. */
     public void drain() {
         assert loop.inEventLoop();
         draining = true;
+        pool.evictAll();
+    }
+
+    /** Whether new requests are answered 503 from now on: memory is short. On the loop. */
+    public void shed(boolean newShedding) {
+        assert loop.inEventLoop();
+        shedding = newShedding;
+    }
+
+    /** How many requests were. Any thread. */
+    public long requestsShed() {
+        return shed.sum();
+    }
+
+    /** Whether the request that begins is to be answered 503; it is counted. */
+    boolean sheds() {
+        if (shedding) {
+            shed.increment();
+        }
+        return shedding;
+    }
+
+    /** Closes all idle connections to peers. On the loop. */
+    public void evictIdle() {
+        assert loop.inEventLoop();
         pool.evictAll();
     }
 

@@ -43,6 +43,22 @@ public final class FieldName {
     public static final int LOCATION = 28;
     public static final int REFRESH = 29;
     public static final int SET_COOKIE = 30;
+    public static final int HTTP2_SETTINGS = 31;
+
+    /** {@code Content_Length}, {@code X_Forwarded_For} …: what a CGI-like server behind us takes for the name it is not. */
+    public static final int LOOKALIKE = 32;
+
+    /** The names that nobody may pass off as: those that frame a message, and those a peer believes because we say them. */
+    private static final long GUARDED = bit(CONTENT_LENGTH)
+            | bit(TRANSFER_ENCODING)
+            | bit(KEEP_ALIVE)
+            | bit(PROXY_CONNECTION)
+            | bit(X_FORWARDED_FOR)
+            | bit(X_FORWARDED_HOST)
+            | bit(X_FORWARDED_PROTO)
+            | bit(X_FORWARDED_PORT)
+            | bit(X_FORWARDED_PREFIX)
+            | bit(X_REAL_IP);
 
     private static final String[] NAMES = {
         "",
@@ -76,6 +92,7 @@ public final class FieldName {
         "location",
         "refresh",
         "set-cookie",
+        "http2-settings",
     };
 
     private static final int SLOTS = 256;
@@ -92,6 +109,18 @@ public final class FieldName {
         int slot = slot(FACTORS, bytes, offset, length);
         byte[] name = BY_SLOT[slot];
         return name != null && Ascii.equalsLowerCase(bytes, offset, length, name) ? NUMBER_BY_SLOT[slot] : OTHER;
+    }
+
+    /** Whether a name that is none of the well-known ones becomes a guarded one when its underscores are hyphens. */
+    public static boolean isLookalike(byte[] bytes, int offset, int length) {
+        byte[] name = Arrays.copyOfRange(bytes, offset, offset + length);
+        for (int i = 0; i < length; i++) {
+            if (name[i] == '_') {
+                name[i] = '-';
+            }
+        }
+        int number = number(name, 0, length);
+        return number != OTHER && (bit(number) & GUARDED) != 0;
     }
 
     /** The name of a number, in lower case; empty for {@link #OTHER}. */

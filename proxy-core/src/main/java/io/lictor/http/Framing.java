@@ -72,7 +72,8 @@ public final class Framing {
 
     /**
      * The value of the one Content-Length. Repeated ones are refused even when they agree, and so are signs and lists:
-     * RFC 9112 section 6.3 allows it, and another parser may take the other one.
+     * RFC 9112 section 6.3 allows it, and another parser may take the other one. Zeros before it are refused too: there are
+     * parsers that read them as octal.
      */
     private static long contentLength(Head head) {
         int field = head.find(FieldName.CONTENT_LENGTH);
@@ -80,7 +81,8 @@ public final class Framing {
             return ABSENT;
         }
         int digits = head.valueLength(field);
-        if (digits == 0 || digits > MOST_DIGITS || head.findFrom(field + 1, FieldName.CONTENT_LENGTH) >= 0) {
+        boolean padded = digits > 1 && head.bytes()[head.valueOffset(field)] == '0';
+        if (digits == 0 || digits > MOST_DIGITS || padded || head.findFrom(field + 1, FieldName.CONTENT_LENGTH) >= 0) {
             return MALFORMED;
         }
         byte[] bytes = head.bytes();

@@ -1,6 +1,5 @@
 package io.lictor.http1;
 
-import io.lictor.http.FieldName;
 import io.lictor.http.Head;
 import io.lictor.http.Hex;
 import io.lictor.http.Verdict;
@@ -8,8 +7,8 @@ import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the chunked coding: RFC 9112 section 7.1, without leniency. Extensions are read over; trailer fields are read as
- * strictly as those of a head.
+ * Reads the chunked coding: RFC 9112 section 7.1, without leniency. Extensions are read by the letter and dropped; trailer
+ * fields are read as strictly as those of a head.
  *
  * <p>Confined to one event loop. Holds no bytes but those of trailer fields.
  */
@@ -19,7 +18,6 @@ final class ChunkedReader {
     private enum State {
         SIZE,
         SIZE_OR_END,
-        BLANK,
         EXTENSION,
         SIZE_LF,
         DATA,
@@ -31,35 +29,12 @@ final class ChunkedReader {
     /** 15 hexadecimal digits cannot overflow a long. */
     private static final int MOST_DIGITS = 15;
 
-    /** Of one chunk's extensions: enough for every known use, too little to be a load. */
-    private static final int MOST_EXTENSION = 8 << 10;
-
     private static final HeadLimits TRAILER_LIMITS = new HeadLimits(8 << 10, 8 << 10, 100);
-
-    /** What may not come behind a body (RFC 9110 section 6.5.1): it would change how the message was framed or routed. */
-    private static final long FORBIDDEN_TRAILERS = FieldName.bit(FieldName.HOST)
-            | FieldName.bit(FieldName.CONTENT_LENGTH)
-            | FieldName.bit(FieldName.TRANSFER_ENCODING)
-            | FieldName.bit(FieldName.CONNECTION)
-            | FieldName.bit(FieldName.KEEP_ALIVE)
-            | FieldName.bit(FieldName.PROXY_CONNECTION)
-            | FieldName.bit(FieldName.TE)
-            | FieldName.bit(FieldName.TRAILER)
-            | FieldName.bit(FieldName.UPGRADE)
-            | FieldName.bit(FieldName.EXPECT)
-            | FieldName.bit(FieldName.AUTHORIZATION)
-            | FieldName.bit(FieldName.COOKIE)
-            | FieldName.bit(FieldName.CONTENT_TYPE)
-            | FieldName.bit(FieldName.X_FORWARDED_FOR)
-            | FieldName.bit(FieldName.X_FORWARDED_HOST)
-            | FieldName.bit(FieldName.X_FORWARDED_PROTO)
-            | FieldName.bit(FieldName.X_FORWARDED_PORT)
-            | FieldName.bit(FieldName.X_REAL_IP);
 
     private State state = State.SIZE;
     private long size;
     private int digits;
-    private int extension;
+    private final ChunkExtensions extensions = new ChunkExtensions();
     private @Nullable HeadParser trailerParser;
     private @Nullable Head trailers;
 
@@ -67,7 +42,6 @@ final class ChunkedReader {
         state = State.SIZE;
         size = 0;
         digits = 0;
-        extension = 0;
         trailerParser = null;
         trailers = null;
     }
@@ -113,7 +87,7 @@ final class ChunkedReader {
         if (verdict == Verdict.INCOMPLETE) {
             return verdict;
         }
-        if (verdict.isViolation() || (head.names() & FORBIDDEN_TRAILERS) != 0) {
+        if (verdict.isViolation() || Trailers.areRefused(head)) {
             return Verdict.BAD_TRAILER;
         }
         if (head.fieldCount() == 0) {
@@ -132,10 +106,7 @@ final class ChunkedReader {
     private boolean accept(byte b) {
         return switch (state) {
             case SIZE, SIZE_OR_END -> sizeByte(b);
-            // RFC 9112 section 7.1.1 has blanks before an extension; blanks and nothing behind them it has not.
-            case BLANK -> b == ' ' || b == '\t' ? ++extension <= MOST_EXTENSION : b == ';' && beginExtension();
-            case EXTENSION ->
-                b == '\r' ? extension > 1 && go(State.SIZE_LF) : isText(b) && ++extension <= MOST_EXTENSION;
+            case EXTENSION -> b == '\r' ? extensions.mayEnd() && go(State.SIZE_LF) : extensions.accept(b);
             case SIZE_LF -> b == '\n' && sizeRead();
             case DATA_CR -> b == '\r' && go(State.DATA_LF);
             case DATA_LF -> b == '\n' && go(State.SIZE);
@@ -153,23 +124,15 @@ final class ChunkedReader {
         if (digits == 0) {
             return false;
         }
-        if (b == ';') {
-            return beginExtension();
+        if (b == '\r') {
+            return go(State.SIZE_LF);
         }
-        if (b == ' ' || b == '\t') {
-            return go(State.BLANK);
-        }
-        return b == '\r' && go(State.SIZE_LF);
-    }
-
-    private boolean beginExtension() {
-        extension = 1;
-        return go(State.EXTENSION);
+        extensions.begin();
+        return extensions.accept(b) && go(State.EXTENSION);
     }
 
     private boolean sizeRead() {
         digits = 0;
-        extension = 0;
         state = size == 0 ? State.TRAILERS : State.DATA;
         return true;
     }
@@ -180,9 +143,5 @@ final class ChunkedReader {
         }
         state = next;
         return true;
-    }
-
-    private static boolean isText(byte b) {
-        return b >= ' ' && b != 0x7f || b == '\t' || b < 0;
     }
 }

@@ -1,5 +1,6 @@
 package io.lictor.http1;
 
+import io.lictor.http.Ascii;
 import io.lictor.http.FieldName;
 import io.lictor.http.Head;
 import io.lictor.http.Verdict;
@@ -33,7 +34,14 @@ public final class HeadParser {
     private static final long HIGH = 0x8080808080808080L;
     private static final int COPY = 2048;
 
-    private static final boolean[] TCHAR = tchars();
+    private static final byte NOT_TCHAR = 0;
+    private static final byte UNDERSCORE = 2;
+    private static final byte[] TCHAR = tchars();
+
+    /** What a request line ends with, and a status line begins with; {@code 0} stands for any digit. */
+    private static final byte[] VERSION_END = Ascii.bytes("HTTP/0.0\r\n");
+
+    private static final byte[] STATUS_START = Ascii.bytes("HTTP/0.0 000");
 
     /** What is read: the start line differs, or there is none. */
     private enum Kind {
@@ -172,7 +180,9 @@ public final class HeadParser {
         int start = lineStart;
         int end = Math.min(allEnd, start + limits.line() + 1);
         int i = start;
-        while (i < end && TCHAR[b[i] & 0xff]) {
+        int seen = 0;
+        while (i < end && TCHAR[b[i] & 0xff] != NOT_TCHAR) {
+            seen |= TCHAR[b[i] & 0xff];
             i++;
         }
         if (i == end) {
@@ -208,6 +218,9 @@ public final class HeadParser {
             valueEnd--;
         }
         int number = FieldName.number(b, start, nameLength);
+        if ((seen & UNDERSCORE) != 0 && number == FieldName.OTHER && FieldName.isLookalike(b, start, nameLength)) {
+            number = FieldName.LOOKALIKE;
+        }
         head.addField(number, start, nameLength, valueStart, valueEnd - valueStart, next);
         lineStart = next;
         return Verdict.OK;
@@ -240,11 +253,12 @@ public final class HeadParser {
         byte[] b = head.bytes();
         int end = Math.min(head.length(), limits.line() + 1);
         int i = 0;
-        while (i < end && TCHAR[b[i] & 0xff]) {
+        while (i < end && TCHAR[b[i] & 0xff] != NOT_TCHAR) {
             i++;
         }
         if (i == end) {
-            return tooLongOrIncomplete(end);
+            // 414 is about the target; a method as long as that is no method.
+            return end > limits.line() ? Verdict.BAD_START_LINE : Verdict.INCOMPLETE;
         }
         if (b[i] != ' ' || i == 0) {
             return Verdict.BAD_START_LINE;
@@ -261,8 +275,9 @@ public final class HeadParser {
             return Verdict.BAD_START_LINE;
         }
         int versionStart = i + 1;
-        if (end - versionStart < 10) {
-            return tooLongOrIncomplete(end);
+        if (end - versionStart < VERSION_END.length) {
+            Verdict verdict = soFar(b, versionStart, end, VERSION_END);
+            return verdict == Verdict.INCOMPLETE ? tooLongOrIncomplete(end) : verdict;
         }
         int minor = minorVersion(b, versionStart);
         int cr = versionStart + 8;
@@ -288,9 +303,8 @@ public final class HeadParser {
     private Verdict statusLine(Head head) {
         byte[] b = head.bytes();
         int end = Math.min(head.length(), limits.line() + 1);
-        if (end < 14) {
-            // "HTTP/1.1 200\r\n": what is not a status line at its first byte need not be waited for.
-            return end > 0 && b[0] != 'H' ? Verdict.BAD_START_LINE : Verdict.INCOMPLETE;
+        if (end < STATUS_START.length + 2) {
+            return soFar(b, 0, Math.min(end, STATUS_START.length), STATUS_START);
         }
         int minor = minorVersion(b, 0);
         if (minor < 0 || b[8] != ' ') {
@@ -322,6 +336,19 @@ public final class HeadParser {
         return Verdict.OK;
     }
 
+    /** What is said of a part of a line that must look like {@code form}: what cannot become right is not waited for. */
+    private static Verdict soFar(byte[] b, int from, int end, byte[] form) {
+        for (int i = from; i < end; i++) {
+            byte wanted = form[i - from];
+            boolean fits = wanted == '0' ? b[i] >= '0' && b[i] <= '9' : b[i] == wanted;
+            if (!fits) {
+                boolean ends = wanted == '\n' || wanted == '\r' && b[i] == '\n';
+                return ends ? Verdict.BAD_LINE_END : Verdict.BAD_START_LINE;
+            }
+        }
+        return Verdict.INCOMPLETE;
+    }
+
     /** 0 or 1 for {@code HTTP/1.x} at {@code i} (a later minor version is read as 1); -1 no version, -2 another one. */
     private static int minorVersion(byte[] b, int i) {
         if (b[i] != 'H' || b[i + 1] != 'T' || b[i + 2] != 'T' || b[i + 3] != 'P' || b[i + 4] != '/') {
@@ -336,21 +363,22 @@ public final class HeadParser {
 
     /** Whether {@code b} may stand in a field's name: tchar of RFC 9110 section 5.6.2. */
     static boolean isNameByte(byte b) {
-        return TCHAR[b & 0xff];
+        return TCHAR[b & 0xff] != NOT_TCHAR;
     }
 
-    private static boolean[] tchars() {
-        boolean[] tchar = new boolean[256];
+    private static byte[] tchars() {
+        byte[] tchar = new byte[256];
         for (char c = '0'; c <= '9'; c++) {
-            tchar[c] = true;
+            tchar[c] = 1;
         }
         for (char c = 'a'; c <= 'z'; c++) {
-            tchar[c] = true;
-            tchar[c - 32] = true;
+            tchar[c] = 1;
+            tchar[c - 32] = 1;
         }
-        for (char c : "!#$%&'*+-.^_`|~".toCharArray()) {
-            tchar[c] = true;
+        for (char c : "!#$%&'*+-.^`|~".toCharArray()) {
+            tchar[c] = 1;
         }
+        tchar['_'] = UNDERSCORE;
         return tchar;
     }
 }

@@ -23,13 +23,15 @@ public final class HeadWriter {
             | FieldName.bit(FieldName.TE)
             | FieldName.bit(FieldName.TRAILER)
             | FieldName.bit(FieldName.TRANSFER_ENCODING)
-            | FieldName.bit(FieldName.UPGRADE);
+            | FieldName.bit(FieldName.UPGRADE)
+            | FieldName.bit(FieldName.HTTP2_SETTINGS);
 
     /** Stays where trailers do. */
     private static final long TRAILER = FieldName.bit(FieldName.TRAILER);
 
     /** What a client may not tell a peer, and Expect, which we answer ourselves as nginx does. */
-    private static final long NOT_FROM_CLIENTS = HOP_BY_HOP | FieldName.bit(FieldName.EXPECT);
+    private static final long NOT_FROM_CLIENTS =
+            HOP_BY_HOP | FieldName.bit(FieldName.EXPECT) | FieldName.bit(FieldName.LOOKALIKE);
 
     /** Never removed because {@code Connection} names them: the message would fall apart. */
     private static final long NOT_NOMINATED =
@@ -216,14 +218,6 @@ public final class HeadWriter {
     }
 
     private static boolean isNominated(Head head, int field) {
-        if ((FieldName.bit(head.number(field)) & NOT_NOMINATED) != 0) {
-            return false;
-        }
-        for (int i = head.find(FieldName.CONNECTION); i >= 0; i = head.findFrom(i + 1, FieldName.CONNECTION)) {
-            if (Nomination.names(head, i, field)) {
-                return true;
-            }
-        }
-        return false;
+        return (FieldName.bit(head.number(field)) & NOT_NOMINATED) == 0 && Nomination.names(head, head, field);
     }
 }

@@ -1,20 +1,33 @@
 package io.lictor.http1;
 
 import io.lictor.http.Ascii;
+import io.lictor.http.FieldName;
 import io.lictor.http.Head;
 
-/** Whether a {@code Connection} field names another field: RFC 9110 section 7.6.1. Without state. */
+/** Whether {@code Connection} names a field, which then ends with the connection: RFC 9110 section 7.6.1. Without state. */
 final class Nomination {
 
     private Nomination() {}
 
-    /** Whether a token of field {@code connection} is the name of field {@code field}. */
-    static boolean names(Head head, int connection, int field) {
-        byte[] bytes = head.bytes();
-        int i = head.valueOffset(connection);
-        int end = i + head.valueLength(connection);
-        int nameOffset = head.nameOffset(field);
-        int nameLength = head.nameLength(field);
+    /**
+     * Whether a token of one of {@code message}'s Connection fields is the name of a field.
+     *
+     * @param fields where the field is: the head itself, or the trailers behind its body
+     */
+    static boolean names(Head message, Head fields, int field) {
+        for (int i = message.find(FieldName.CONNECTION); i >= 0; i = message.findFrom(i + 1, FieldName.CONNECTION)) {
+            if (names(message, i, fields, field)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean names(Head message, int connection, Head fields, int field) {
+        byte[] bytes = message.bytes();
+        int i = message.valueOffset(connection);
+        int end = i + message.valueLength(connection);
+        int nameLength = fields.nameLength(field);
         while (i < end) {
             while (i < end && (Ascii.isBlank(bytes[i]) || bytes[i] == ',')) {
                 i++;
@@ -23,16 +36,16 @@ final class Nomination {
             while (i < end && bytes[i] != ',' && !Ascii.isBlank(bytes[i])) {
                 i++;
             }
-            if (i - start == nameLength && same(bytes, start, nameOffset, nameLength)) {
+            if (i - start == nameLength && same(bytes, start, fields.bytes(), fields.nameOffset(field), nameLength)) {
                 return true;
             }
         }
         return false;
     }
 
-    private static boolean same(byte[] bytes, int a, int b, int length) {
+    private static boolean same(byte[] a, int offsetA, byte[] b, int offsetB, int length) {
         for (int i = 0; i < length; i++) {
-            if (Ascii.toLower(bytes[a + i]) != Ascii.toLower(bytes[b + i])) {
+            if (Ascii.toLower(a[offsetA + i]) != Ascii.toLower(b[offsetB + i])) {
                 return false;
             }
         }

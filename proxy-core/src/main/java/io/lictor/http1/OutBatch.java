@@ -56,14 +56,19 @@ public final class OutBatch {
         }
     }
 
-    /** Ends a body in chunks; {@code trailers}, if there are any, go behind it. */
-    public void lastChunk(@Nullable Head trailers) {
+    /**
+     * Ends a body in chunks.
+     *
+     * @param trailers the fields behind it, which go on as far as {@link Trailers} lets them; or null
+     * @param message the head of the message whose body this was
+     */
+    public void lastChunk(@Nullable Head trailers, Head message) {
         if (trailers == null) {
             put(LAST_CHUNK);
         } else {
-            // Read as strictly as a head's fields, so passed on as they came, with the empty line that ends them.
             put(LAST_CHUNK, 0, LAST_CHUNK.length - CRLF.length);
-            put(trailers.bytes(), 0, trailers.length());
+            Trailers.write(this, trailers, message);
+            put(CRLF);
         }
     }
 

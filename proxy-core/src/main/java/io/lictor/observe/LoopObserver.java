@@ -29,11 +29,28 @@ public interface LoopObserver {
      */
     default void attemptCompleted(String upstream, Address peer, String failure) {}
 
-    /** A peer had {@code max_fails} failures and is out for {@code fail_timeout}. */
-    default void peerEjected(String upstream, Address peer, int fails) {}
+    /**
+     * A peer is out: it had {@code max_fails} failures, or its check failed.
+     *
+     * @param cause the name of the failure, {@code health_check}, or {@code update} when a change of the pool did it
+     */
+    default void peerEjected(String upstream, Address peer, String cause) {}
 
-    /** A peer that was out did its part again. */
-    default void peerRestored(String upstream, Address peer) {}
+    /**
+     * A peer that was out is in again.
+     *
+     * @param cause {@code trial}: it did its part again; {@code health_check}; {@code update}
+     */
+    default void peerRestored(String upstream, Address peer, String cause) {}
+
+    /** A peer should be out and is not, as {@code max_ejection} peers are; told once a time. */
+    default void peerSpared(String upstream, Address peer, String cause) {}
+
+    /** An active check of a peer ended. */
+    default void peerChecked(String upstream, Address peer, boolean passed) {}
+
+    /** {@code drain_timeout} has passed at a peer that left: {@code cut} exchanges that were under way there end. */
+    default void peerDrained(String upstream, Address peer, int cut) {}
 
     /** Another peer would have been tried, but for {@code retry_budget}. */
     default void retryRefused(String upstream) {}

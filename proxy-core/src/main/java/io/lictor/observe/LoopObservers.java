@@ -36,15 +36,33 @@ record LoopObservers(LoopObserver first, LoopObserver second) implements LoopObs
     }
 
     @Override
-    public void peerEjected(String upstream, Address peer, int fails) {
-        first.peerEjected(upstream, peer, fails);
-        second.peerEjected(upstream, peer, fails);
+    public void peerEjected(String upstream, Address peer, String cause) {
+        first.peerEjected(upstream, peer, cause);
+        second.peerEjected(upstream, peer, cause);
     }
 
     @Override
-    public void peerRestored(String upstream, Address peer) {
-        first.peerRestored(upstream, peer);
-        second.peerRestored(upstream, peer);
+    public void peerRestored(String upstream, Address peer, String cause) {
+        first.peerRestored(upstream, peer, cause);
+        second.peerRestored(upstream, peer, cause);
+    }
+
+    @Override
+    public void peerSpared(String upstream, Address peer, String cause) {
+        first.peerSpared(upstream, peer, cause);
+        second.peerSpared(upstream, peer, cause);
+    }
+
+    @Override
+    public void peerChecked(String upstream, Address peer, boolean passed) {
+        first.peerChecked(upstream, peer, passed);
+        second.peerChecked(upstream, peer, passed);
+    }
+
+    @Override
+    public void peerDrained(String upstream, Address peer, int cut) {
+        first.peerDrained(upstream, peer, cut);
+        second.peerDrained(upstream, peer, cut);
     }
 
     @Override

@@ -52,20 +52,18 @@ final class PassiveHealth {
         return checked.compareAndSet(before, now) || !isEjected(options);
     }
 
-    /** The peer did its part; true when this brought it back. */
-    boolean succeeded(PeerOptions options) {
+    /** The peer did its part; true when this cleared failures. */
+    boolean succeeded() {
         if (fails.get() == 0 || accessed.get() >= checked.get()) {
             return false;
         }
-        int before = fails.getAndSet(0);
-        return options.maxFails() > 0 && before >= options.maxFails();
+        return fails.getAndSet(0) > 0;
     }
 
-    /** The peer failed; true when this took it out (not when it was out already). */
-    boolean failed(PeerOptions options, long now) {
-        int after = fails.incrementAndGet();
+    /** The peer failed. */
+    void failed(long now) {
+        fails.incrementAndGet();
         accessed.set(now);
         checked.set(now);
-        return after == options.maxFails();
     }
 }

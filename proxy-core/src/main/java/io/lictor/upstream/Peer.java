@@ -21,18 +21,39 @@ public final class Peer {
     /** A {@code fail_timeout} below this does not keep a peer from failing all the time. */
     private static final long LONG_ENOUGH_OUT_MILLIS = 1_000;
 
+    private static final long NEVER = Long.MAX_VALUE;
+
     private final String upstream;
     private final Endpoint endpoint;
     private final PassiveHealth health = new PassiveHealth();
+    private final Ejection ejection;
     private final SlowStart slowStart = new SlowStart();
     private final ResponseTime responseTime = new ResponseTime();
     private final AtomicInteger inFlight = new AtomicInteger();
     private final AtomicLong requests = new AtomicLong();
     private final AtomicLong failures = new AtomicLong();
+    private volatile CheckResult check = CheckResult.UNKNOWN;
+    private volatile boolean unhealthy;
+    private volatile long drainDeadline = NEVER;
+    private volatile String reason = "";
+    private volatile long since;
 
+    /** One that nothing keeps from being out. */
     Peer(String upstream, Endpoint endpoint) {
+        this(upstream, endpoint, new EjectionCap(), 0);
+    }
+
+    /**
+     * A peer.
+     *
+     * @param cap of its upstream
+     * @param now when it is first heard of, in milliseconds
+     */
+    Peer(String upstream, Endpoint endpoint, EjectionCap cap, long now) {
         this.upstream = upstream;
         this.endpoint = endpoint;
+        this.ejection = new Ejection(cap);
+        this.since = now;
     }
 
     /** The name of the upstream it belongs to. */
@@ -64,9 +85,55 @@ public final class Peer {
         return failures.get();
     }
 
-    /** Whether {@code max_fails} lets it be picked at {@code now}: it is not out, or a trial is due. */
+    /**
+     * Whether {@code max_fails} lets it be picked at {@code now}: it has not so many fails, they are without effect, or a
+     * trial is due.
+     */
     public boolean isAvailable(PeerOptions options, long now) {
-        return health.isAvailable(options, now);
+        return health.isAvailable(options, now) || !ejection.isOut();
+    }
+
+    /** Whether its active check lets it be picked: it says that the peer is well, or is without effect. */
+    boolean isHealthy() {
+        return !unhealthy || !ejection.isOut();
+    }
+
+    /** Whether it is out for its health. */
+    public boolean isOut() {
+        return ejection.isEjected();
+    }
+
+    /** Whether it should be out, and {@code max_ejection} keeps it in. */
+    public boolean isSpared() {
+        return ejection.isSpared();
+    }
+
+    /** Whether every peer of its upstream is out and all are tried. */
+    public boolean isPanicking() {
+        return ejection.panics();
+    }
+
+    /** What its active checks found; {@link CheckResult#UNKNOWN} without any. */
+    public CheckResult check() {
+        return check;
+    }
+
+    /** Why it is out, or should be; empty when it is well. */
+    public String reason() {
+        return reason;
+    }
+
+    void reason(String newReason) {
+        reason = newReason;
+    }
+
+    /** Since when it is what it is: up, out, down or draining; in milliseconds of the engine's clock. */
+    public long since() {
+        return since;
+    }
+
+    void since(long now) {
+        since = now;
     }
 
     /** Whether {@code max_conns} lets it be picked. */
@@ -83,6 +150,7 @@ public final class Peer {
     public boolean isOutByFailure(PeerOptions options) {
         return options.maxFails() > 0
                 && options.failTimeoutMillis() >= LONG_ENOUGH_OUT_MILLIS
+                && !ejection.isSpared()
                 && health.fails() + 1 >= options.maxFails();
     }
 
@@ -118,7 +186,7 @@ public final class Peer {
         if (!takeRoom(options)) {
             return false;
         }
-        if (!health.reserve(options, now)) {
+        if (!health.reserve(options, now) && ejection.isOut()) {
             inFlight.decrementAndGet();
             return false;
         }
@@ -141,26 +209,85 @@ public final class Peer {
         requests.incrementAndGet();
     }
 
-    /** An attempt ended well; true when this brought the peer back. */
-    public boolean succeeded(PeerOptions options) {
+    /** An attempt ended well; RESTORED when this brought the peer back. */
+    public HealthChange succeeded(PeerOptions options) {
         inFlight.decrementAndGet();
-        boolean restored = health.succeeded(options);
-        if (restored) {
-            slowStart.begin(health.checked());
-        }
-        return restored;
+        return health.succeeded() ? settle(options, health.checked()) : HealthChange.NONE;
     }
 
-    /** An attempt ended with a failure that counts; true when this took the peer out. */
-    public boolean failed(PeerOptions options, long now) {
+    /** An attempt ended with a failure that counts; EJECTED when this took the peer out. */
+    public HealthChange failed(PeerOptions options, long now) {
         inFlight.decrementAndGet();
         failures.incrementAndGet();
-        return health.failed(options, now);
+        health.failed(now);
+        return settle(options, now);
+    }
+
+    /** A check of it ended, or one that others have made holds for it too. */
+    public HealthChange checked(CheckResult result, PeerOptions options, long now) {
+        check = result;
+        unhealthy = !result.healthy();
+        return settle(options, now);
+    }
+
+    /** It is judged by {@code options} under {@code cap} from now on, as part of a set. */
+    HealthChange judge(EjectionCap cap, PeerOptions options, long now) {
+        if (options.isUsable()) {
+            ejection.count(cap);
+        } else {
+            ejection.uncount();
+        }
+        return settle(options, now);
+    }
+
+    /** It is part of no set any more. */
+    void unjudge() {
+        ejection.uncount();
+    }
+
+    /** More are out than may be: if it is, it is in again. */
+    HealthChange spare(long now) {
+        HealthChange change = ejection.spare();
+        since = change == HealthChange.NONE ? since : now;
+        return change;
+    }
+
+    /** What is under way here may go on until {@code deadline}. */
+    void drainUntil(long deadline) {
+        drainDeadline = deadline;
+    }
+
+    /** It stays after all. */
+    void undrain() {
+        drainDeadline = NEVER;
+    }
+
+    /** Until when what is under way here may go on, in milliseconds of the engine's clock; the greatest long for ever. */
+    public long drainDeadline() {
+        return drainDeadline;
+    }
+
+    /** Whether {@code drain_timeout} has passed since it began to leave. */
+    public boolean isDrained(long now) {
+        return now >= drainDeadline;
     }
 
     /** An attempt ended and says nothing of the peer: the client went away, a kept connection was stale. */
     public void abandoned() {
         inFlight.decrementAndGet();
+    }
+
+    /** Makes it out or in, as its fails and its check say. One that is in again begins {@code slow_start}. */
+    private HealthChange settle(PeerOptions options, long now) {
+        HealthChange change =
+                ejection.settle(() -> unhealthy || ejection.judgesFailures() && health.isEjected(options));
+        if (change == HealthChange.RESTORED) {
+            slowStart.begin(now);
+        }
+        if (change != HealthChange.NONE) {
+            since = now;
+        }
+        return change;
     }
 
     /** Never more than {@code max_conns}, whatever other loops do meanwhile. */

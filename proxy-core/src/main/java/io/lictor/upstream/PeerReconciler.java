@@ -8,12 +8,8 @@ import io.lictor.config.Address;
 import io.lictor.config.Balance;
 import io.lictor.config.PeerSpec;
 import io.lictor.config.UpstreamSpec;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
@@ -27,13 +23,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * Turns the upstreams that should be into the upstreams that are: what stays keeps its identity, what left is retired.
  *
- * <p>Confined to one thread at a time, never an event loop: it may resolve names.
+ * <p>Confined to one thread at a time. Resolves no names: where a peer's host is one, it is left out.
  */
 public final class PeerReconciler {
 
     /*
      * A peer that left is kept for its fail_timeout: when its instance restarts and registers again at the same address,
-     * its failures still count. The memory of it is bounded in number and in time.
+     * its failures and what its checks found still count. The memory of it is bounded in number and in time.
      */
 
     private static final int MOST_REMEMBERED = 10_000;
@@ -49,22 +45,29 @@ public final class PeerReconciler {
      * @param upstreams each upstream that should be, by name, in the order of the desired state
      * @param peers the set of each of them
      * @param retired endpoints that no upstream lists any more
-     * @param unresolved peers that were left out because their host names could not be resolved
+     * @param unresolved peers that were left out because their hosts are names
+     * @param leaving peers that left or began to drain, and have a {@link Peer#drainDeadline}
+     * @param changes peers that other options, or other peers beside them, have put out or brought back
      */
     public record Result(
             Map<String, Upstream> upstreams,
             IdentityHashMap<Upstream, PeerSet> peers,
             List<Endpoint> retired,
-            Set<Address> unresolved) {}
+            Set<Address> unresolved,
+            List<Peer> leaving,
+            List<Change> changes) {}
+
+    /** What became of the health of {@code peer} by reconciling. */
+    public record Change(Peer peer, HealthChange change) {}
 
     private final int loops;
     private final Balancer.Factory balancers;
     private final Ticker ticker;
     private final Cache<PeerKey, Retired> remembered;
+    private final Endpoints endpoints;
     private Map<String, Upstream> upstreams = Map.of();
     private IdentityHashMap<Upstream, PeerSet> sets = new IdentityHashMap<>();
     private Map<PeerKey, PeerSet.Member> members = Map.of();
-    private final Map<Address, Endpoint> endpoints = new HashMap<>();
 
     /** One that balances every upstream alike, whatever its options say: {@code balancers} makes those of each loop. */
     public PeerReconciler(int loops, IntFunction<Balancer> balancers, Ticker ticker) {
@@ -73,6 +76,7 @@ public final class PeerReconciler {
 
     public PeerReconciler(int loops, Balancer.Factory balancers, Ticker ticker) {
         this.loops = loops;
+        this.endpoints = new Endpoints(loops);
         this.balancers = balancers;
         this.ticker = ticker;
         this.remembered = Caffeine.newBuilder()
@@ -83,13 +87,9 @@ public final class PeerReconciler {
                 .build();
     }
 
-    /** Reconciles. A peer whose name cannot be resolved is left out, and stops nothing else; it is tried again next time. */
+    /** Reconciles. A peer whose host is a name is left out, and stops nothing else. */
     public Result reconcile(List<UpstreamSpec> desired) {
-        Set<Address> unresolved = resolveNew(desired);
-        Map<String, Upstream> newUpstreams = new LinkedHashMap<>();
-        Map<PeerKey, PeerSet.Member> newMembers = new LinkedHashMap<>();
-        IdentityHashMap<Upstream, PeerSet> newSets = new IdentityHashMap<>();
-        Set<Address> used = new HashSet<>();
+        Round round = new Round(ticker.millis());
         for (UpstreamSpec spec : desired) {
             Upstream upstream = upstreams.get(spec.name());
             if (upstream == null) {
@@ -98,111 +98,148 @@ public final class PeerReconciler {
             Balance balanceBefore = upstream.options().balance();
             PeerSet before = sets.get(upstream);
             upstream.options(spec.options());
-            newUpstreams.put(spec.name(), upstream);
+            round.upstreams.put(spec.name(), upstream);
             List<PeerSet.Member> set = new ArrayList<>();
             for (PeerSpec peerSpec : spec.peers()) {
-                if (unresolved.contains(peerSpec.address())) {
-                    continue;
+                PeerSet.Member member = member(upstream, peerSpec, before != null && before.size() > 0, round);
+                if (member != null) {
+                    set.add(member);
                 }
-                PeerKey key = new PeerKey(spec.name(), peerSpec.address());
-                PeerSet.Member member = new PeerSet.Member(peer(key), peerSpec.options(), peerSpec.instances());
-                if (before != null && before.size() > 0 && isAvailableAnew(key, peerSpec)) {
-                    member.peer().becameAvailable(ticker.millis());
-                }
-                newMembers.put(key, member);
-                set.add(member);
-                used.add(peerSpec.address());
             }
             boolean sameMethod = balanceBefore.equals(spec.options().balance());
-            newSets.put(upstream, set(spec.options().balance(), set, sameMethod ? before : null));
+            round.sets.put(upstream, set(spec, set, sameMethod ? before : null));
         }
-        remember(newMembers);
-        upstreams = newUpstreams;
-        members = newMembers;
-        sets = newSets;
-        return new Result(newUpstreams, newSets, retire(used), unresolved);
+        leave(round);
+        round.sets.forEach((upstream, set) -> round.changes.addAll(judge(upstream, set, round.now)));
+        upstreams = round.upstreams;
+        members = round.members;
+        sets = round.sets;
+        Set<Endpoint> needed = new HashSet<>();
+        remembered.asMap().values().forEach(r -> needed.add(r.peer().endpoint()));
+        List<Endpoint> retired = endpoints.retire(round.used, needed);
+        return new Result(round.upstreams, round.sets, retired, round.unresolved, round.leaving, round.changes);
     }
 
-    /** The set before, when nothing has changed: so nobody has to look at it again. */
-    private PeerSet set(Balance balance, List<PeerSet.Member> newMembers, @Nullable PeerSet before) {
-        if (before != null && before.holds(newMembers)) {
-            return before;
+    /** The peer that {@code spec} wants, with its options now; null when its host is a name. */
+    private PeerSet.@Nullable Member member(Upstream upstream, PeerSpec spec, boolean hadOthers, Round round) {
+        Endpoint endpoint = endpoints.use(spec.address());
+        if (endpoint == null) {
+            round.unresolved.add(spec.address());
+            return null;
         }
-        return new PeerSet(newMembers, balancers.index(balance, newMembers, before == null ? null : before.index()));
-    }
-
-    /** Whether a peer of an upstream that had others could not be used before: its share begins small. */
-    private boolean isAvailableAnew(PeerKey key, PeerSpec spec) {
+        PeerKey key = new PeerKey(upstream.name(), spec.address());
         PeerSet.Member known = members.get(key);
-        return spec.options().isUsable() && (known == null || !known.options().isUsable());
+        Peer peer = known == null ? peer(key, endpoint, upstream, round.now) : known.peer();
+        PeerSet.Member member = new PeerSet.Member(peer, spec.options(), spec.instances(), spec.written());
+        boolean wasUsable = known != null && known.options().isUsable();
+        if (hadOthers && spec.options().isUsable() && !wasUsable) {
+            peer.becameAvailable(round.now);
+        }
+        if (known == null || wasUsable != spec.options().isUsable()) {
+            peer.since(round.now);
+        }
+        boolean wasDraining = known != null && known.options().drain();
+        if (!spec.options().drain()) {
+            peer.undrain();
+        } else if (!wasDraining) {
+            leave(upstream, peer, round);
+        }
+        round.members.put(key, member);
+        round.used.add(spec.address());
+        return member;
     }
 
-    private Peer peer(PeerKey key) {
-        PeerSet.Member known = members.get(key);
-        if (known != null) {
-            return known.peer();
-        }
-        Endpoint endpoint = endpoint(key.address());
+    /** One that is new, or remembered. */
+    private Peer peer(PeerKey key, Endpoint endpoint, Upstream upstream, long now) {
         Retired retired = remembered.asMap().remove(key);
         // A remembered peer whose endpoint was made anew would keep connections apart: take its history only if the
         // same.
         return retired != null && retired.peer().endpoint() == endpoint
                 ? retired.peer()
-                : new Peer(key.upstream(), endpoint);
+                : new Peer(key.upstream(), endpoint, upstream.cap(), now);
     }
 
-    private void remember(Map<PeerKey, PeerSet.Member> newMembers) {
+    /** The set before, when nothing has changed: so nobody has to look at it again. */
+    private PeerSet set(UpstreamSpec spec, List<PeerSet.Member> newMembers, @Nullable PeerSet before) {
+        boolean checked = spec.options().health().check().isOn();
+        if (before != null && before.holds(newMembers, checked)) {
+            return before;
+        }
+        Balance balance = spec.options().balance();
+        return new PeerSet(
+                newMembers, balancers.index(balance, newMembers, before == null ? null : before.index()), checked);
+    }
+
+    /** Those that are not wanted any more leave, and are remembered. */
+    private void leave(Round round) {
         members.forEach((key, member) -> {
-            if (!newMembers.containsKey(key)) {
-                Duration keep = Duration.ofMillis(member.options().failTimeoutMillis());
-                remembered.put(key, new Retired(member.peer(), keep));
-            }
-        });
-    }
-
-    private Endpoint endpoint(Address address) {
-        Endpoint endpoint = endpoints.get(address);
-        if (endpoint == null) {
-            throw new IllegalStateException("not resolved: " + address);
-        }
-        endpoint.retired(false);
-        return endpoint;
-    }
-
-    /** Resolves addresses not known yet; tells those that cannot be. */
-    private Set<Address> resolveNew(List<UpstreamSpec> desired) {
-        Set<Address> unresolved = new LinkedHashSet<>();
-        for (UpstreamSpec spec : desired) {
-            for (PeerSpec peer : spec.peers()) {
-                Address address = peer.address();
-                if (!endpoints.containsKey(address) && !unresolved.contains(address)) {
-                    try {
-                        InetAddress ip = InetAddress.getByName(address.host());
-                        endpoints.put(address, new Endpoint(address, new InetSocketAddress(ip, address.port()), loops));
-                    } catch (UnknownHostException e) {
-                        unresolved.add(address);
-                    }
+            if (!round.members.containsKey(key)) {
+                Peer peer = member.peer();
+                peer.unjudge();
+                if (peer.drainDeadline() == Long.MAX_VALUE) {
+                    Upstream now = round.upstreams.get(key.upstream());
+                    Upstream of = now == null ? upstreams.get(key.upstream()) : now;
+                    leave(of, peer, round);
                 }
+                Duration keep = Duration.ofMillis(member.options().failTimeoutMillis());
+                remembered.put(key, new Retired(peer, keep));
             }
-        }
-        return unresolved;
+        });
     }
 
-    /** Retires what is not used; forgets an endpoint when no remembered peer needs it any more. */
-    private List<Endpoint> retire(Set<Address> used) {
-        Set<Endpoint> needed = new HashSet<>();
-        remembered.asMap().values().forEach(r -> needed.add(r.peer().endpoint()));
-        List<Endpoint> retired = new ArrayList<>();
-        endpoints.values().removeIf(endpoint -> {
-            if (used.contains(endpoint.address())) {
-                return false;
+    private static void leave(@Nullable Upstream upstream, Peer peer, Round round) {
+        long timeout = upstream == null ? 0 : upstream.options().health().drainTimeoutMillis();
+        if (timeout > 0) {
+            peer.drainUntil(round.now + timeout);
+            round.leaving.add(peer);
+        }
+    }
+
+    /** Limits how many may be out, and makes those of the new set out or in as it says. */
+    private static List<Change> judge(Upstream upstream, PeerSet set, long now) {
+        int usable = 0;
+        for (int i = 0; i < set.size(); i++) {
+            usable += set.member(i).options().isUsable() ? 1 : 0;
+        }
+        var health = upstream.options().health();
+        upstream.cap().limit(usable, health.maxEjection(), !set.isSingle(), health.panic());
+        List<Change> changes = new ArrayList<>();
+        for (int i = 0; i < set.size(); i++) {
+            PeerSet.Member member = set.member(i);
+            Peer peer = member.peer();
+            add(changes, peer, peer.judge(upstream.cap(), member.options(), now));
+            if (!health.check().isOn() && !peer.check().equals(CheckResult.UNKNOWN)) {
+                add(changes, peer, peer.checked(CheckResult.UNKNOWN, member.options(), now));
             }
-            if (!endpoint.isRetired()) {
-                endpoint.retired(true);
-                retired.add(endpoint);
-            }
-            return !needed.contains(endpoint);
-        });
-        return retired;
+        }
+        // The set has shrunk, or may lose fewer now: those at its end are the first to be in again.
+        for (int i = set.size() - 1; i >= 0 && upstream.cap().isOver(); i--) {
+            Peer peer = set.member(i).peer();
+            add(changes, peer, peer.spare(now));
+        }
+        return changes;
+    }
+
+    private static void add(List<Change> changes, Peer peer, HealthChange change) {
+        if (change != HealthChange.NONE) {
+            changes.add(new Change(peer, change));
+        }
+    }
+
+    /** What one round gathers. */
+    private static final class Round {
+
+        private final long now;
+        private final Map<String, Upstream> upstreams = new LinkedHashMap<>();
+        private final Map<PeerKey, PeerSet.Member> members = new LinkedHashMap<>();
+        private final IdentityHashMap<Upstream, PeerSet> sets = new IdentityHashMap<>();
+        private final Set<Address> used = new HashSet<>();
+        private final Set<Address> unresolved = new LinkedHashSet<>();
+        private final List<Peer> leaving = new ArrayList<>();
+        private final List<Change> changes = new ArrayList<>();
+
+        private Round(long now) {
+            this.now = now;
+        }
     }
 }

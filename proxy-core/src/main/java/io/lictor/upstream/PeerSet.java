@@ -1,5 +1,6 @@
 package io.lictor.upstream;
 
+import io.lictor.config.Address;
 import io.lictor.config.PeerOptions;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -20,30 +21,39 @@ public final class PeerSet {
      * @param peer the peer
      * @param options its options now
      * @param instances who stands behind it, for the API
+     * @param written its address as it was written: with its name, where it was given one
      */
-    public record Member(Peer peer, PeerOptions options, List<String> instances) {
+    public record Member(Peer peer, PeerOptions options, List<String> instances, Address written) {
 
         public Member {
             instances = List.copyOf(instances);
+        }
+
+        /** One that was given by its address. */
+        public Member(Peer peer, PeerOptions options, List<String> instances) {
+            this(peer, options, instances, peer.endpoint().address());
         }
     }
 
     private final Member[] members;
     private final @Nullable PeerIndex index;
     private final boolean hasBackups;
+    private final boolean checked;
 
     public PeerSet(List<Member> members) {
-        this(members, null);
+        this(members, null, false);
     }
 
     /**
      * A set.
      *
      * @param index what the upstream's method has worked out for it
+     * @param checked whether its peers have active checks
      */
-    public PeerSet(List<Member> members, @Nullable PeerIndex index) {
+    public PeerSet(List<Member> members, @Nullable PeerIndex index, boolean checked) {
         this.members = members.toArray(new Member[0]);
         this.index = index;
+        this.checked = checked;
         this.hasBackups = members.stream().anyMatch(m -> m.options().backup());
     }
 
@@ -71,11 +81,9 @@ public final class PeerSet {
      */
     public boolean hasBusy(TriedPeers tried, long now) {
         for (Member member : members) {
-            PeerOptions options = member.options();
-            if (options.maxConns() > 0
-                    && options.isUsable()
+            if (member.options().maxConns() > 0
                     && !tried.contains(member.peer())
-                    && (isSingle() || member.peer().isAvailable(options, now))) {
+                    && Eligibility.admits(this, member, false, now)) {
                 return true;
             }
         }
@@ -96,6 +104,11 @@ public final class PeerSet {
         return hasBackups;
     }
 
+    /** Whether its peers have active checks. */
+    boolean isChecked() {
+        return checked;
+    }
+
     /** What the upstream's method has worked out for this set; null when nothing. */
     public @Nullable PeerIndex index() {
         return index;
@@ -109,7 +122,7 @@ public final class PeerSet {
         return members.length == 1;
     }
 
-    boolean holds(List<Member> others) {
-        return List.of(members).equals(others);
+    boolean holds(List<Member> others, boolean othersChecked) {
+        return checked == othersChecked && List.of(members).equals(others);
     }
 }

@@ -14,6 +14,7 @@ public final class Upstream {
     private final Balancer.Factory factory;
     private final RetryBudget retries = new RetryBudget();
     private final Waiters waiters;
+    private final EjectionCap cap = new EjectionCap();
     private volatile Balancer[] balancers;
     private volatile UpstreamOptions options;
 
@@ -33,6 +34,20 @@ public final class Upstream {
     /** How its peers are chosen, and how connections to them are kept. */
     public UpstreamOptions options() {
         return options;
+    }
+
+    /** How many of its peers are out for their health. Any thread. */
+    public int ejected() {
+        return cap.out();
+    }
+
+    /** Whether all its peers are out and all are tried: {@code panic}. Any thread. */
+    public boolean isPanicking() {
+        return cap.panics();
+    }
+
+    EjectionCap cap() {
+        return cap;
     }
 
     /** Takes new options; another method of balancing starts anew. */

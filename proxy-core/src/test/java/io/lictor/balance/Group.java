@@ -2,6 +2,7 @@ package io.lictor.balance;
 
 import io.lictor.config.Address;
 import io.lictor.config.Balance;
+import io.lictor.config.HealthOptions;
 import io.lictor.config.PeerOptions;
 import io.lictor.config.PeerSpec;
 import io.lictor.config.UpstreamOptions;
@@ -25,6 +26,10 @@ import java.util.TreeMap;
 
 /** An upstream as an engine has it: peers at 10.0.0.N, N being their number from 1, and the balancers of its method. */
 final class Group {
+
+    /** As nginx: all may be out at once. */
+    private static final UpstreamOptions OPTIONS =
+            UpstreamOptions.DEFAULT.withHealth(HealthOptions.DEFAULT.withMaxEjection(100));
 
     private final FakeTicker ticker = new FakeTicker();
     private final PeerReconciler reconciler;
@@ -91,8 +96,8 @@ final class Group {
                 specs.add(new PeerSpec(address, options.get(i)));
             }
         }
-        PeerReconciler.Result result = reconciler.reconcile(
-                List.of(new UpstreamSpec("up", UpstreamOptions.DEFAULT.withBalance(balance), specs)));
+        PeerReconciler.Result result =
+                reconciler.reconcile(List.of(new UpstreamSpec("up", OPTIONS.withBalance(balance), specs)));
         upstream = result.upstreams().get("up");
         peers = result.peers().get(upstream);
     }

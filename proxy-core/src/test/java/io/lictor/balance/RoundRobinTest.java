@@ -3,6 +3,7 @@ package io.lictor.balance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lictor.config.Address;
+import io.lictor.config.HealthOptions;
 import io.lictor.config.PeerOptions;
 import io.lictor.config.PeerSpec;
 import io.lictor.config.UpstreamOptions;
@@ -23,6 +24,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Peers are called by letters: the first is a, whatever its place in a later set. */
 class RoundRobinTest {
+
+    private static final UpstreamOptions ALL_MAY_BE_OUT =
+            UpstreamOptions.DEFAULT.withHealth(HealthOptions.DEFAULT.withMaxEjection(100));
 
     private final PeerReconciler reconciler = new PeerReconciler(1, RoundRobin::new, new FakeTicker());
     private final RoundRobin balancer = new RoundRobin(0);
@@ -318,8 +322,7 @@ class RoundRobinTest {
         for (int i = 0; i < options.size(); i++) {
             specs.add(new PeerSpec(new Address("10.0.0.1", 1 + i), options.get(i)));
         }
-        PeerReconciler.Result result =
-                reconciler.reconcile(List.of(new UpstreamSpec("up", UpstreamOptions.DEFAULT, specs)));
+        PeerReconciler.Result result = reconciler.reconcile(List.of(new UpstreamSpec("up", ALL_MAY_BE_OUT, specs)));
         Upstream upstream = result.upstreams().get("up");
         PeerSet set = result.peers().get(upstream);
         List<PeerSet.Member> members = new ArrayList<>();

@@ -6,6 +6,7 @@ import io.lictor.config.Balance;
 import io.lictor.config.PeerOptions;
 import io.lictor.upstream.Balancer;
 import io.lictor.upstream.Peer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -35,6 +36,48 @@ class SurvivalTest {
         assertThat(peer.hasRoom(group.member(0).options()))
                 .as("one is under way")
                 .isFalse();
+    }
+
+    /** One peer of each kind of history beside others that come and go. */
+    @Test
+    void theWholeHistoryOfAPeerThatStays() {
+        PeerOptions slow = PeerOptions.DEFAULT.withSlowStart(10_000);
+        Group group = new Group(Balance.of(Balance.Method.LEAST_TIME), Group.same(3, slow));
+        group.ticker().advance(Duration.ofSeconds(100));
+        group.set(Group.same(4, slow));
+        Peer grows = group.member(3).peer();
+        Peer out = group.member(0).peer();
+        out.begin();
+        out.failed(slow, group.ticker().millis());
+        long since = out.since();
+        group.ticker().advance(Duration.ofSeconds(5));
+        long now = group.ticker().millis();
+        long share = grows.shareOf(1, slow, now);
+        assertThat(share).isBetween(1L, (long) Peer.WEIGHT_UNIT - 1);
+
+        for (int size : List.of(5, 9, 4, 300, 4)) {
+            group.set(Group.same(size, slow));
+
+            assertThat(group.member(3).peer()).isSameAs(grows);
+            assertThat(grows.shareOf(1, slow, now)).isEqualTo(share);
+            assertThat(group.member(0).peer()).isSameAs(out);
+            assertThat(out.isOut()).isTrue();
+            assertThat(out.since()).isEqualTo(since);
+            assertThat(out.fails()).isOne();
+        }
+    }
+
+    /** a a b a, a pick and a change in turn, is what no change gives. */
+    @Test
+    void thePlaceInTheOrderOfWeights() {
+        Group still = new Group(Balance.ROUND_ROBIN, Group.weights(5, 1, 1));
+        Group changing = new Group(Balance.ROUND_ROBIN, Group.weights(5, 1, 1));
+        for (int n = 0; n < 21; n++) {
+            List<PeerOptions> options = Group.weights(5, 1, 1);
+            options.add(new PeerOptions(1, 1, 10_000 + n, true));
+            changing.set(options);
+            assertThat(changing.place(changing.pick(0))).isEqualTo(still.place(still.pick(0)));
+        }
     }
 
     @Test

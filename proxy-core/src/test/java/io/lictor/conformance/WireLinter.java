@@ -71,7 +71,7 @@ public final class WireLinter {
     /** What Connection may say of a connection the proxy itself made; anything else names a field of the other one. */
     private static final Set<String> OPTIONS = Set.of("close", "keep-alive", "upgrade", "te");
 
-    private static final Set<String> NEVER_FORWARDED = Set.of("keep-alive", "proxy-connection");
+    private static final Set<String> NEVER_FORWARDED = Set.of("keep-alive", "proxy-connection", "http2-settings");
     private static final Set<String> NOT_AS_TRAILER =
             Set.of("content-length", "transfer-encoding", "host", "trailer", "connection", "te", "upgrade", "expect");
 

@@ -12,8 +12,12 @@ import io.lictor.config.RouteSpec;
 import io.lictor.config.UpstreamOptions;
 import io.lictor.config.UpstreamSpec;
 import io.lictor.config.spec.RouteParser;
+import io.lictor.testkit.Eventually;
+import io.lictor.testkit.FakeTicker;
 import io.lictor.testkit.RawClient;
+import io.lictor.testkit.ScriptedDns;
 import io.lictor.testkit.ScriptedPeer;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -30,24 +34,36 @@ final class HostNamesTest {
                         .start();
                 RawClient client = RawClient.connect(lictor.port())) {
             assertThat(client.get("/").body()).isEqualTo("ok");
+            assertThat(lictor.view().upstreams().get(0).peers())
+                    .anyMatch(p -> p.name().equals("localhost:" + peer.port()));
         }
     }
 
     @Test
     void doesNotStartWithANameThatCannotBeResolved() {
-        assertThatThrownBy(() -> Lictor.builder()
-                        .listen(0)
-                        .workers(1)
-                        .route("/ http://no-such-host.invalid:80")
-                        .start())
-                .isInstanceOf(StartException.class)
-                .hasMessage("cannot resolve the host name of peer no-such-host.invalid:80");
+        try (ScriptedDns dns = ScriptedDns.start()) {
+            assertThatThrownBy(() -> Lictor.builder()
+                            .listen(0)
+                            .workers(1)
+                            .resolver(dns.address())
+                            .route("/ http://no-such-host.invalid:80")
+                            .start())
+                    .isInstanceOf(StartException.class)
+                    .hasMessage("cannot resolve the host name of peer no-such-host.invalid:80");
+        }
     }
 
     @Test
-    void leavesOutAPeerWhoseNameCannotBeResolvedAndNothingElse() throws Exception {
-        try (ScriptedPeer peer = ScriptedPeer.answering("ok");
-                Lictor lictor = Lictor.builder().listen(0).workers(1).start();
+    void leavesOutAPeerWhoseNameCannotBeResolvedAndNothingElseUntilItCan() throws Exception {
+        FakeTicker ticker = new FakeTicker();
+        try (ScriptedDns dns = ScriptedDns.start();
+                ScriptedPeer peer = ScriptedPeer.answering("ok");
+                Lictor lictor = Lictor.builder()
+                        .listen(0)
+                        .workers(1)
+                        .ticker(ticker)
+                        .resolver(dns.address())
+                        .start();
                 RawClient client = RawClient.connect(lictor.port())) {
             RouteSpec route = RouteParser.parse("/ service:a", "test");
             lictor.apply(new DesiredState(
@@ -56,10 +72,52 @@ final class HostNamesTest {
                             "a",
                             UpstreamOptions.DEFAULT,
                             List.of(
-                                    new PeerSpec(new Address("no-such-host.invalid", 80), PeerOptions.DEFAULT),
+                                    new PeerSpec(new Address("late.test", peer.port()), PeerOptions.DEFAULT),
                                     new PeerSpec(new Address("127.0.0.1", peer.port()), PeerOptions.DEFAULT))))));
             assertThat(client.get("/").body()).isEqualTo("ok");
-            assertThat(lictor.view().upstreams().get(0).peers()).hasSize(1);
+            assertThat(peers(lictor)).hasSize(1);
+
+            Eventually.holds("asked for both families", () -> dns.queries() >= 2);
+            dns.answer("late.test", 30, "127.0.0.2");
+            // The denial must have arrived before its time can be over.
+            Eventually.settle();
+            ticker.advance(Duration.ofSeconds(6));
+            Eventually.holds("it is there", () -> peers(lictor).size() == 2);
         }
+    }
+
+    @Test
+    void followsTheAnswersAndWhoStaysKeepsItsHistory() throws Exception {
+        FakeTicker ticker = new FakeTicker();
+        try (ScriptedDns dns = ScriptedDns.start().answer("db.test", 10, "127.0.0.1", "127.0.0.3");
+                ScriptedPeer peer = ScriptedPeer.answering("ok");
+                Lictor lictor = Lictor.builder()
+                        .listen(0)
+                        .workers(1)
+                        .ticker(ticker)
+                        .resolver(dns.address())
+                        .route("/ http://db.test:" + peer.port())
+                        .start();
+                RawClient client = RawClient.connect(lictor.port())) {
+            assertThat(peers(lictor)).extracting(UpstreamView.PeerView::address).hasSize(2);
+            for (int n = 0; n < 4; n++) {
+                assertThat(client.get("/").body()).isEqualTo("ok");
+            }
+            long requests = peers(lictor).get(0).requests();
+            assertThat(requests).isPositive();
+            long generation = lictor.view().generation();
+
+            dns.answer("db.test", 10, "127.0.0.1", "127.0.0.5");
+            ticker.advance(Duration.ofSeconds(11));
+            Eventually.holds("the other address", () -> lictor.view().generation() > generation);
+            assertThat(peers(lictor))
+                    .extracting(UpstreamView.PeerView::address)
+                    .containsExactly("127.0.0.1:" + peer.port(), "127.0.0.5:" + peer.port());
+            assertThat(peers(lictor).get(0).requests()).isEqualTo(requests);
+        }
+    }
+
+    private static List<UpstreamView.PeerView> peers(Lictor lictor) {
+        return lictor.view().upstreams().get(0).peers();
     }
 }

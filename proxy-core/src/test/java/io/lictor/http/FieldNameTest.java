@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class FieldNameTest {
 
     static Stream<Arguments> names() {
-        return IntStream.rangeClosed(FieldName.HOST, FieldName.COOKIE)
+        return IntStream.rangeClosed(FieldName.HOST, FieldName.HTTP2_SETTINGS)
                 .mapToObj(number -> Arguments.of(FieldName.name(number), number));
     }
 
@@ -93,5 +93,17 @@ class FieldNameTest {
     private static int number(String name) {
         byte[] bytes = name.getBytes(StandardCharsets.ISO_8859_1);
         return FieldName.number(bytes, 0, bytes.length);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(strings = {"Content_Length", "TRANSFER_encoding", "X_Forwarded_For", "x-forwarded_proto", "X_Real_IP"})
+    void aNameThatAServerCouldTakeForAGuardedOneIsALookalike(String name) {
+        assertThat(FieldName.isLookalike(Ascii.bytes(name), 0, name.length())).isTrue();
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(strings = {"User_Agent", "X_Team", "_", "Content__Length", "X_Forwarded_Fo"})
+    void anyOtherNameWithUnderscoresIsAName(String name) {
+        assertThat(FieldName.isLookalike(Ascii.bytes(name), 0, name.length())).isFalse();
     }
 }

@@ -22,7 +22,6 @@ class FramingTest {
                     1.1 | Content-Length: 5                                   | OK | 5       | true
                     1.1 | content-length:5                                    | OK | 5       | true
                     1.0 | Content-Length: 5                                   | OK | 5       | false
-                    1.1 | Content-Length: 007                                 | OK | 7       | true
                     1.1 | Content-Length: 999999999999999999                  | OK | 999999999999999999 | true
                     1.1 | Transfer-Encoding: chunked                          | OK | CHUNKED | true
                     1.1 | Transfer-Encoding: CHUNKED                          | OK | CHUNKED | true
@@ -68,6 +67,8 @@ class FramingTest {
                     1.1 | Content-Length: 5; Content-Length: 5                      | BAD_CONTENT_LENGTH
                     1.1 | Content-Length: 5; Content-Length: 6                      | BAD_CONTENT_LENGTH
                     1.1 | Content-Length: 5; X: y; content-length: 5                | BAD_CONTENT_LENGTH
+                    1.1 | Content-Length: 007                                       | BAD_CONTENT_LENGTH
+                    1.1 | Content-Length: 00                                        | BAD_CONTENT_LENGTH
                     1.1 | Content-Length: 5; Transfer-Encoding: chunked             | LENGTH_AND_CODING
                     1.1 | Transfer-Encoding: chunked; Content-Length: 5             | LENGTH_AND_CODING
                     1.1 | Transfer-Encoding: gzip; Content-Length: 0                | LENGTH_AND_CODING

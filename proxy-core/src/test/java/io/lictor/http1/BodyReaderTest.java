@@ -32,6 +32,7 @@ class BodyReaderTest {
                     1;x$a$0;y=z$$                     | a
                     1 \t;x$a$0$$                      | a
                     1;x="y z; \t\u00e9"$a$0$$         | a
+                    1;a;b ; c = d ;e="f\\";"\t;g$a$0$$   | a
                     2$<CR><LF>$0$$                    | '<CR><LF>'
                     5$0<CR><LF>0<LF>$0$$              | '0<CR><LF>0<LF>'
                     1$a$0$X-Tail: x$$                | a
@@ -68,6 +69,24 @@ class BodyReaderTest {
                 arguments("g$", Verdict.BAD_CHUNK),
                 arguments(";x$", Verdict.BAD_CHUNK),
                 arguments("1;$a$", Verdict.BAD_CHUNK),
+                arguments("1; $a$", Verdict.BAD_CHUNK),
+                arguments("1;\t$a$", Verdict.BAD_CHUNK),
+                arguments("1;\u0080$a$", Verdict.BAD_CHUNK),
+                arguments("1;a b$a$", Verdict.BAD_CHUNK),
+                arguments("1;=b$a$", Verdict.BAD_CHUNK),
+                arguments("1;a=$a$", Verdict.BAD_CHUNK),
+                arguments("1;;$a$", Verdict.BAD_CHUNK),
+                arguments("1;a;$a$", Verdict.BAD_CHUNK),
+                arguments("1;a=b=c$a$", Verdict.BAD_CHUNK),
+                arguments("1;a=\"b$a$", Verdict.BAD_CHUNK),
+                arguments("1;a=\"b\"c$a$", Verdict.BAD_CHUNK),
+                arguments("1;a[$a$", Verdict.BAD_CHUNK),
+                arguments("1;a=b[$a$", Verdict.BAD_CHUNK),
+                arguments("1;a=\"b\" $a$", Verdict.BAD_CHUNK),
+                arguments("1;a=\"\\$a$", Verdict.BAD_CHUNK),
+                arguments("1;a $a$", Verdict.BAD_CHUNK),
+                arguments("1x;$a$", Verdict.BAD_CHUNK),
+                arguments("1 =b$a$", Verdict.BAD_CHUNK),
                 arguments("1;x\0$a$", Verdict.BAD_CHUNK),
                 arguments("1;x\u007f$a$", Verdict.BAD_CHUNK),
                 arguments("1;x<LF>a$", Verdict.BAD_CHUNK),

@@ -3,6 +3,9 @@ package io.lictor.http1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lictor.http.Ascii;
+import io.lictor.http.Head;
+import io.lictor.http.Verdict;
+import io.lictor.testkit.Heads;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
@@ -90,12 +93,33 @@ class OutBatchTest {
         String data = "d".repeat(size);
 
         out.body(Unpooled.wrappedBuffer(Ascii.bytes(data)), size, true);
-        out.lastChunk(null);
+        out.lastChunk(null, Heads.response("HTTP/1.1 200 OK"));
         out.flush();
 
         String head = written().substring(0, written().indexOf('\r'));
         assertThat(head).isEqualToIgnoringCase(Integer.toHexString(size));
         assertThat(written()).isEqualTo(head + "\r\n" + data + "\r\n0\r\n\r\n");
+    }
+
+    @Test
+    void passesTrailersOnButForThoseOfTheConnectionAndThoseThatComeTooLate() {
+        Head message = Heads.response("HTTP/1.1 200 OK", "Connection: close, x-sum", "Connection: X-Hop");
+
+        out.lastChunk(
+                trailers(
+                        "X-Sum: 1\r\nKept: a \r\nSet-Cookie: a=b\r\nx-hop:2\r\nX-SUMS: 3\r\nCACHE-Control: no\r\n\r\n"),
+                message);
+        out.flush();
+
+        assertThat(written()).isEqualTo("0\r\nKept: a \r\nX-SUMS: 3\r\n\r\n");
+    }
+
+    private static Head trailers(String text) {
+        Head trailers = new Head();
+        ByteBuf in = Unpooled.wrappedBuffer(Ascii.bytes(text));
+        assertThat(HeadParser.ofTrailers(HeadLimits.DEFAULT).parse(in, trailers))
+                .isEqualTo(Verdict.OK);
+        return trailers;
     }
 
     @Test

@@ -2,17 +2,22 @@ package io.lictor.testkit;
 
 import io.netty.buffer.AbstractByteBufAllocator;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocatorMetric;
+import io.netty.buffer.ByteBufAllocatorMetricProvider;
 import io.netty.buffer.CompositeByteBuf;
 import io.netty.buffer.UnpooledDirectByteBuf;
 import io.netty.buffer.UnpooledHeapByteBuf;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 
 /** Counts the buffers it made and that are not released yet, and their bytes. Any thread. */
-public final class CountingAllocator extends AbstractByteBufAllocator {
+public final class CountingAllocator extends AbstractByteBufAllocator
+        implements ByteBufAllocatorMetricProvider, ByteBufAllocatorMetric {
 
     private final AtomicLong buffers = new AtomicLong();
     private final AtomicLong bytes = new AtomicLong();
     private final AtomicLong most = new AtomicLong();
+    private volatile LongSupplier told = bytes::get;
 
     public CountingAllocator() {
         super(true);
@@ -36,6 +41,26 @@ public final class CountingAllocator extends AbstractByteBufAllocator {
     /** Fails when not all buffers are released soon: what closes may still be closing. */
     public void awaitNone() {
         Eventually.holds("all buffers released, live: " + live(), () -> live() == 0);
+    }
+
+    /** Tells whoever asks how much memory is in use that it is this much. */
+    public void pretend(LongSupplier used) {
+        told = used;
+    }
+
+    @Override
+    public ByteBufAllocatorMetric metric() {
+        return this;
+    }
+
+    @Override
+    public long usedHeapMemory() {
+        return 0;
+    }
+
+    @Override
+    public long usedDirectMemory() {
+        return told.getAsLong();
     }
 
     @Override

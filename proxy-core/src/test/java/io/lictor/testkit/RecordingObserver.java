@@ -15,6 +15,8 @@ public final class RecordingObserver implements Observer {
     private final List<String> attempts = new CopyOnWriteArrayList<>();
     private final List<String> ejections = new CopyOnWriteArrayList<>();
     private final AtomicInteger refusals = new AtomicInteger();
+    private final List<String> health = new CopyOnWriteArrayList<>();
+    private final List<String> checks = new CopyOnWriteArrayList<>();
     private final AtomicInteger clients = new AtomicInteger();
 
     /** Each completed exchange as {@code STATUS REQUEST-LINE}. */
@@ -35,6 +37,16 @@ public final class RecordingObserver implements Observer {
     /** How many retries were refused. */
     public int refusals() {
         return refusals.get();
+    }
+
+    /** What became of peers: {@code ejected PEER CAUSE}, {@code restored …}, {@code spared …}, {@code drained PEER N}. */
+    public List<String> health() {
+        return health;
+    }
+
+    /** Each active check: {@code UPSTREAM PEER passed} or {@code failed}. */
+    public List<String> checks() {
+        return checks;
     }
 
     /** How many clients are connected. */
@@ -61,13 +73,30 @@ public final class RecordingObserver implements Observer {
             }
 
             @Override
-            public void peerEjected(String upstream, Address peer, int fails) {
+            public void peerEjected(String upstream, Address peer, String cause) {
                 ejections.add("ejected");
+                health.add("ejected " + peer + " " + cause);
             }
 
             @Override
-            public void peerRestored(String upstream, Address peer) {
+            public void peerRestored(String upstream, Address peer, String cause) {
                 ejections.add("restored");
+                health.add("restored " + peer + " " + cause);
+            }
+
+            @Override
+            public void peerSpared(String upstream, Address peer, String cause) {
+                health.add("spared " + peer + " " + cause);
+            }
+
+            @Override
+            public void peerChecked(String upstream, Address peer, boolean passed) {
+                checks.add(upstream + " " + peer + (passed ? " passed" : " failed"));
+            }
+
+            @Override
+            public void peerDrained(String upstream, Address peer, int cut) {
+                health.add("drained " + peer + " " + cut);
             }
 
             @Override

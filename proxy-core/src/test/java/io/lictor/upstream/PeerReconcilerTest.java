@@ -130,7 +130,7 @@ class PeerReconcilerTest {
 
     @Test
     void twoUpstreamsWithOneAddressShareTheEndpointButNotTheHealth() {
-        PeerReconciler.Result result = reconciler.reconcile(List.of(upstream("a", 1), upstream("b", 1)));
+        PeerReconciler.Result result = reconciler.reconcile(List.of(upstream("a", 1, 2), upstream("b", 1, 3)));
         Peer ofA = peer(result, "a", 0);
         Peer ofB = peer(result, "b", 0);
 

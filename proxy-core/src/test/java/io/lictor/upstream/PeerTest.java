@@ -129,6 +129,7 @@ class PeerTest {
     void newOptionsJudgeTheOldCount() {
         fail(THREE_FAILS, 0);
         assertThat(peer.isAvailable(THREE_FAILS, 0)).isTrue();
+        assertThat(peer.judge(new EjectionCap(), ONE_FAIL, 0)).isEqualTo(HealthChange.EJECTED);
         assertThat(peer.isAvailable(ONE_FAIL, 0)).isFalse();
         assertThat(peer.isAvailable(new PeerOptions(1, 1, 0, false), 1)).isTrue();
     }
@@ -165,12 +166,12 @@ class PeerTest {
 
     private boolean fail(PeerOptions options, long now) {
         peer.begin();
-        return peer.failed(options, now);
+        return peer.failed(options, now) == HealthChange.EJECTED;
     }
 
     private boolean succeed(PeerOptions options) {
         peer.begin();
-        return peer.succeeded(options);
+        return peer.succeeded(options) == HealthChange.RESTORED;
     }
 
     @Test

@@ -88,6 +88,13 @@ final class Flags {
     @Nullable
     String accessLog;
 
+    @Option(
+            names = "--max-connections",
+            paramLabel = "N",
+            description = "Client connections at once. Default: half of the open files limit (ulimit -n).")
+    @Nullable
+    String maxConnections;
+
     @Option(names = "--workers", paramLabel = "N", description = "How many event loops. Default: one a core.")
     @Nullable
     String workers;
@@ -98,6 +105,13 @@ final class Flags {
             description = "auto, io_uring, epoll or nio. Default: auto, the first of these that works.")
     @Nullable
     String transport;
+
+    @Option(
+            names = "--resolver",
+            paramLabel = "HOST[:PORT]",
+            description = "The DNS server for host names of peers. Default: those of the system.")
+    @Nullable
+    String resolver;
 
     @Option(
             names = "--drain-timeout",

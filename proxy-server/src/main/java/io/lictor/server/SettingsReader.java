@@ -1,5 +1,6 @@
 package io.lictor.server;
 
+import io.lictor.config.Address;
 import io.lictor.config.ListenerSpec;
 import io.lictor.config.RouteSpec;
 import io.lictor.config.Target;
@@ -30,6 +31,8 @@ final class SettingsReader {
     private static final Value DEFAULT_DRAIN = new Value("--drain-timeout", "30s");
     private static final Value DEFAULT_TRANSPORT = new Value("--transport", "auto");
     private static final int MOST_WORKERS = 1024;
+    private static final int MOST_CONNECTIONS = 10_000_000;
+    private static final int DNS_PORT = 53;
 
     private SettingsReader() {}
 
@@ -46,10 +49,12 @@ final class SettingsReader {
                 consul,
                 tags(environment.values("--tag", flags.tag)),
                 accessLog(environment.value("--access-log", flags.accessLog).orElse(new Value("--access-log", "-"))),
+                maxConnections(environment.value("--max-connections", flags.maxConnections)),
                 workers(environment.value("--workers", flags.workers)),
                 transport(environment.value("--transport", flags.transport).orElse(DEFAULT_TRANSPORT)),
                 drainTimeout(
-                        environment.value("--drain-timeout", flags.drainTimeout).orElse(DEFAULT_DRAIN)));
+                        environment.value("--drain-timeout", flags.drainTimeout).orElse(DEFAULT_DRAIN)),
+                resolver(environment.value("--resolver", flags.resolver)));
     }
 
     private static List<ListenerSpec> listen(List<Value> values) throws UsageException {
@@ -130,13 +135,21 @@ final class SettingsReader {
         if (value.isEmpty()) {
             return Runtime.getRuntime().availableProcessors();
         }
-        String text = value.get().text();
-        boolean digits = !text.isEmpty() && text.length() <= 4 && text.chars().allMatch(c -> c >= '0' && c <= '9');
-        int workers = digits ? Integer.parseInt(text) : 0;
-        if (workers < 1 || workers > MOST_WORKERS) {
-            throw value.get().expected("1 to " + MOST_WORKERS);
+        return number(value.get(), MOST_WORKERS);
+    }
+
+    private static int maxConnections(Optional<Value> value) throws UsageException {
+        return value.isEmpty() ? Settings.DERIVED : number(value.get(), MOST_CONNECTIONS);
+    }
+
+    private static int number(Value value, int most) throws UsageException {
+        String text = value.text();
+        boolean digits = !text.isEmpty() && text.length() <= 8 && text.chars().allMatch(c -> c >= '0' && c <= '9');
+        int number = digits ? Integer.parseInt(text) : 0;
+        if (number < 1 || number > most) {
+            throw value.expected("1 to " + most);
         }
-        return workers;
+        return number;
     }
 
     private static Transport transport(Value value) throws UsageException {
@@ -147,6 +160,21 @@ final class SettingsReader {
             case "nio" -> Transport.NIO;
             default -> throw value.expected("auto, io_uring, epoll or nio");
         };
+    }
+
+    private static Optional<InetSocketAddress> resolver(Optional<Value> value) throws UsageException {
+        if (value.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            Address address = Address.parse(value.get().text(), DNS_PORT);
+            if (address.isLiteral()) {
+                return Optional.of(new InetSocketAddress(address.host(), address.port()));
+            }
+        } catch (IllegalArgumentException e) {
+            // Not an address either.
+        }
+        throw value.get().expected("the IP address of a DNS server, and a port where it is not 53");
     }
 
     private static Duration drainTimeout(Value value) throws UsageException {

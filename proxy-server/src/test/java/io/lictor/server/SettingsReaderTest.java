@@ -34,6 +34,7 @@ class SettingsReaderTest {
         assertThat(settings.workers()).isEqualTo(Runtime.getRuntime().availableProcessors());
         assertThat(settings.transport()).isEqualTo(Transport.AUTO);
         assertThat(settings.drainTimeout()).isEqualTo(Duration.ofSeconds(30));
+        assertThat(settings.resolver()).isEmpty();
     }
 
     @Test
@@ -41,7 +42,8 @@ class SettingsReaderTest {
         Settings settings = read(
                 Map.of(),
                 "--listen 80 --listen [::1]:8443 --admin off --consul consul.example:8501 --tag a --tag b"
-                        + " --access-log /tmp/a.log --workers 3 --transport io_uring --drain-timeout 1m30s");
+                        + " --access-log /tmp/a.log --max-connections 5000 --workers 3 --transport io_uring --drain-timeout 1m30s"
+                        + " --resolver 10.0.0.53");
 
         assertThat(settings.listen())
                 .extracting(listener -> listener.address().toString())
@@ -50,9 +52,11 @@ class SettingsReaderTest {
         assertThat(settings.consul()).map(ConsulOptions::toString).hasValue("http://consul.example:8501");
         assertThat(settings.tags()).containsExactlyInAnyOrder("a", "b");
         assertThat(settings.accessLog()).isEqualTo(new Settings.LogFile(Path.of("/tmp/a.log")));
+        assertThat(settings.maxConnections()).isEqualTo(5000);
         assertThat(settings.workers()).isEqualTo(3);
         assertThat(settings.transport()).isEqualTo(Transport.IO_URING);
         assertThat(settings.drainTimeout()).isEqualTo(Duration.ofSeconds(90));
+        assertThat(settings.resolver()).map(InetSocketAddress::toString).hasValue("/10.0.0.53:53");
     }
 
     @Test
@@ -143,8 +147,11 @@ class SettingsReaderTest {
                         + " \"no-such-host.invalid\"",
                 "--consul;ftp://c:1|--consul \"ftp://c:1\" (expected: [http[s]://]HOST:PORT or off)",
                 "--consul;c:1/v1|--consul \"c:1/v1\" (expected: [http[s]://]HOST:PORT or off)",
+                "--max-connections;0|--max-connections \"0\" (expected: 1 to 10000000)",
                 "--workers;0|--workers \"0\" (expected: 1 to 1024)",
                 "--transport;kqueue|--transport \"kqueue\" (expected: auto, io_uring, epoll or nio)",
+                "--resolver;dns.test:53|--resolver: \"dns.test:53\" (expected: the IP address of a DNS server, and a port"
+                        + " where it is not 53)",
                 "--drain-timeout;soon|--drain-timeout: \"soon\" (expected: a time such as 60, 500ms, 5s or 1m30s)",
             })
     void saysInOneLineWhatIsWrong(String flags, String message) {

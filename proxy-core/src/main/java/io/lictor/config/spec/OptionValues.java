@@ -25,6 +25,7 @@ final class OptionValues {
     private final Map<Option, Long> numbers = new EnumMap<>(Option.class);
     private List<String> upgrade = RouteOptions.DEFAULT.upgrade();
     private Balance balance = Balance.ROUND_ROBIN;
+    private final HealthValues health;
 
     /**
      * None yet.
@@ -33,6 +34,7 @@ final class OptionValues {
      */
     OptionValues(Option.Trust trust) {
         this.trust = trust;
+        this.health = new HealthValues(trust);
         this.rewrite = new RewriteValues(trust);
     }
 
@@ -58,6 +60,7 @@ final class OptionValues {
         if (option == Option.BALANCE) {
             balance = BalanceParser.parse(name, text);
         }
+        health.accept(option, text);
         rewrite.accept(option, text);
         if (numbers.put(option, value(option, text)) != null && !option.isRepeatable()) {
             throw new SpecException(name + ": given twice (expected: once)");
@@ -66,6 +69,7 @@ final class OptionValues {
 
     /** Checks what only several options together can get wrong. */
     void checkTogether() throws SpecException {
+        health.checkTogether(numbers.keySet());
         rewrite.checkTogether();
         for (Option option : List.of(Option.BACKUP, Option.SLOW_START)) {
             if (number(option, 0) > 0 && !balance.method().allowsBackup()) {
@@ -109,6 +113,7 @@ final class OptionValues {
                 number(Option.KEEPALIVE_TIMEOUT, d.keepaliveTimeoutMillis()),
                 number(Option.KEEPALIVE_TIME, d.keepaliveTimeMillis()),
                 balance,
+                health.options(),
                 upstreamLimits(d.limits()));
     }
 
@@ -141,6 +146,17 @@ final class OptionValues {
         String name = option.directive();
         return switch (option) {
             case DOWN, BACKUP, DRAIN, UPGRADE, BALANCE -> 1;
+            case HEALTH_CHECK,
+                    HEALTH_CHECK_INTERVAL,
+                    HEALTH_CHECK_JITTER,
+                    HEALTH_CHECK_TIMEOUT,
+                    HEALTH_CHECK_FAILS,
+                    HEALTH_CHECK_PASSES,
+                    HEALTH_CHECK_PORT,
+                    HEALTH_CHECK_MATCH,
+                    MAX_EJECTION,
+                    PANIC,
+                    DRAIN_TIMEOUT -> 1;
             // RewriteValues has read them.
             case PROXY_SET_HEADER,
                     PROXY_HIDE_HEADER,

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.lictor.config.Balance;
+import io.lictor.config.HealthCheck;
+import io.lictor.config.HealthMatch;
+import io.lictor.config.HealthOptions;
 import io.lictor.config.NextUpstream;
 import io.lictor.config.PathPattern;
 import io.lictor.config.PeerOptions;
@@ -71,6 +74,21 @@ class RouteParserTest {
         assertThat(route.priority()).isZero();
     }
 
+    private static final HealthOptions HEALTH = new HealthOptions(
+            new HealthCheck(
+                    HealthCheck.Kind.HTTP,
+                    "/up?x",
+                    1_000,
+                    2_000,
+                    3_000,
+                    4,
+                    5,
+                    81,
+                    new HealthMatch(List.of(new HealthMatch.Range(200, 200), new HealthMatch.Range(210, 299)), "a,b")),
+            50,
+            true,
+            6_000);
+
     @Test
     void readsEveryOption() throws SpecException {
         RouteSpec route = RouteParser.parse(
@@ -81,13 +99,22 @@ class RouteParserTest {
                         + " proxy_next_upstream=error,http_502,non_idempotent proxy_next_upstream_tries=2"
                         + " proxy_next_upstream_timeout=4s client_max_body_size=8m client_body_buffer_size=16k"
                         + " client_body_timeout=5s send_timeout=6s"
-                        + " match=prefix priority=-7",
+                        + " match=prefix priority=-7 health_check=/up?x health_check_interval=1s"
+                        + " health_check_jitter=2s health_check_timeout=3s health_check_fails=4 health_check_passes=5"
+                        + " health_check_port=81 health_check_match=200,210-299,body~a,b max_ejection=50% panic=on"
+                        + " drain_timeout=6s",
                 "test");
 
         assertThat(route.peerOptions()).isEqualTo(new PeerOptions(5, 3, 30_000, true, 7, true, 90_000, true));
         assertThat(route.upstreamOptions())
                 .isEqualTo(new UpstreamOptions(
-                        8, 100, 60_000, 7_200_000, Balance.sticky("sid"), new UpstreamLimits(35, 50, 5_000, 9)));
+                        8,
+                        100,
+                        60_000,
+                        7_200_000,
+                        Balance.sticky("sid"),
+                        HEALTH,
+                        new UpstreamLimits(35, 50, 5_000, 9)));
         int next = NextUpstream.ERROR.bit() | NextUpstream.HTTP_502.bit() | NextUpstream.NON_IDEMPOTENT.bit();
         assertThat(route.options())
                 .isEqualTo(new RouteOptions(
@@ -250,6 +277,21 @@ class RouteParserTest {
     }
 
     @Test
+    void aServiceAsksForStatusesButNotForARegularExpressionOnTheEventLoop() throws SpecException {
+        String check = "/a health_check=/up health_check_match=200,204";
+        assertThat(RouteParser.parseDeclared(check, "s", "tag")
+                        .upstreamOptions()
+                        .health()
+                        .check()
+                        .match()
+                        .statusText())
+                .isEqualTo("200,204");
+        assertThatThrownBy(() -> RouteParser.parseDeclared(check + ",body~(a+)+b", "s", "tag"))
+                .isInstanceOf(SpecException.class)
+                .hasMessageContaining("body~REGEX is the operator's to set");
+    }
+
+    @Test
     void aDeclaredRouteLeadsToTheServiceThatDeclaresIt() throws SpecException {
         RouteSpec route = RouteParser.parseDeclared("a.example/sso weight=3", "auth", "tag");
 
@@ -375,6 +417,25 @@ class RouteParserTest {
                 arguments(
                         "/a service:x client_body_buffer_size=17m",
                         "client_body_buffer_size: \"17m\" (expected: at most 16m)"),
+                arguments(
+                        "/a service:x health_check=up",
+                        "health_check: \"up\" (expected: a URI such as /health, or tcp, or off)"),
+                arguments(
+                        "/a service:x health_check_fails=2",
+                        "health_check_fails: given without a check (expected: health_check=/URI or health_check=tcp"
+                                + " with it)"),
+                arguments(
+                        "/a service:x health_check=tcp health_check_match=200",
+                        "health_check_match: given with health_check=tcp (expected: health_check=/URI)"),
+                arguments(
+                        "/a service:x health_check=/ health_check_match=300-200",
+                        "health_check_match: \"300-200\" (expected: the lesser status first)"),
+                arguments(
+                        "/a service:x health_check=/ health_check_match=200,body~(",
+                        "health_check_match: \"(\" (expected: Unclosed group at 1)"),
+                arguments("/a service:x max_ejection=50", "max_ejection: \"50\" (expected: 0% to 100%)"),
+                arguments("/a service:x max_ejection=101%", "max_ejection: \"101\" (expected: 0 to 100)"),
+                arguments("/a service:x panic=yes", "panic: \"yes\" (expected: on or off)"),
                 arguments("/a service:x match=regex", "match: \"regex\" (expected: segment or prefix)"),
                 arguments("/a service:x proxy_next_upstream=http_501", "proxy_next_upstream: \"http_501\"" + REASONS),
                 arguments("/a service:x proxy_next_upstream=error,", "proxy_next_upstream: \"\"" + REASONS),

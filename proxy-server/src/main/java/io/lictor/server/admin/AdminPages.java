@@ -3,6 +3,7 @@ package io.lictor.server.admin;
 import io.lictor.discovery.DiscoveryView;
 import io.lictor.discovery.DiscoveryView.WatchView;
 import io.lictor.engine.EngineView;
+import io.lictor.engine.OverloadView;
 import io.lictor.engine.RouteView;
 import io.lictor.engine.UpstreamView;
 import java.util.Comparator;
@@ -26,12 +27,17 @@ public final class AdminPages {
      *
      * @param metrics the metrics in the Prometheus text format
      */
-    public AdminPages(Supplier<EngineView> engine, Supplier<DiscoveryView> discovery, Supplier<String> metrics) {
+    public AdminPages(
+            Supplier<EngineView> engine,
+            Supplier<OverloadView> overload,
+            Supplier<DiscoveryView> discovery,
+            Supplier<String> metrics) {
         pages.put("/", this::index);
         pages.put("/health/live", () -> Answer.json(Answer.OK, new Live(true)));
         pages.put("/health/ready", () -> ready(discovery.get()));
         pages.put("/api/routes", () -> routes(engine.get()));
         pages.put("/api/upstreams", () -> upstreams(engine.get()));
+        pages.put("/api/overload", () -> Answer.json(Answer.OK, overload.get()));
         pages.put("/api/discovery", () -> Answer.json(Answer.OK, discovery.get()));
         pages.put("/metrics", () -> new Answer(Answer.OK, "text/plain; version=0.0.4; charset=utf-8", metrics.get()));
     }

@@ -55,11 +55,11 @@ public final class Application implements AutoCloseable {
             Optional<AccessLog> log = accessLog();
             log.ifPresent(parts::push);
             Metrics metrics = new Metrics(
-                    () -> ViewGauges.of(views.engine(), views.discovery()),
+                    () -> ViewGauges.of(views.engine(), views.overload(), views.discovery()),
                     () -> log.map(AccessLog::dropped).orElse(0L));
             parts.push(metrics);
             // First of the sockets: a port in use is then said before anything else has begun.
-            admin = startAdmin(new AdminPages(views::engine, views::discovery, metrics::scrape));
+            admin = startAdmin(new AdminPages(views::engine, views::overload, views::discovery, metrics::scrape));
             admin.ifPresent(parts::push);
             Observer observer = log.isPresent() ? metrics.and(log.get()) : metrics;
             DiscoveryConfig config = new DiscoveryConfig(settings.routes(), settings.tags());
@@ -191,7 +191,11 @@ public final class Application implements AutoCloseable {
                 .drainTimeout(settings.drainTimeout())
                 .observer(observer)
                 .state(state);
+        settings.resolver().ifPresent(builder::resolver);
         settings.listen().forEach(builder::listen);
+        if (settings.maxConnections() != Settings.DERIVED) {
+            builder.maxConnections(settings.maxConnections());
+        }
         return builder.start();
     }
 

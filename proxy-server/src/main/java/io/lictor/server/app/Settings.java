@@ -20,9 +20,11 @@ import java.util.Set;
  * @param consul how to reach Consul; empty for no registry
  * @param tags where not empty, only instances with one of these tags count
  * @param accessLog where lines go
+ * @param maxConnections client connections at once; {@link #DERIVED} = as many as there are file descriptors for
  * @param workers how many event loops
  * @param transport how sockets are driven
  * @param drainTimeout how long a stop waits for what is under way
+ * @param resolver the DNS server for host names of peers; empty for those of the system
  */
 public record Settings(
         List<ListenerSpec> listen,
@@ -31,9 +33,14 @@ public record Settings(
         Optional<ConsulOptions> consul,
         Set<String> tags,
         LogTarget accessLog,
+        int maxConnections,
         int workers,
         Transport transport,
-        Duration drainTimeout) {
+        Duration drainTimeout,
+        Optional<InetSocketAddress> resolver) {
+
+    /** From the limit of open files. */
+    public static final int DERIVED = 0;
 
     public Settings {
         listen = List.copyOf(listen);

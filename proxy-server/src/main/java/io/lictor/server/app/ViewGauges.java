@@ -3,6 +3,7 @@ package io.lictor.server.app;
 import io.lictor.discovery.DiscoveryView;
 import io.lictor.discovery.DiscoveryView.WatchView;
 import io.lictor.engine.EngineView;
+import io.lictor.engine.OverloadView;
 import io.lictor.engine.UpstreamView;
 import io.lictor.engine.UpstreamView.PeerView;
 import io.lictor.server.metrics.GaugeRow;
@@ -13,20 +14,40 @@ import java.util.Map;
 /** The engine's and discovery's views as gauges, so that the metrics need not know either. Without state. */
 final class ViewGauges {
 
-    private static final List<String> PEER_STATES = List.of("up", "down", "ejected");
+    private static final List<String> PEER_STATES = List.of("up", "down", "draining", "ejected", "unhealthy");
+
+    private static final List<String> MEMORY_LEVELS = List.of("normal", "shrink", "closed", "shed");
 
     private ViewGauges() {}
 
-    static List<GaugeRow> of(EngineView engine, DiscoveryView discovery) {
+    static List<GaugeRow> of(EngineView engine, OverloadView overload, DiscoveryView discovery) {
         List<GaugeRow> rows = new ArrayList<>();
         rows.add(new GaugeRow("generation", Map.of(), engine.generation()));
         rows.add(new GaugeRow("routes", Map.of(), engine.routes().size()));
         rows.add(new GaugeRow("ready", Map.of(), discovery.ready() ? 1 : 0));
         rows.add(
                 new GaugeRow("registry.problems", Map.of(), discovery.problems().size()));
+        addOverload(rows, overload);
         engine.upstreams().forEach(upstream -> addUpstream(rows, upstream));
         discovery.watches().forEach(watch -> addWatch(rows, watch));
         return rows;
+    }
+
+    private static void addOverload(List<GaugeRow> rows, OverloadView view) {
+        rows.add(new GaugeRow("client.connections.max", Map.of(), view.maxConnections()));
+        rows.add(new GaugeRow("accepting", Map.of(), view.accepting() ? 1 : 0));
+        rows.add(new GaugeRow("accept.failures", Map.of(), view.acceptFailures()));
+        rows.add(new GaugeRow("client.connections.full", Map.of(), view.timesFull()));
+        rows.add(new GaugeRow("client.connections.idle.closed", Map.of(), view.idleClosed()));
+        rows.add(new GaugeRow("direct.memory.used.bytes", Map.of(), view.directMemoryUsed()));
+        rows.add(new GaugeRow("direct.memory.budget.bytes", Map.of(), view.directMemoryBudget()));
+        for (String level : MEMORY_LEVELS) {
+            rows.add(new GaugeRow(
+                    "direct.memory.level",
+                    Map.of("level", level),
+                    view.memoryLevel().equals(level) ? 1 : 0));
+        }
+        rows.add(new GaugeRow("requests.shed", Map.of(), view.requestsShed()));
     }
 
     private static void addUpstream(List<GaugeRow> rows, UpstreamView upstream) {
@@ -37,6 +58,7 @@ final class ViewGauges {
             rows.add(new GaugeRow("upstream.peers", Map.of("upstream", upstream.name(), "state", state), peers));
         }
         rows.add(new GaugeRow("upstream.waiting", Map.of("upstream", upstream.name()), upstream.waiting()));
+        rows.add(new GaugeRow("upstream.panic", Map.of("upstream", upstream.name()), upstream.panic() ? 1 : 0));
         for (PeerView peer : upstream.peers()) {
             Map<String, String> labels = Map.of("upstream", upstream.name(), "peer", peer.address());
             rows.add(new GaugeRow("peer.in.flight", labels, peer.inFlight()));

@@ -4,6 +4,7 @@ import io.lictor.discovery.Discovery;
 import io.lictor.discovery.DiscoveryView;
 import io.lictor.engine.EngineView;
 import io.lictor.engine.Lictor;
+import io.lictor.engine.OverloadView;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +30,11 @@ final class Views {
     EngineView engine() {
         Running now = running;
         return now == null ? new EngineView(0, List.of(), List.of()) : now.engine.view();
+    }
+
+    OverloadView overload() {
+        Running now = running;
+        return now == null ? OverloadView.NONE : now.engine.overload();
     }
 
     DiscoveryView discovery() {

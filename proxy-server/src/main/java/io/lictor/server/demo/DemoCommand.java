@@ -164,9 +164,11 @@ public final class DemoCommand implements Callable<Integer> {
                 registry.consul(),
                 Set.of(),
                 log,
+                Settings.DERIVED,
                 Runtime.getRuntime().availableProcessors(),
                 Transport.AUTO,
-                Duration.ofSeconds(5));
+                Duration.ofSeconds(5),
+                Optional.empty());
     }
 
     private static RouteSpec route() {

@@ -44,22 +44,37 @@ final class LoopMetrics implements LoopObserver {
 
     @Override
     public void attemptCompleted(String upstream, Address peer, String failure) {
-        upstream(upstream).peer(peer).attempt(failure.isEmpty() ? "ok" : failure);
+        upstream(upstream).peer(peer).results().add(failure.isEmpty() ? "ok" : failure);
     }
 
     @Override
-    public void peerEjected(String upstream, Address peer, int fails) {
-        upstream(upstream).peer(peer).add(PeerCounters.EJECTIONS);
+    public void peerEjected(String upstream, Address peer, String cause) {
+        upstream(upstream).peer(peer).ejections().add(cause);
     }
 
     @Override
-    public void peerRestored(String upstream, Address peer) {
+    public void peerRestored(String upstream, Address peer, String cause) {
         upstream(upstream).peer(peer).add(PeerCounters.RESTORED);
     }
 
     @Override
     public void retryRefused(String upstream) {
         upstream(upstream).retryRefused();
+    }
+
+    @Override
+    public void peerSpared(String upstream, Address peer, String cause) {
+        upstream(upstream).peer(peer).spared().add(cause);
+    }
+
+    @Override
+    public void peerChecked(String upstream, Address peer, boolean passed) {
+        upstream(upstream).peer(peer).add(passed ? PeerCounters.CHECKS_PASSED : PeerCounters.CHECKS_FAILED);
+    }
+
+    @Override
+    public void peerDrained(String upstream, Address peer, int cut) {
+        upstream(upstream).peer(peer).add(PeerCounters.DRAIN_CUT, cut);
     }
 
     @Override

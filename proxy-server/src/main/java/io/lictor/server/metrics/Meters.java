@@ -16,6 +16,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 
 /**
@@ -63,11 +64,14 @@ final class Meters implements AutoCloseable {
                 addPeer(peer.upstream(), peer.peer());
             }
         }
-        for (Result result : sums.results()) {
-            if (known.add(result)) {
-                addResult(result);
-            }
-        }
+        addCauses("lictor.attempts", "result", "Attempts at the peer, by how they ended", PeerCounters::results);
+        addCauses(
+                "lictor.ejections", "cause", "How often the peer was taken out, by the cause", PeerCounters::ejections);
+        addCauses(
+                "lictor.ejections.spared",
+                "cause",
+                "How often the peer should have been taken out and max_ejection kept it in",
+                PeerCounters::spared);
         gaugeRows.set(rows);
         return registry.scrape();
     }
@@ -122,21 +126,54 @@ final class Meters implements AutoCloseable {
                 .description("Connections to the peer opened")
                 .tags("upstream", upstream, "peer", peer.toString())
                 .register(registry);
-        FunctionCounter.builder(
-                        "lictor.ejections", sums, s -> s.ofPeer(upstream, peer, c -> c.get(PeerCounters.EJECTIONS)))
-                .description("How often the peer was taken out after max_fails failures")
+        addPeerCounter(upstream, peer, "lictor.restorations", "How often the peer came back", PeerCounters.RESTORED);
+        addPeerCounter(
+                upstream,
+                peer,
+                "lictor.drain.cut",
+                "Exchanges cut at the peer after it left and drain_timeout had passed",
+                PeerCounters.DRAIN_CUT);
+        addChecks(upstream, peer, "passed", PeerCounters.CHECKS_PASSED);
+        addChecks(upstream, peer, "failed", PeerCounters.CHECKS_FAILED);
+    }
+
+    private void addPeerCounter(String upstream, Address peer, String name, String description, int index) {
+        FunctionCounter.builder(name, sums, s -> s.ofPeer(upstream, peer, c -> c.get(index)))
+                .description(description)
                 .tags("upstream", upstream, "peer", peer.toString())
                 .register(registry);
     }
 
-    private void addResult(Result result) {
-        FunctionCounter.builder(
-                        "lictor.attempts",
-                        sums,
-                        s -> s.ofPeer(result.upstream(), result.peer(), c -> c.attempts(result.result())))
-                .description("Attempts at the peer, by how they ended")
-                .tags("upstream", result.upstream(), "peer", result.peer().toString(), "result", result.result())
+    private void addChecks(String upstream, Address peer, String result, int index) {
+        FunctionCounter.builder("lictor.health.checks", sums, s -> s.ofPeer(upstream, peer, c -> c.get(index)))
+                .description("Active checks of the peer, by their result")
+                .tags("upstream", upstream, "peer", peer.toString(), "result", result)
                 .register(registry);
+    }
+
+    /** A counter for each cause that is new since the last scrape. */
+    private void addCauses(
+            String name, String label, String description, Function<PeerCounters, CauseCounters> counters) {
+        for (Result result : sums.results(counters)) {
+            if (known.add(name + ' ' + result)) {
+                FunctionCounter.builder(
+                                name,
+                                sums,
+                                s -> s.ofPeer(
+                                        result.upstream(),
+                                        result.peer(),
+                                        c -> counters.apply(c).get(result.result())))
+                        .description(description)
+                        .tags(
+                                "upstream",
+                                result.upstream(),
+                                "peer",
+                                result.peer().toString(),
+                                label,
+                                result.result())
+                        .register(registry);
+            }
+        }
     }
 
     private static long connectionsNow(PeerCounters counters) {

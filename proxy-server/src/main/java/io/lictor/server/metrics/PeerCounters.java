@@ -1,23 +1,24 @@
 package io.lictor.server.metrics;
 
-import java.util.Arrays;
-
 /**
  * What one event loop counted at one peer of one upstream.
  *
- * <p>Written on that loop, read by any thread. A result (success or the name of a failure) gets its counter when it first
- * happens; there are few.
+ * <p>Written on that loop, read by any thread.
  */
 final class PeerCounters {
 
-    static final int EJECTIONS = 0;
-    static final int RESTORED = 1;
-    static final int OPENED = 2;
-    static final int CLOSED = 3;
-    private static final int COUNT = 4;
+    static final int RESTORED = 0;
+    static final int OPENED = 1;
+    static final int CLOSED = 2;
+    static final int CHECKS_PASSED = 3;
+    static final int CHECKS_FAILED = 4;
+    static final int DRAIN_CUT = 5;
+    private static final int COUNT = 6;
 
     private final LoopLongs longs = new LoopLongs(COUNT);
-    private volatile AttemptCounter[] results = {};
+    private final CauseCounters results = new CauseCounters();
+    private final CauseCounters ejections = new CauseCounters();
+    private final CauseCounters spared = new CauseCounters();
 
     void add(int index) {
         longs.add(index, 1);
@@ -27,45 +28,22 @@ final class PeerCounters {
         return longs.get(index);
     }
 
-    /** Counts an attempt that ended with {@code result}. */
-    void attempt(String result) {
-        for (AttemptCounter counter : results) {
-            if (counter.result.equals(result)) {
-                counter.longs.add(0, 1);
-                return;
-            }
-        }
-        AttemptCounter[] old = results;
-        AttemptCounter counter = new AttemptCounter(result);
-        counter.longs.add(0, 1);
-        AttemptCounter[] more = Arrays.copyOf(old, old.length + 1);
-        more[old.length] = counter;
-        results = more;
+    void add(int index, long amount) {
+        longs.add(index, amount);
     }
 
-    /** The results that happened so far. */
-    String[] results() {
-        return Arrays.stream(results).map(c -> c.result).toArray(String[]::new);
+    /** Attempts, by how they ended. */
+    CauseCounters results() {
+        return results;
     }
 
-    /** How many attempts ended with {@code result}. */
-    long attempts(String result) {
-        for (AttemptCounter counter : results) {
-            if (counter.result.equals(result)) {
-                return counter.longs.get(0);
-            }
-        }
-        return 0;
+    /** Times that the peer was taken out, by the cause. */
+    CauseCounters ejections() {
+        return ejections;
     }
 
-    /** One result and its counter. */
-    private static final class AttemptCounter {
-
-        private final String result;
-        private final LoopLongs longs = new LoopLongs(1);
-
-        AttemptCounter(String result) {
-            this.result = result;
-        }
+    /** Times that it should have been, and was not, by the cause. */
+    CauseCounters spared() {
+        return spared;
     }
 }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
 import java.util.function.ToLongFunction;
 
 /** Sums the counters of all event loops. Any thread. */
@@ -57,13 +58,13 @@ final class Sums {
         return names;
     }
 
-    /** What was heard of so far: a row a peer and result. */
-    Set<Result> results() {
+    /** What was heard of so far: a row a peer and cause. */
+    Set<Result> results(Function<PeerCounters, CauseCounters> counters) {
         Set<Result> results = new TreeSet<>();
         for (LoopMetrics loop : loops) {
             loop.upstreams()
-                    .forEach((upstream, counters) -> counters.peers().forEach((peer, peerCounters) -> {
-                        for (String result : peerCounters.results()) {
+                    .forEach((upstream, known) -> known.peers().forEach((peer, peerCounters) -> {
+                        for (String result : counters.apply(peerCounters).causes()) {
                             results.add(new Result(upstream, peer, result));
                         }
                     }));
@@ -90,7 +91,7 @@ final class Sums {
         return sum;
     }
 
-    /** A peer of an upstream and how an attempt at it ended. */
+    /** A peer of an upstream, and how an attempt at it ended, or why it was taken out. */
     record Result(String upstream, Address peer, String result) implements Comparable<Result> {
 
         @Override

@@ -8,6 +8,7 @@ import io.lictor.discovery.DiscoveryView;
 import io.lictor.discovery.DiscoveryView.Problem;
 import io.lictor.discovery.DiscoveryView.WatchView;
 import io.lictor.engine.EngineView;
+import io.lictor.engine.OverloadView;
 import io.lictor.engine.RouteView;
 import io.lictor.engine.UpstreamView;
 import io.lictor.engine.UpstreamView.PeerView;
@@ -35,7 +36,27 @@ class AdminServerTest {
             List.of(new RouteView("/sso", "tag:S00123", "tag:S00123", "--route", "/sso tag:S00123")),
             List.of(new UpstreamView(
                     "tag:S00123",
-                    List.of(new PeerView("10.0.0.1:8080", "up", 1, 3, 60_000, 0, 2, 40, 1, List.of("dc1/n1/kc"))))));
+                    0,
+                    false,
+                    List.of(new PeerView(
+                            "10.0.0.1:8080",
+                            "kc.test:8080",
+                            "unhealthy",
+                            "status 503 (expected: 200-399)",
+                            1_500,
+                            1,
+                            3,
+                            60_000,
+                            9,
+                            true,
+                            30_000,
+                            0,
+                            2,
+                            40,
+                            1,
+                            "status 503 (expected: 200-399)",
+                            20,
+                            List.of("dc1/n1/kc"))))));
 
     private final HttpClient client = HttpClient.newHttpClient();
     private volatile DiscoveryView discovery = new DiscoveryView(
@@ -48,7 +69,7 @@ class AdminServerTest {
     void start() throws IOException {
         server = AdminServer.start(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                new AdminPages(() -> ENGINE, () -> discovery, () -> "lictor_ready 1.0\n"),
+                new AdminPages(() -> ENGINE, () -> OverloadView.NONE, () -> discovery, () -> "lictor_ready 1.0\n"),
                 Executors.defaultThreadFactory());
     }
 
@@ -91,6 +112,10 @@ class AdminServerTest {
                 json("/api/upstreams").get("upstreams").get(0).get("peers").get(0);
         assertThat(peer.get("max_fails").intValue()).isEqualTo(3);
         assertThat(peer.get("in_flight").intValue()).isEqualTo(2);
+        assertThat(peer.get("name").textValue()).isEqualTo("kc.test:8080");
+        assertThat(peer.get("state").textValue()).isEqualTo("unhealthy");
+        assertThat(peer.get("check").textValue()).startsWith("status 503");
+        assertThat(peer.get("slow_start_millis").longValue()).isEqualTo(30_000);
         assertThat(json("/api/discovery").get("problems").get(0).get("message").textValue())
                 .isEqualTo("no");
     }

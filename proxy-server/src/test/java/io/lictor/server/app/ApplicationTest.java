@@ -131,9 +131,11 @@ class ApplicationTest {
                     Optional.empty(),
                     Set.of(),
                     new Settings.LogFile(folder.resolve("access.log")),
+                    Settings.DERIVED,
                     1,
                     Transport.NIO,
-                    Duration.ZERO);
+                    Duration.ZERO,
+                    Optional.empty());
 
             assertThatThrownBy(() -> Application.start(settings, registry))
                     .isInstanceOf(StartException.class)
@@ -165,9 +167,11 @@ class ApplicationTest {
                 Optional.empty(),
                 Set.of(),
                 log,
+                Settings.DERIVED,
                 2,
                 Transport.AUTO,
-                Duration.ofSeconds(2));
+                Duration.ofSeconds(2),
+                Optional.empty());
     }
 
     private static RouteSpec route(String text) {

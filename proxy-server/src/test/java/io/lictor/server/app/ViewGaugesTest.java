@@ -6,6 +6,7 @@ import io.lictor.discovery.DiscoveryView;
 import io.lictor.discovery.DiscoveryView.Problem;
 import io.lictor.discovery.DiscoveryView.WatchView;
 import io.lictor.engine.EngineView;
+import io.lictor.engine.OverloadView;
 import io.lictor.engine.UpstreamView;
 import io.lictor.engine.UpstreamView.PeerView;
 import io.lictor.server.metrics.GaugeRow;
@@ -16,7 +17,9 @@ import org.junit.jupiter.api.Test;
 class ViewGaugesTest {
 
     private static final EngineView ENGINE = new EngineView(
-            5, List.of(), List.of(new UpstreamView("up", List.of(peer("a:1", "up"), peer("b:1", "ejected")), 7)));
+            5,
+            List.of(),
+            List.of(new UpstreamView("up", 1, true, List.of(peer("a:1", "up"), peer("b:1", "ejected")), 7)));
 
     private static final DiscoveryView DISCOVERY = new DiscoveryView(
             true,
@@ -25,7 +28,7 @@ class ViewGaugesTest {
                     new WatchView("service x", "INIT", true, 0, -1, "refused")),
             List.of(new Problem("here", "what")));
 
-    private final List<GaugeRow> rows = ViewGauges.of(ENGINE, DISCOVERY);
+    private final List<GaugeRow> rows = ViewGauges.of(ENGINE, OverloadView.NONE, DISCOVERY);
 
     @Test
     void countsThePeersOfAnUpstreamByTheirState() {
@@ -35,6 +38,8 @@ class ViewGaugesTest {
                         new GaugeRow("upstream.peers", Map.of("upstream", "up", "state", "ejected"), 1),
                         new GaugeRow("upstream.peers", Map.of("upstream", "up", "state", "down"), 0),
                         new GaugeRow("upstream.waiting", Map.of("upstream", "up"), 7),
+                        new GaugeRow("upstream.peers", Map.of("upstream", "up", "state", "unhealthy"), 0),
+                        new GaugeRow("upstream.panic", Map.of("upstream", "up"), 1),
                         new GaugeRow("peer.in.flight", Map.of("upstream", "up", "peer", "a:1"), 2));
     }
 
@@ -58,6 +63,6 @@ class ViewGaugesTest {
     }
 
     private static PeerView peer(String address, String state) {
-        return new PeerView(address, state, 1, 1, 10_000, 0, 2, 0, 0, List.of());
+        return new PeerView(address, address, state, "", 0, 1, 1, 10_000, 0, false, 0, 0, 2, 0, 0, "", -1, List.of());
     }
 }

@@ -183,9 +183,11 @@ final class SiteIT {
                 Optional.of(new ConsulOptions(false, host, port, Optional.empty(), Optional.empty(), true)),
                 Set.of(),
                 new Settings.NoLog(),
+                Settings.DERIVED,
                 2,
                 Transport.AUTO,
-                Duration.ZERO);
+                Duration.ZERO,
+                Optional.empty());
     }
 
     private static int peers(Application lictor) {

@@ -61,13 +61,26 @@ class MetricsTest {
         first.attemptCompleted("up", PEER, "");
         second.attemptCompleted("up", PEER, "");
         second.attemptCompleted("up", PEER, "connect_refused");
-        first.peerEjected("up", PEER, 3);
+        first.peerEjected("up", PEER, "connect_failed");
+
+        second.peerEjected("up", PEER, "health_check");
+        first.peerSpared("up", PEER, "health_check");
+        first.peerRestored("up", PEER, "trial");
+        second.peerChecked("up", PEER, false);
+        first.peerDrained("up", PEER, 4);
 
         assertThat(metrics.scrape())
+                .contains("lictor_ejections_total{cause=\"health_check\",peer=\"127.0.0.1:8001\",upstream=\"up\"} 1.0")
+                .contains(
+                        "lictor_ejections_spared_total{cause=\"health_check\",peer=\"127.0.0.1:8001\",upstream=\"up\"} 1.0")
+                .contains("lictor_restorations_total{peer=\"127.0.0.1:8001\",upstream=\"up\"} 1.0")
+                .contains("lictor_health_checks_total{peer=\"127.0.0.1:8001\",result=\"failed\",upstream=\"up\"} 1.0")
+                .contains("lictor_drain_cut_total{peer=\"127.0.0.1:8001\",upstream=\"up\"} 4.0")
                 .contains("lictor_attempts_total{peer=\"127.0.0.1:8001\",result=\"ok\",upstream=\"up\"} 2.0")
                 .contains(
                         "lictor_attempts_total{peer=\"127.0.0.1:8001\",result=\"connect_refused\",upstream=\"up\"} 1.0")
-                .contains("lictor_ejections_total{peer=\"127.0.0.1:8001\",upstream=\"up\"} 1.0");
+                .contains(
+                        "lictor_ejections_total{cause=\"connect_failed\",peer=\"127.0.0.1:8001\",upstream=\"up\"} 1.0");
     }
 
     @Test
