@@ -20,7 +20,7 @@ public final class Balancers implements Balancer.Factory {
             case RANDOM -> new RandomTwo(loop, ThreadLocalRandom.current().nextLong());
             case IP_HASH -> new IpHash(loop);
             case HASH -> balance.consistent() ? new ConsistentHash(loop, balance) : new Hash(loop, balance);
-            case STICKY -> new Sticky(loop, balance.name());
+            case STICKY -> new Sticky(loop, balance);
         };
     }
 

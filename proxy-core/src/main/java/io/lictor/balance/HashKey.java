@@ -5,6 +5,7 @@ import io.lictor.http.Ascii;
 import io.lictor.http.Cookie;
 import io.lictor.http.FieldName;
 import io.lictor.http.Head;
+import io.lictor.http.RequestPath;
 import io.lictor.upstream.PickRequest;
 import java.util.zip.CRC32;
 
@@ -21,6 +22,7 @@ final class HashKey {
     private final byte[] name;
     private final int fieldNumber;
     private final CRC32 crc = new CRC32();
+    private final RequestPath normalPath = new RequestPath();
 
     private byte[] bytes = NOTHING;
     private int offset;
@@ -40,7 +42,7 @@ final class HashKey {
         switch (key) {
             case NONE -> {}
             case URI -> at(head.bytes(), head.pathOffset(), head.pathLength());
-            case PATH -> at(head.bytes(), head.pathOffset(), pathLength(head));
+            case PATH -> path(head);
             case HOST -> host(head);
             case REMOTE_ADDR -> at(request.clientAddress(), 0, request.clientAddress().length);
             case COOKIE -> cookie(head);
@@ -70,12 +72,11 @@ final class HashKey {
         length = newLength;
     }
 
-    private static int pathLength(Head head) {
-        int n = 0;
-        while (n < head.pathLength() && head.bytes()[head.pathOffset() + n] != '?') {
-            n++;
+    /** The bytes that the route was found by. */
+    private void path(Head head) {
+        if (!normalPath.of(head).isViolation()) {
+            at(normalPath.bytes(), normalPath.offset(), normalPath.length());
         }
-        return n;
     }
 
     private void host(Head head) {

@@ -1,5 +1,6 @@
 package io.lictor.balance;
 
+import io.lictor.config.Balance;
 import io.lictor.http.Ascii;
 import io.lictor.http.Cookie;
 import io.lictor.http.Head;
@@ -9,6 +10,7 @@ import io.lictor.upstream.PeerSet;
 import io.lictor.upstream.PickRequest;
 import io.lictor.upstream.TriedPeers;
 import java.io.ByteArrayOutputStream;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,15 +23,16 @@ public final class Sticky implements Balancer {
 
     private static final byte[] NOTHING = {};
     private static final byte[] SET_COOKIE = Ascii.bytes("Set-Cookie: ");
-    private static final byte[] ATTRIBUTES = Ascii.bytes("; Path=/; HttpOnly\r\n");
 
     private final RoundRobin otherwise;
     private final byte[] cookie;
+    private final byte[] attributes;
     private PeerSet peers = PeerSet.EMPTY;
 
-    public Sticky(int loop, String cookie) {
+    public Sticky(int loop, Balance balance) {
         otherwise = new RoundRobin(loop);
-        this.cookie = Ascii.bytes(cookie);
+        cookie = Ascii.bytes(balance.name());
+        attributes = Ascii.bytes(attributes(balance.attributes()) + "\r\n");
     }
 
     @Override
@@ -67,7 +70,7 @@ public final class Sticky implements Balancer {
         line.writeBytes(cookie);
         line.write('=');
         line.writeBytes(PeerNames.name(chosen.peer().endpoint().address()));
-        line.writeBytes(ATTRIBUTES);
+        line.writeBytes(attributes);
         return line.toByteArray();
     }
 
@@ -78,5 +81,27 @@ public final class Sticky implements Balancer {
         }
         int place = names.find(request.bytes(), (int) (value >>> 32), (int) value);
         return place < 0 ? null : peers.member(place);
+    }
+
+    /** {@code expires=3600s,path=/} as the field has it. Max-Age has no need of a clock, and goes before Expires (RFC 6265). */
+    private static String attributes(String written) {
+        StringBuilder text = new StringBuilder();
+        for (String attribute : written.isEmpty() ? new String[0] : written.split(",")) {
+            int equals = attribute.indexOf('=');
+            String value = attribute.substring(equals + 1);
+            text.append("; ")
+                    .append(
+                            switch (equals < 0 ? attribute : attribute.substring(0, equals)) {
+                                case "expires" -> "Max-Age=" + value.substring(0, value.length() - 1);
+                                case "domain" -> "Domain=" + value;
+                                case "path" -> "Path=" + value;
+                                case "samesite" ->
+                                    "SameSite=" + value.substring(0, 1).toUpperCase(Locale.ROOT) + value.substring(1);
+                                case "httponly" -> "HttpOnly";
+                                case "secure" -> "Secure";
+                                default -> throw new IllegalArgumentException("sticky: " + attribute);
+                            });
+        }
+        return text.toString();
     }
 }

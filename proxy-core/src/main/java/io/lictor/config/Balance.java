@@ -9,8 +9,13 @@ import java.util.Locale;
  * @param key what is hashed, for {@link Method#HASH}; {@link Key#NONE} for the others
  * @param name of the cookie or header field that is looked at; empty where there is none
  * @param consistent for {@link Method#HASH}: ketama, so that a peer that leaves moves its own keys only
+ * @param attributes for {@link Method#STICKY}: those of the cookie by commas, under nginx's names, times in seconds
+ *     ({@code expires=3600s,path=/,secure}); empty where there are none
  */
-public record Balance(Method method, Key key, String name, boolean consistent) {
+public record Balance(Method method, Key key, String name, boolean consistent, String attributes) {
+
+    /** The cookie's attributes where none are written. */
+    public static final String USUAL_ATTRIBUTES = "path=/,httponly";
 
     /** nginx's methods, in lower case its directives. */
     public enum Method {
@@ -51,7 +56,7 @@ public record Balance(Method method, Key key, String name, boolean consistent) {
         NONE,
         /** nginx's {@code $request_uri}: path and query as the client wrote them. */
         URI,
-        /** The same without the query. */
+        /** nginx's {@code $uri}: the path in its normal form, without the query. */
         PATH,
         /** nginx's {@code $host}: in lower case, without the port. */
         HOST,
@@ -66,15 +71,20 @@ public record Balance(Method method, Key key, String name, boolean consistent) {
 
     /** A method that looks at nothing of the request, or at the client's address only. */
     public static Balance of(Method method) {
-        return new Balance(method, Key.NONE, "", false);
+        return new Balance(method, Key.NONE, "", false, "");
     }
 
     public static Balance hash(Key key, String name, boolean consistent) {
-        return new Balance(Method.HASH, key, name, consistent);
+        return new Balance(Method.HASH, key, name, consistent, "");
     }
 
     public static Balance sticky(String cookie) {
-        return new Balance(Method.STICKY, Key.NONE, cookie, false);
+        return sticky(cookie, USUAL_ATTRIBUTES);
+    }
+
+    /** By a cookie with these attributes. */
+    public static Balance sticky(String cookie, String attributes) {
+        return new Balance(Method.STICKY, Key.NONE, cookie, false, attributes);
     }
 
     /** As the option {@code balance=} has it. */
@@ -86,6 +96,9 @@ public record Balance(Method method, Key key, String name, boolean consistent) {
         }
         if (!name.isEmpty()) {
             text.append(':').append(name);
+        }
+        if (!attributes.isEmpty() && !attributes.equals(USUAL_ATTRIBUTES)) {
+            text.append(',').append(attributes);
         }
         return text.append(consistent ? ":consistent" : "").toString();
     }

@@ -1,5 +1,6 @@
 package io.lictor.engine;
 
+import io.lictor.pool.Liveness;
 import io.netty.channel.ChannelFactory;
 import io.netty.channel.EventLoop;
 import io.netty.channel.IoHandlerFactory;
@@ -8,6 +9,7 @@ import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.epoll.EpollTcpInfo;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
@@ -16,6 +18,7 @@ import io.netty.channel.uring.IoUring;
 import io.netty.channel.uring.IoUringIoHandler;
 import io.netty.channel.uring.IoUringServerSocketChannel;
 import io.netty.channel.uring.IoUringSocketChannel;
+import io.netty.channel.uring.IoUringTcpInfo;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
@@ -75,6 +78,21 @@ final class EventLoops {
             case IO_URING -> IoUringSocketChannel::new;
             case EPOLL -> EpollSocketChannel::new;
             case NIO, AUTO -> NioSocketChannel::new;
+        };
+    }
+
+    /** What the kernel says of a connection: NIO has no call for it that takes no bytes. */
+    Liveness liveness() {
+        return switch (transport) {
+            case IO_URING -> {
+                IoUringTcpInfo info = new IoUringTcpInfo();
+                yield channel -> ((IoUringSocketChannel) channel).tcpInfo(info).state() == Liveness.ESTABLISHED;
+            }
+            case EPOLL -> {
+                EpollTcpInfo info = new EpollTcpInfo();
+                yield channel -> ((EpollSocketChannel) channel).tcpInfo(info).state() == Liveness.ESTABLISHED;
+            }
+            case NIO, AUTO -> Liveness.BY_EVENTS;
         };
     }
 

@@ -217,8 +217,20 @@ public final class Lictor implements AutoCloseable {
         EventLoop loop = loops.next();
         LoopObserver observer = plan.observer().forLoop(number);
         LoopTimers timers = new LoopTimers(loop, plan.ticker());
-        ConnectionPool pool = new ConnectionPool(loop, loops.channels(), plan.allocator(), timers, observer);
-        return new Worker(number, loop, timers, pool, observer, generations);
+        ConnectionPool.Surroundings surroundings = new ConnectionPool.Surroundings(
+                loops.channels(),
+                plan.allocator(),
+                loops.liveness(),
+                other -> seats.get(other).worker().pool());
+        ConnectionPool pool = new ConnectionPool(loop, number, surroundings, timers, observer);
+        return new Worker(
+                number,
+                loop,
+                timers,
+                pool,
+                observer,
+                generations,
+                other -> seats.get(other).worker());
     }
 
     private void listen(ListenerSpec listener) throws StartException {

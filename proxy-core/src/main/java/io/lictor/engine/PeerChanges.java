@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a new generation means for the loops: connections of retired endpoints end, peers that left drain, checks begin and
- * end.
+ * What a new generation means for the loops: connections of retired endpoints end, peers that left drain, who waits
+ * for a peer looks anew, checks begin and end.
  *
  * <p>Any thread but an event loop; calls take effect in their order.
  */
@@ -36,13 +36,12 @@ final class PeerChanges {
         if (closed) {
             return;
         }
-        if (!result.retired().isEmpty() || !result.leaving().isEmpty()) {
-            for (Worker worker : workers) {
-                worker.loop().execute(() -> {
-                    result.retired().forEach(worker.pool()::evict);
-                    result.leaving().forEach(worker::peerLeaves);
-                });
-            }
+        for (Worker worker : workers) {
+            worker.loop().execute(() -> {
+                result.retired().forEach(worker.pool()::evict);
+                result.leaving().forEach(worker::peerLeaves);
+                worker.generationChanged();
+            });
         }
         if (!result.changes().isEmpty()) {
             Worker first = workers.get(0);

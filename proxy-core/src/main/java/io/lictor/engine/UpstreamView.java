@@ -9,8 +9,14 @@ import java.util.List;
  * @param ejected how many of its peers are out for their health
  * @param panic whether all are out and all are tried: {@code panic=on}
  * @param peers its peers, in their order
+ * @param waiting exchanges that wait in its {@code queue} now
  */
-public record UpstreamView(String name, int ejected, boolean panic, List<PeerView> peers) {
+public record UpstreamView(String name, int ejected, boolean panic, List<PeerView> peers, int waiting) {
+
+    /** One in whose queue nobody waits. */
+    public UpstreamView(String name, int ejected, boolean panic, List<PeerView> peers) {
+        this(name, ejected, panic, peers, 0);
+    }
 
     public UpstreamView {
         peers = List.copyOf(peers);

@@ -35,7 +35,12 @@ final class Views {
         for (int i = 0; i < peers.size(); i++) {
             views.add(peer(peers.member(i), nowMillis));
         }
-        return new UpstreamView(upstream.name(), upstream.ejected(), upstream.isPanicking(), views);
+        return new UpstreamView(
+                upstream.name(),
+                upstream.ejected(),
+                upstream.isPanicking(),
+                views,
+                upstream.waiters().count());
     }
 
     private static UpstreamView.PeerView peer(PeerSet.Member member, long nowMillis) {

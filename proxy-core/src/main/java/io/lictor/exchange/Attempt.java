@@ -2,65 +2,53 @@ package io.lictor.exchange;
 
 import io.lictor.clock.LoopTimer;
 import io.lictor.config.RouteOptions;
-import io.lictor.http.Framing;
 import io.lictor.http.Head;
 import io.lictor.http.Method;
-import io.lictor.http.Verdict;
-import io.lictor.http1.BodyReader;
-import io.lictor.http1.BodySink;
-import io.lictor.http1.HeadLimits;
-import io.lictor.http1.HeadParser;
 import io.lictor.pool.ConnectionReceiver;
 import io.lictor.pool.UpstreamConnection;
+import io.lictor.upstream.Endpoint;
 import io.lictor.upstream.Peer;
 import io.lictor.upstream.PeerSet;
+import io.lictor.upstream.Upstream;
 import io.netty.buffer.ByteBuf;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One try of an {@link Exchange} at one peer.
+ * One try of an {@link Exchange} at one peer: from the connection's lease to its release. What goes to the peer is
+ * {@link RequestSender}'s, what comes back {@link PeerResponse}'s.
  *
  * <p>Confined to the event loop of the exchange, which owns it and uses it for one attempt after the other. Owns its
- * {@link UpstreamConnection} from lease to release, and the head of the response. Each attempt is reported to its peer
- * once.
+ * {@link UpstreamConnection} from lease to release. Each attempt is reported to its peer once.
  */
-final class Attempt implements ConnectionReceiver, BodySink {
+final class Attempt implements ConnectionReceiver {
 
-    /** What is awaited. */
     private enum State {
-        /** Nothing: no attempt is under way. */
+        /** No attempt is under way. */
         IDLE,
-        CONNECTION,
-        RESPONSE_HEAD,
-        RESPONSE_BODY,
-        /** Whatever comes: the protocol is not ours. */
-        TUNNEL
+        CONNECTING,
+        CONNECTED
     }
 
-    /** How many interim responses may come before the final one: a peer that goes on without end is not one. */
-    private static final int MOST_INTERIMS = 32;
-
     private final Exchange exchange;
+    private final PeerChoice choice;
     private final Worker worker;
-    private final Head response = new Head();
-    private final HeadParser parser = HeadParser.ofResponses(HeadLimits.DEFAULT);
-    private final BodyReader reader = new BodyReader();
-    private final LoopTimer deadline = LoopTimer.of(this::deadlinePassed);
+    private final LoopTimer connectDeadline = LoopTimer.of(() -> fail(Failure.CONNECT_TIMEOUT));
     private final RequestSender sender;
+    private final PeerResponse response;
     private final PeerReport report;
 
     private State state = State.IDLE;
     private PeerSet.@Nullable Member member;
     private @Nullable UpstreamConnection connection;
     private long beganNanos;
-    private boolean heard;
-    private int interims;
 
-    Attempt(Exchange exchange, Worker worker) {
+    Attempt(Exchange exchange, PeerChoice choice, Worker worker) {
         this.exchange = exchange;
+        this.choice = choice;
         this.worker = worker;
         this.sender = new RequestSender(exchange, worker, () -> fail(Failure.SEND_TIMEOUT));
+        this.response = new PeerResponse(exchange, choice, this, worker);
         this.report = new PeerReport(worker);
     }
 
@@ -68,25 +56,21 @@ final class Attempt implements ConnectionReceiver, BodySink {
     void begin(PeerSet.Member newMember) {
         member = newMember;
         beganNanos = worker.timers().nanos();
-        heard = false;
-        interims = 0;
-        response.clear();
-        parser.reset();
-        state = State.CONNECTION;
-        UpstreamConnection kept = worker.pool().acquire(newMember.peer().endpoint(), this);
+        state = State.CONNECTING;
+        Endpoint endpoint = newMember.peer().endpoint();
+        UpstreamConnection kept = worker.pool().acquire(endpoint, Method.isNonIdempotent(exchange.request()), this);
         if (kept != null) {
             connected(kept);
             return;
         }
-        worker.timers().arm(deadline, options().connectTimeoutMillis());
-        connection = worker.pool()
-                .connect(
-                        newMember.peer().endpoint(), exchange.route().upstream().name(), this);
+        worker.timers().arm(connectDeadline, options().connectTimeoutMillis());
+        connection =
+                worker.pool().connect(endpoint, upstream().name(), upstream().options(), this);
     }
 
     /** Whether there is a connection that the request is being sent over. */
     boolean isConnected() {
-        return state != State.IDLE && state != State.CONNECTION;
+        return state == State.CONNECTED;
     }
 
     /** Sends {@code length} bytes of the request's body. */
@@ -97,22 +81,22 @@ final class Attempt implements ConnectionReceiver, BodySink {
     /** The request's body has ended: from now on the peer is awaited. */
     void endRequest() {
         sender.end();
-        worker.timers().arm(deadline, options().readTimeoutMillis());
+        response.awaitMore();
     }
 
     /** Sends all of {@code in} as it is, and gives the tunnel another {@code proxy_read_timeout}. */
     void tunnel(ByteBuf in) {
-        if (state != State.TUNNEL) {
+        if (!response.isTunnel()) {
             in.skipBytes(in.readableBytes());
             return;
         }
-        worker.timers().arm(deadline, options().readTimeoutMillis());
+        response.awaitMore();
         sender.raw(in);
     }
 
     /** Says to the peer that nothing more comes from the client. */
     void endOutput() {
-        if (state == State.TUNNEL) {
+        if (response.isTunnel()) {
             connection().endOutput();
         }
     }
@@ -130,9 +114,9 @@ final class Attempt implements ConnectionReceiver, BodySink {
         }
         connection().reading(wanted);
         if (wanted) {
-            worker.timers().arm(deadline, options().readTimeoutMillis());
+            response.awaitMore();
         } else {
-            worker.timers().disarm(deadline);
+            response.awaitNothing();
         }
     }
 
@@ -142,15 +126,15 @@ final class Attempt implements ConnectionReceiver, BodySink {
             return;
         }
         PeerSet.Member ended = member();
-        boolean connecting = state == State.CONNECTION;
+        boolean connecting = state == State.CONNECTING;
         UpstreamConnection leased = connection();
         reset();
         if (connecting) {
-            leased.detach();
+            leased.detach(options().connectTimeoutMillis());
         } else {
             leased.close();
         }
-        report.neutral(ended, "abandoned");
+        report.neutral(upstream(), ended, "abandoned");
     }
 
     /** Ends it, without counting against its peer, if that is {@code peer}; true when it was. */
@@ -165,12 +149,10 @@ final class Attempt implements ConnectionReceiver, BodySink {
     @Override
     public void connected(UpstreamConnection newConnection) {
         connection = newConnection;
-        state = State.RESPONSE_HEAD;
+        state = State.CONNECTED;
         exchange.attemptConnected();
-        worker.timers().disarm(deadline);
-        if (exchange.isRequestEnded()) {
-            worker.timers().arm(deadline, options().readTimeoutMillis());
-        }
+        worker.timers().disarm(connectDeadline);
+        response.begin(newConnection);
         sender.begin(newConnection);
     }
 
@@ -181,65 +163,22 @@ final class Attempt implements ConnectionReceiver, BodySink {
 
     @Override
     public void received(ByteBuf in) {
-        heard = true;
-        worker.timers().nanos();
-        if (state == State.RESPONSE_HEAD && !readHead(in)) {
-            return;
-        }
-        if (state == State.TUNNEL) {
-            worker.timers().arm(deadline, options().readTimeoutMillis());
-            if (in.isReadable()) {
-                exchange.responseData(in, in.readableBytes());
-            }
-            return;
-        }
-        Verdict verdict = reader.read(in, this);
-        if (state != State.RESPONSE_BODY) {
-            return;
-        }
-        if (verdict == Verdict.OK) {
-            responseEnded(!in.isReadable());
-        } else if (verdict.isViolation()) {
-            fail(Failure.BROKEN_RESPONSE);
-        } else {
-            worker.timers().arm(deadline, options().readTimeoutMillis());
-        }
-    }
-
-    @Override
-    public void bodyData(ByteBuf in, int length) {
-        exchange.responseData(in, length);
+        response.received(in);
     }
 
     @Override
     public void readComplete() {
-        if (state == State.RESPONSE_BODY || state == State.TUNNEL) {
-            exchange.responseReadComplete();
-        }
+        response.readComplete();
     }
 
     @Override
     public void inputEnded() {
-        if (state == State.TUNNEL) {
-            exchange.tunnelOutputEnded();
-        }
+        response.inputEnded();
     }
 
     @Override
     public void closed() {
-        if (state == State.TUNNEL) {
-            tunnelClosed();
-            return;
-        }
-        if (state == State.RESPONSE_BODY) {
-            if (reader.untilClose()) {
-                responseEnded(false);
-            } else {
-                fail(Failure.BROKEN_RESPONSE);
-            }
-            return;
-        }
-        fail(connection().isReused() && !heard ? Failure.STALE : Failure.CLOSED);
+        response.closed();
     }
 
     @Override
@@ -247,131 +186,100 @@ final class Attempt implements ConnectionReceiver, BodySink {
         sender.writabilityChanged();
     }
 
-    /** Reads the head of the response; true when its body begins. */
-    private boolean readHead(ByteBuf in) {
-        while (true) {
-            Verdict verdict = parser.parse(in, response);
-            if (verdict == Verdict.INCOMPLETE) {
-                worker.timers().arm(deadline, options().readTimeoutMillis());
-                return false;
-            }
-            boolean flood = verdict == Verdict.OK && response.status() < 200 && ++interims > MOST_INTERIMS;
-            if (verdict.isViolation() || flood || response.status() == 101 && !exchange.isUpgrade(response)) {
-                fail(Failure.INVALID_RESPONSE);
-                return false;
-            }
-            if (response.status() == 101) {
-                state = State.TUNNEL;
-                connection().beginTunnel();
-                exchange.tunnelBegins(response);
-                return true;
-            }
-            if (response.status() >= 200) {
-                return beginResponse();
-            }
-            exchange.interim(response);
-            response.clear();
-            parser.reset();
-            if (!in.isReadable()) {
-                return false;
-            }
-        }
-    }
-
-    private boolean beginResponse() {
-        if (Framing.ofResponse(response, Method.isHead(exchange.request())).isViolation()) {
-            fail(Failure.INVALID_RESPONSE);
-            return false;
-        }
-        if (response.status() >= 400
-                && NextUpstreamRule.permits(response.status(), options(), exchange.situation(true))) {
-            fail(Failure.LISTED_STATUS);
-            return false;
-        }
-        state = State.RESPONSE_BODY;
+    /** The response's head came, and is passed on. */
+    void answered() {
         // The clock was read when these bytes came.
         member().peer()
                 .answered(
                         worker.timers().coarseNanos() - beganNanos,
                         worker.timers().coarseMillis());
-        reader.begin(response.bodyLength());
-        exchange.responseHead(response);
-        return true;
     }
 
-    /** The peer did its part. */
-    private void responseEnded(boolean nothingBehind) {
-        Head trailers = reader.trailers();
-        boolean reusable = nothingBehind && response.keepAlive() && exchange.isRequestEnded();
+    /**
+     * The peer did its part.
+     *
+     * @param reusable whether the response leaves the connection fit for another
+     * @param trailers the fields behind its body, or null
+     */
+    void responseEnded(boolean reusable, @Nullable Head trailers) {
+        boolean keep = reusable && exchange.isRequestEnded();
         PeerSet.Member ended = member();
         UpstreamConnection leased = connection();
+        Upstream upstream = upstream();
         reset();
         leased.reading(true);
-        leased.release(reusable, exchange.route().upstream().options());
-        report.succeeded(ended);
+        leased.release(keep, upstream.options());
+        report.succeeded(upstream, ended);
         // Last: this object may be at its next attempt when the call returns.
-        exchange.responseEnded(response, trailers);
+        exchange.responseEnded(response.head(), trailers);
     }
 
     /** The peer's connection is gone: the tunnel ends with what it had sent. */
-    private void tunnelClosed() {
+    void tunnelClosed() {
         PeerSet.Member ended = member();
         reset();
-        report.neutral(ended, "");
+        report.neutral(upstream(), ended, "");
         exchange.tunnelClosed();
     }
 
-    private void deadlinePassed() {
-        if (state == State.CONNECTION) {
-            fail(Failure.CONNECT_TIMEOUT);
-        } else {
-            fail(state == State.RESPONSE_HEAD ? Failure.READ_TIMEOUT : Failure.BROKEN_RESPONSE);
-        }
-    }
-
-    private void fail(Failure failure) {
-        Failure counted = isResponding() ? Failure.BROKEN_RESPONSE : failure;
-        int status = response.status();
+    /** It ends without a response, or with half of one. */
+    void fail(Failure failure) {
+        Failure counted = response.isBegun() ? Failure.BROKEN_RESPONSE : failure;
         PeerSet.Member ended = member();
         UpstreamConnection leased = connection;
         boolean wasSent = sender.hasBegun();
-        boolean neutral = state == State.TUNNEL
-                || failure == Failure.DRAINED
-                || counted == Failure.STALE
-                || counted == Failure.LISTED_STATUS && (status == 403 || status == 404);
+        boolean neutral = isNeutral(counted);
+        boolean free = isFreeAfter(counted);
         reset();
         if (leased != null) {
             leased.close();
         }
         if (neutral) {
-            report.neutral(ended, counted.label());
+            report.neutral(upstream(), ended, counted.label());
         } else {
-            report.failed(exchange.route().upstream(), ended, counted.label());
+            report.failed(upstream(), ended, counted.label());
         }
         if (counted == Failure.STALE) {
             // A kept connection that was closed costs no try.
-            exchange.tried().remove(ended.peer());
+            choice.tried().remove(ended.peer());
         }
         boolean retry = counted == Failure.LISTED_STATUS
                 || counted != Failure.BROKEN_RESPONSE
-                        && NextUpstreamRule.permits(counted, options(), exchange.situation(wasSent));
+                        && NextUpstreamRule.permits(counted, options(), exchange.situation(wasSent))
+                        && choice.takeRetry(free);
         exchange.attemptFailed(counted, retry);
     }
 
-    private boolean isResponding() {
-        return state == State.RESPONSE_BODY || state == State.TUNNEL;
+    /** Whether trying again after {@code failure} costs the peers nothing that {@code retry_budget} bounds. */
+    boolean isFreeAfter(Failure failure) {
+        boolean peerOut = !isNeutral(failure) && member().peer().isOutByFailure(member().options());
+        return NextUpstreamRule.isFree(failure, sender.hasBegun(), peerOut);
+    }
+
+    /** Whether {@code failure} says nothing of the peer. */
+    private boolean isNeutral(Failure failure) {
+        int status = response.head().status();
+        return response.isTunnel()
+                || failure == Failure.STALE
+                || failure == Failure.DRAINED
+                || failure == Failure.LISTED_STATUS && (status == 403 || status == 404);
     }
 
     private void reset() {
         state = State.IDLE;
         member = null;
         connection = null;
-        worker.timers().disarm(deadline);
+        worker.timers().disarm(connectDeadline);
+        response.reset();
         sender.reset();
     }
 
     private RouteOptions options() {
         return exchange.route().options();
+    }
+
+    private Upstream upstream() {
+        return exchange.route().upstream();
     }
 
     private PeerSet.Member member() {

@@ -12,7 +12,6 @@ import io.lictor.http1.OutBatch;
 import io.lictor.route.Route;
 import io.lictor.upstream.Peer;
 import io.lictor.upstream.PeerSet;
-import io.lictor.upstream.TriedPeers;
 import io.netty.buffer.ByteBuf;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -42,13 +41,12 @@ public final class Exchange {
     private final RequestBody body = new RequestBody();
     private final ForwardedRequest forwarded;
     private final ExchangeRecord record = new ExchangeRecord(request);
+    private final PeerChoice choice;
     private final RouteEdits edits;
     private final ResponseSender sender;
-    private final TriedPeers tried = new TriedPeers();
 
     private @Nullable Downstream downstream;
     private @Nullable Route route;
-    private PeerSet.@Nullable Member chosen;
     private Phase phase = Phase.RECEIVED;
     private Half requestHalf = Half.OPEN;
     private Half responseHalf = Half.OPEN;
@@ -58,7 +56,8 @@ public final class Exchange {
 
     Exchange(Worker worker) {
         this.worker = worker;
-        this.attempt = new Attempt(this, worker);
+        this.choice = new PeerChoice(this, worker, record);
+        this.attempt = new Attempt(this, choice, worker);
         this.forwarded = new ForwardedRequest(worker, record);
         this.edits = new RouteEdits(worker, record);
         this.sender = new ResponseSender(worker, request);
@@ -72,12 +71,11 @@ public final class Exchange {
     void clear() {
         request.clear();
         body.release();
+        choice.clear();
         forwarded.clear();
         edits.clear();
-        tried.clear();
         downstream = null;
         route = null;
-        chosen = null;
         phase = Phase.RECEIVED;
         requestHalf = Half.OPEN;
         responseHalf = Half.OPEN;
@@ -125,6 +123,7 @@ public final class Exchange {
             return;
         }
         route = found;
+        choice.begin(found.upstream());
         record.upstream(found.upstream().name());
         phase = Phase.ROUTED;
         downstream().routed(found.options());
@@ -146,7 +145,7 @@ public final class Exchange {
             downstream().out().put(CONTINUE);
             downstream().flush();
         }
-        tryNextPeer(null);
+        choice.next(null);
     }
 
     /** The request could not be read: it is answered, and its connection ends. */
@@ -260,6 +259,19 @@ public final class Exchange {
         return requestHalf == Half.OPEN;
     }
 
+    // What the choice of a peer tells.
+
+    /** Every peer is at {@code max_conns}: another word follows. */
+    void queued() {
+        phase = Phase.QUEUED;
+    }
+
+    /** A peer was chosen, and reserved. */
+    void peerChosen(PeerSet.Member member) {
+        phase = Phase.CONNECTING;
+        attempt.begin(member);
+    }
+
     // What the attempt tells.
 
     /** A connection to the peer is there: the request goes out. */
@@ -274,7 +286,7 @@ public final class Exchange {
             settle();
         } else if (retry) {
             phase = Phase.ROUTED;
-            tryNextPeer(failure);
+            choice.next(failure);
         } else {
             answer(failure.status());
         }
@@ -296,6 +308,7 @@ public final class Exchange {
     /** The peer switched the protocol. */
     void tunnelBegins(Head response) {
         phase = Phase.TUNNELLING;
+        choice.answered();
         record.status(response.status());
         keepAlive = false;
         // What was a request without a body is now a stream.
@@ -323,13 +336,13 @@ public final class Exchange {
     /** The response's head came: it is passed on. */
     void responseHead(Head response) {
         phase = Phase.RESPONDING;
+        choice.answered();
         record.status(response.status());
         body.release();
         // A response that overtakes its request may leave the rest of it unread.
         keepAlive &= requestHalf == Half.ENDED && !worker.isDraining();
         keepAlive &= sender.frame(response);
-        byte[] added =
-                route().upstream().balancer(worker.number()).responseFields(Objects.requireNonNull(chosen), record);
+        byte[] added = route().upstream().balancer(worker.number()).responseFields(choice.chosen(), record);
         sender.head(downstream(), response, keepAlive, added, edits.response(response));
     }
 
@@ -381,13 +394,9 @@ public final class Exchange {
                 sent,
                 Method.isNonIdempotent(request),
                 body.isReplayable(),
-                tried.count(),
-                worker.generation().peers(route().upstream()).hasUntried(tried),
+                choice.tried().count(),
+                choice.peers().hasUntried(choice.tried()),
                 (worker.timers().nanos() - record.startNanos()) / 1_000_000);
-    }
-
-    TriedPeers tried() {
-        return tried;
     }
 
     RequestBody body() {
@@ -412,22 +421,6 @@ public final class Exchange {
         forwarded.write(out, downstream().forwarding(), peer, edits.request(peer));
     }
 
-    private void tryNextPeer(@Nullable Failure last) {
-        PeerSet peers = worker.generation().peers(route().upstream());
-        PeerSet.Member member = route().upstream()
-                .balancer(worker.number())
-                .pick(peers, tried, worker.timers().coarseMillis(), record);
-        if (member == null) {
-            answer(last == null ? 502 : last.status());
-            return;
-        }
-        record.attempted();
-        tried.add(member.peer());
-        chosen = member;
-        phase = Phase.CONNECTING;
-        attempt.begin(member);
-    }
-
     private long maxBodySize(RouteOptions options) {
         long ofRoute = options.clientMaxBodySize();
         return ofRoute == RouteOptions.OF_LISTENER ? downstream().options().clientMaxBodySize() : ofRoute;
@@ -445,7 +438,8 @@ public final class Exchange {
     }
 
     /** Answers in the peers' place. */
-    private void answer(int newStatus) {
+    void answer(int newStatus) {
+        choice.end();
         record.status(newStatus);
         boolean restIsSmall =
                 request.bodyLength() > 0 && request.bodyLength() <= READ_REST_UP_TO && !request.has(FieldName.EXPECT);
@@ -478,6 +472,7 @@ public final class Exchange {
 
     private void end(Phase last, Downstream.Ending ending) {
         phase = last;
+        choice.end();
         attempt.abandon();
         body.release();
         record.end(worker.timers().nanos());

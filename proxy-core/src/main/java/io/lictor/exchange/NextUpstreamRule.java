@@ -39,6 +39,17 @@ final class NextUpstreamRule {
         return (options.nextUpstream() & NextUpstream.bitOfStatus(status)) != 0 && permitsAnother(options, now);
     }
 
+    /**
+     * Whether a try after {@code failure} is outside {@code retry_budget}: what failed cost the peer nothing, or was the last
+     * that it could fail for now, which bounds them as well.
+     *
+     * @param requestSent whether a byte of the request was handed to the peer's connection
+     * @param peerOut whether the failure counts, and leaves the peer out for {@code fail_timeout}
+     */
+    static boolean isFree(Failure failure, boolean requestSent, boolean peerOut) {
+        return !requestSent || failure == Failure.STALE || peerOut;
+    }
+
     private static boolean permitsAnother(RouteOptions options, Situation now) {
         // The start of the request is gone: it cannot be sent again.
         if (!now.replayable()) {

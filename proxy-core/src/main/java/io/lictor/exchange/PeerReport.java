@@ -21,13 +21,13 @@ final class PeerReport {
     }
 
     /** The peer did its part. */
-    void succeeded(PeerSet.Member ended) {
+    void succeeded(Upstream upstream, PeerSet.Member ended) {
         Peer peer = ended.peer();
         HealthChange change = peer.succeeded(ended.options());
         if (change != HealthChange.NONE) {
             HealthNews.tell(worker.observer(), peer, change, "trial", "a response");
         }
-        observe(peer, "");
+        over(upstream, ended, "");
     }
 
     /** The peer failed, and that counts. */
@@ -38,17 +38,19 @@ final class PeerReport {
         if (change != HealthChange.NONE) {
             HealthNews.tell(worker.observer(), peer, change, failure, failure + ", fails=" + peer.fails());
         }
-        observe(peer, failure);
+        over(upstream, ended, failure);
     }
 
     /** The attempt ended, and says nothing of the peer. */
-    void neutral(PeerSet.Member ended, String how) {
+    void neutral(Upstream upstream, PeerSet.Member ended, String how) {
         ended.peer().abandoned();
-        observe(ended.peer(), how);
+        over(upstream, ended, how);
     }
 
-    private void observe(Peer peer, String failure) {
-        worker.observer().attemptCompleted(peer.upstream(), address(peer), failure);
+    private void over(Upstream upstream, PeerSet.Member ended, String failure) {
+        worker.observer().attemptCompleted(ended.peer().upstream(), address(ended.peer()), failure);
+        // Last: who waited for the slot begins within this call.
+        worker.queues().freed(upstream, ended.options().maxConns() > 0);
     }
 
     private static Address address(Peer peer) {

@@ -6,6 +6,8 @@ enum Phase {
     RECEIVED,
     /** Its route is known; a peer is being chosen, or none was found yet. */
     ROUTED,
+    /** Every peer is at {@code max_conns}: waits for one. */
+    QUEUED,
     /** A connection to a peer is being made. */
     CONNECTING,
     /** The request's head was sent; no response yet. */

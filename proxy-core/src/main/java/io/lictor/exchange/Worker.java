@@ -18,6 +18,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.IntFunction;
 import java.util.function.Supplier;
 
 /**
@@ -34,6 +35,7 @@ public final class Worker {
     private final ConnectionPool pool;
     private final LoopObserver observer;
     private final Supplier<Generation> generation;
+    private final SlotQueues queues;
     private final HeadWriter headWriter = new HeadWriter();
     private final HttpDate date = new HttpDate();
     private final RequestPath path = new RequestPath();
@@ -53,6 +55,7 @@ public final class Worker {
      * A worker.
      *
      * @param generation where the newest generation is read; safe on any thread
+     * @param workers the workers of all loops, by number
      */
     public Worker(
             int number,
@@ -60,13 +63,15 @@ public final class Worker {
             LoopTimers timers,
             ConnectionPool pool,
             LoopObserver observer,
-            Supplier<Generation> generation) {
+            Supplier<Generation> generation,
+            IntFunction<Worker> workers) {
         this.number = number;
         this.loop = loop;
         this.timers = timers;
         this.pool = pool;
         this.observer = observer;
         this.generation = generation;
+        this.queues = new SlotQueues(this, workers);
     }
 
     /** An exchange for {@code downstream}'s next request. */
@@ -89,6 +94,12 @@ public final class Worker {
         } else {
             exchanges.remove(exchange);
         }
+    }
+
+    /** There is a new generation: who waits for a peer looks for one anew. */
+    public void generationChanged() {
+        assert loop.inEventLoop();
+        queues.serveAll();
     }
 
     /** {@code peer} leaves: what is still under way there at its {@link Peer#drainDeadline} is cut. */
@@ -175,6 +186,10 @@ public final class Worker {
 
     Generation generation() {
         return generation.get();
+    }
+
+    SlotQueues queues() {
+        return queues;
     }
 
     HeadWriter headWriter() {

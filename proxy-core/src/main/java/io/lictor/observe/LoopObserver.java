@@ -52,6 +52,9 @@ public interface LoopObserver {
     /** {@code drain_timeout} has passed at a peer that left: {@code cut} exchanges that were under way there end. */
     default void peerDrained(String upstream, Address peer, int cut) {}
 
+    /** Another peer would have been tried, but for {@code retry_budget}. */
+    default void retryRefused(String upstream) {}
+
     /** An exchange ended; called once for each, also when nothing was answered. */
     default void exchangeCompleted(CompletedExchange exchange) {}
 }

@@ -66,6 +66,12 @@ record LoopObservers(LoopObserver first, LoopObserver second) implements LoopObs
     }
 
     @Override
+    public void retryRefused(String upstream) {
+        first.retryRefused(upstream);
+        second.retryRefused(upstream);
+    }
+
+    @Override
     public void exchangeCompleted(CompletedExchange exchange) {
         first.exchangeCompleted(exchange);
         second.exchangeCompleted(exchange);

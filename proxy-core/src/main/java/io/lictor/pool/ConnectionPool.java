@@ -4,71 +4,82 @@ import io.lictor.clock.LoopTimers;
 import io.lictor.config.UpstreamOptions;
 import io.lictor.observe.LoopObserver;
 import io.lictor.upstream.Endpoint;
-import io.netty.bootstrap.Bootstrap;
+import io.lictor.upstream.IdleConnections;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.ChannelFactory;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.SocketChannel;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The connections of one event loop to all endpoints. Idle ones are used newest first, so that the surplus grows old and
  * is closed.
  *
- * <p>Confined to its loop: plain maps, no lock.
+ * <p>Confined to its loop: plain maps, no lock. Only the bound on idle connections looks at the other loops.
  */
 public final class ConnectionPool {
 
-    private final EventLoop loop;
-    private final Bootstrap bootstrap;
-    private final ByteBufAllocator allocator;
-    private final LoopTimers timers;
-    private final LoopObserver observer;
-    private final Map<Endpoint, ArrayDeque<UpstreamConnection>> idle = new HashMap<>();
-
     /**
-     * An empty pool.
+     * What a pool knows of its surroundings.
      *
-     * @param allocator where the buffers of this loop's connections come from
+     * @param channels makes a channel of the loop's transport
+     * @param allocator where the buffers of the loop's connections come from
+     * @param liveness what the transport can tell of a channel beyond its events
+     * @param others the pools of all loops, by number: to be used by way of their loops only
      */
-    public ConnectionPool(
-            EventLoop loop,
-            ChannelFactory<SocketChannel> channels,
-            ByteBufAllocator allocator,
-            LoopTimers timers,
-            LoopObserver observer) {
-        this.loop = loop;
-        this.allocator = allocator;
-        this.timers = timers;
-        this.observer = observer;
-        // Auto-close is off: a write that fails must not throw away an answer that can still be read.
-        this.bootstrap = new Bootstrap()
-                .group(loop)
-                .channelFactory(channels)
-                .option(ChannelOption.ALLOCATOR, allocator)
-                .option(ChannelOption.TCP_NODELAY, true)
-                .option(ChannelOption.AUTO_CLOSE, false)
-                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, 0);
+    public record Surroundings(
+            ChannelFactory<SocketChannel> channels, ByteBufAllocator allocator, Liveness liveness, Others others) {}
+
+    /** The pools of all loops. */
+    @FunctionalInterface
+    public interface Others {
+        ConnectionPool pool(int loop);
     }
 
-    /** Leases the newest idle connection to {@code endpoint}; null when there is none. */
-    public @Nullable UpstreamConnection acquire(Endpoint endpoint, ConnectionReceiver receiver) {
+    private final EventLoop loop;
+    private final int number;
+    private final Surroundings surroundings;
+    private final LoopTimers timers;
+    private final LoopObserver observer;
+    private final Map<Endpoint, EndpointPool> pools = new HashMap<>();
+
+    /**
+     * A pool, empty.
+     *
+     * @param number the loop's number, from 0
+     */
+    public ConnectionPool(
+            EventLoop loop, int number, Surroundings surroundings, LoopTimers timers, LoopObserver observer) {
+        this.loop = loop;
+        this.number = number;
+        this.surroundings = surroundings;
+        this.timers = timers;
+        this.observer = observer;
+    }
+
+    /**
+     * Leases the newest idle connection to {@code endpoint}; null when there is none.
+     *
+     * @param once whether what will be sent must not be sent twice: then the transport is asked whether the peer has closed
+     *     already, for one system call. What may be sent twice is, if need be
+     */
+    public @Nullable UpstreamConnection acquire(Endpoint endpoint, boolean once, ConnectionReceiver receiver) {
         assert loop.inEventLoop();
-        ArrayDeque<UpstreamConnection> connections = idle.get(endpoint);
-        if (connections == null) {
+        EndpointPool pool = pools.get(endpoint);
+        if (pool == null) {
             return null;
         }
-        UpstreamConnection connection = connections.pollFirst();
-        while (connection != null && !connection.isActive()) {
+        UpstreamConnection connection = pool.takeNewest();
+        while (connection != null && !connection.isUsable(once ? surroundings.liveness() : Liveness.BY_EVENTS)) {
             // Closed, and the event that says so is still on its way.
-            connection = connections.pollFirst();
+            connection.close();
+            connection = pool.takeNewest();
         }
         if (connection != null) {
             connection.lease(receiver);
@@ -77,18 +88,20 @@ public final class ConnectionPool {
     }
 
     /**
-     * Makes a connection and leases it. The receiver hears of it later, never within this call.
+     * Makes a connection and leases it; or, when {@code max_connecting} are being made, leases the first that is given back
+     * or made in its turn. The receiver hears of it later, never within this call.
      *
      * @param upstream the upstream's name, for the observer
      */
-    public UpstreamConnection connect(Endpoint endpoint, String upstream, ConnectionReceiver receiver) {
+    public UpstreamConnection connect(
+            Endpoint endpoint, String upstream, UpstreamOptions options, ConnectionReceiver receiver) {
         assert loop.inEventLoop();
+        EndpointPool pool = pool(endpoint);
         UpstreamConnection connection = new UpstreamConnection(this, endpoint, upstream, receiver);
-        ChannelFuture future = bootstrap.clone().handler(connection).connect(endpoint.socketAddress());
-        if (future.isDone()) {
-            loop.execute(() -> connection.connectEnded(future));
+        if (pool.beginConnecting(options.limits().maxConnecting())) {
+            connect(connection);
         } else {
-            future.addListener(f -> connection.connectEnded(future));
+            pool.await(connection);
         }
         return connection;
     }
@@ -96,45 +109,152 @@ public final class ConnectionPool {
     /** Closes the idle connections to an endpoint that was retired. */
     public void evict(Endpoint endpoint) {
         assert loop.inEventLoop();
-        ArrayDeque<UpstreamConnection> connections = idle.remove(endpoint);
-        if (connections != null) {
-            List.copyOf(connections).forEach(UpstreamConnection::close);
+        EndpointPool pool = pools.get(endpoint);
+        if (pool != null) {
+            pool.closeIdle();
+            forgetIfUnused(endpoint, pool);
         }
     }
 
     /** Closes all idle connections. */
     public void evictAll() {
-        new ArrayList<>(idle.keySet()).forEach(this::evict);
+        new ArrayList<>(pools.keySet()).forEach(this::evict);
     }
 
-    /** Puts a connection among the idle ones; false when it shall not be kept. */
+    /** A connection is free: it goes to who waits for one, or among the idle ones; false when it shall not be kept. */
     boolean keep(UpstreamConnection connection, UpstreamOptions options) {
         Endpoint endpoint = connection.endpoint();
-        if (endpoint.isRetired() || !connection.isActive() || options.keepalive() == 0) {
+        EndpointPool pool = pool(endpoint);
+        UpstreamConnection waiting = pool.takeWaiting();
+        if (waiting != null) {
+            connection.leaseFor(waiting);
+            return true;
+        }
+        if (endpoint.isRetired() || options.keepalive() == 0) {
             return false;
         }
-        ArrayDeque<UpstreamConnection> connections = idle.computeIfAbsent(endpoint, e -> new ArrayDeque<>());
-        while (connections.size() >= options.keepalive()) {
-            connections.peekLast().close();
+        pool.add(connection);
+        connection.becomeIdle(options.keepaliveTimeoutMillis());
+        if (endpoint.idleConnections().mayExceed(options.keepalive())) {
+            trim(endpoint, pool, options.keepalive());
         }
-        connections.addFirst(connection);
         return true;
     }
 
     /** Takes a connection from among the idle ones. */
-    void forget(UpstreamConnection connection) {
-        ArrayDeque<UpstreamConnection> connections = idle.get(connection.endpoint());
-        if (connections != null) {
-            connections.remove(connection);
-            if (connections.isEmpty()) {
-                idle.remove(connection.endpoint());
+    void forgetIdle(UpstreamConnection connection) {
+        Endpoint endpoint = connection.endpoint();
+        EndpointPool pool = pools.get(endpoint);
+        if (pool != null) {
+            pool.remove(connection);
+            forgetIfUnused(endpoint, pool);
+        }
+    }
+
+    /** Who waited for a connection gave up. */
+    void forgetWaiting(UpstreamConnection connection) {
+        EndpointPool pool = pools.get(connection.endpoint());
+        if (pool != null) {
+            pool.awaitNoMore(connection);
+        }
+    }
+
+    /** A connection has been made, or could not be: the turn of the next. */
+    void connectEnded(Endpoint endpoint) {
+        EndpointPool pool = pools.get(endpoint);
+        if (pool == null) {
+            return;
+        }
+        pool.endConnecting();
+        UpstreamConnection next = pool.takeWaiting();
+        if (next != null && pool.beginConnecting(Integer.MAX_VALUE)) {
+            connect(next);
+        }
+        forgetIfUnused(endpoint, pool);
+    }
+
+    private EndpointPool pool(Endpoint endpoint) {
+        EndpointPool pool = pools.get(endpoint);
+        if (pool == null) {
+            pool = new EndpointPool(endpoint, number);
+            pools.put(endpoint, pool);
+        }
+        return pool;
+    }
+
+    private void connect(UpstreamConnection connection) {
+        connection.begin();
+        ChannelFuture future;
+        try {
+            future = open(connection);
+        } catch (RuntimeException e) {
+            // No more files, for example.
+            loop.execute(() -> connection.connectEnded(e));
+            return;
+        }
+        if (future.isDone()) {
+            loop.execute(() -> connection.connectEnded(future.cause()));
+        } else {
+            future.addListener(f -> connection.connectEnded(f.cause()));
+        }
+    }
+
+    /** Not by a Bootstrap, which connects by a task of its own: epoll may see the socket before it, and calls it hung up. */
+    private ChannelFuture open(UpstreamConnection connection) {
+        SocketChannel channel = surroundings.channels().newChannel();
+        channel.config().setOption(ChannelOption.ALLOCATOR, surroundings.allocator());
+        channel.config().setOption(ChannelOption.TCP_NODELAY, true);
+        // Off: a write that fails must not throw away an answer that can still be read.
+        channel.config().setOption(ChannelOption.AUTO_CLOSE, false);
+        channel.config().setOption(ChannelOption.CONNECT_TIMEOUT_MILLIS, 0);
+        channel.pipeline().addLast(connection);
+        ChannelFuture registered = loop.register(channel);
+        return registered.isSuccess() ? channel.connect(connection.endpoint().socketAddress()) : registered;
+    }
+
+    /** Brings the idle connections of all loops to {@code most}: the oldest of the loop that keeps the most goes first. */
+    private void trim(Endpoint endpoint, EndpointPool own, int most) {
+        IdleConnections counts = endpoint.idleConnections();
+        while (counts.exceeds(most)) {
+            int fullest = counts.fullest(number);
+            if (fullest != number) {
+                surroundings.others().pool(fullest).relieve(endpoint, most);
+                return;
             }
+            if (!own.closeOldest()) {
+                return;
+            }
+        }
+    }
+
+    /** Has the oldest idle connection to {@code endpoint} closed if there are still more than {@code most}. Any thread. */
+    private void relieve(Endpoint endpoint, int most) {
+        try {
+            loop.execute(() -> {
+                IdleConnections counts = endpoint.idleConnections();
+                EndpointPool pool = pools.get(endpoint);
+                if (counts.exceeds(most) && (pool == null || !pool.closeOldest())) {
+                    // They have been leased or closed meanwhile: another loop keeps the surplus now.
+                    int fullest = counts.fullest(number);
+                    if (fullest != number) {
+                        surroundings.others().pool(fullest).relieve(endpoint, most);
+                    }
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            // That loop has ended, and its connections with it.
+        }
+    }
+
+    private void forgetIfUnused(Endpoint endpoint, EndpointPool pool) {
+        if (endpoint.isRetired() && pool.isUnused()) {
+            pools.remove(endpoint);
         }
     }
 
     /** Where buffers of this loop come from. */
     public ByteBufAllocator allocator() {
-        return allocator;
+        return surroundings.allocator();
     }
 
     LoopTimers timers() {

@@ -6,23 +6,32 @@ import io.lictor.http1.OutBatch;
 import io.lictor.http1.PausableReads;
 import io.lictor.upstream.Endpoint;
 import io.netty.buffer.ByteBuf;
-import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import java.io.IOException;
+import java.nio.channels.NotYetConnectedException;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One connection to an endpoint: being made, leased to a receiver, or idle in the pool.
+ * One connection to an endpoint: waiting for its turn, being made, leased to a receiver, or idle in the pool.
  *
  * <p>Confined to its event loop. Owns its channel; hands every event of a lease to the receiver.
  */
 public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
+
+    private enum State {
+        /** Not begun: too many are being made. */
+        WAITING,
+        CONNECTING,
+        LEASED,
+        IDLE,
+        CLOSED
+    }
 
     private static final Logger log = LoggerFactory.getLogger(UpstreamConnection.class);
 
@@ -33,8 +42,10 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     private @Nullable ConnectionReceiver receiver;
     private @Nullable ChannelHandlerContext ctx;
     private @Nullable OutBatch out;
+    private State state = State.WAITING;
+    private long madeNanos;
     private long exchanges;
-    private boolean idle;
+    private boolean pooled;
     private boolean held;
 
     UpstreamConnection(ConnectionPool pool, Endpoint endpoint, String upstream, ConnectionReceiver receiver) {
@@ -92,27 +103,40 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
      */
     public void release(boolean reusable, UpstreamOptions options) {
         receiver = null;
-        if (reusable && exchanges < options.keepaliveRequests() && pool.keep(this, options)) {
-            idle = true;
-            pool.timers().arm(idleTimer, options.keepaliveTimeoutMillis());
-        } else {
+        if (!reusable || !isActive() || isWornOut(options) || !pool.keep(this, options)) {
             close();
         }
     }
 
-    /** Ends the lease of a connection that is still being made; when it comes it goes to the pool. */
-    public void detach() {
+    /**
+     * Ends the lease of a connection that is still being made; when it comes it goes to the pool.
+     *
+     * @param millis how long it may take from now
+     */
+    public void detach(long millis) {
         receiver = null;
+        if (state == State.WAITING) {
+            close();
+        } else {
+            pool.timers().arm(idleTimer, millis);
+        }
     }
 
     /** Ends the lease and the connection. */
     public void close() {
         receiver = null;
-        if (idle) {
-            idle = false;
-            pool.forget(this);
-        }
+        State before = state;
+        state = State.CLOSED;
         pool.timers().disarm(idleTimer);
+        if (before == State.IDLE) {
+            pool.forgetIdle(this);
+        } else if (before == State.WAITING) {
+            pool.forgetWaiting(this);
+        }
+        if (pooled) {
+            pooled = false;
+            endpoint.idleConnections().unpooled();
+        }
         if (ctx != null) {
             if (out != null) {
                 out.release();
@@ -121,31 +145,61 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
         }
     }
 
+    /** Its turn has come: it is being made. */
+    void begin() {
+        state = State.CONNECTING;
+    }
+
+    /** It is kept from now on; closed when nobody leases it for {@code millis}. */
+    void becomeIdle(long millis) {
+        state = State.IDLE;
+        if (!pooled) {
+            pooled = true;
+            endpoint.idleConnections().pooled();
+        }
+        pool.timers().arm(idleTimer, millis);
+    }
+
     /** Takes it out of idleness. */
     void lease(ConnectionReceiver newReceiver) {
-        idle = false;
+        state = State.LEASED;
         pool.timers().disarm(idleTimer);
         receiver = newReceiver;
         exchanges++;
     }
 
-    boolean isActive() {
-        return ctx != null && ctx.channel().isActive();
+    /** Leases it to the receiver of {@code waiting}, which is needed no more. */
+    void leaseFor(UpstreamConnection waiting) {
+        ConnectionReceiver itsReceiver = Objects.requireNonNull(waiting.receiver);
+        waiting.receiver = null;
+        waiting.state = State.CLOSED;
+        lease(itsReceiver);
+        itsReceiver.connected(this);
     }
 
-    /** The end of connecting, one way or the other. */
-    void connectEnded(ChannelFuture future) {
+    /** Whether it can be leased: as far as its events and {@code liveness} tell. */
+    boolean isUsable(Liveness liveness) {
+        return isActive() && liveness.isOpen(context().channel());
+    }
+
+    /** The end of connecting, one way or the other: {@code failure} is null when it is made. */
+    void connectEnded(@Nullable Throwable failure) {
         ConnectionReceiver waiting = receiver;
-        if (!future.isSuccess()) {
-            receiver = null;
+        pool.connectEnded(endpoint);
+        if (failure != null) {
+            log.debug("connection to {} cannot be made: {}", endpoint, failure.toString());
+            close();
             if (waiting != null) {
-                waiting.connectFailed(Objects.requireNonNull(future.cause()));
+                waiting.connectFailed(failure);
             }
             return;
         }
+        madeNanos = pool.timers().coarseNanos();
         pool.observer().peerConnected(upstream, endpoint.address());
-        if (waiting != null) {
-            exchanges++;
+        if (state == State.CLOSED) {
+            context().close();
+        } else if (waiting != null) {
+            lease(waiting);
             waiting.connected(this);
         } else {
             release(true, UpstreamOptions.DEFAULT);
@@ -209,7 +263,14 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     public void exceptionCaught(ChannelHandlerContext c, Throwable cause) {
         // A failed write is no end: the peer may have answered before it closed, and that answer is read first. What is
         // beyond reading ends in channelInactive, or in a deadline. Anything but I/O is a bug, and ends here.
-        if (PausableReads.isHeld(cause)) {
+        if (cause instanceof NotYetConnectedException) {
+            // From a socket whose reset a write has heard of already: it is over. Or from one whose connecting is still
+            // among
+            // the loop's tasks, which epoll reports as hung up meanwhile: it has not begun.
+            if (state != State.CONNECTING) {
+                c.close();
+            }
+        } else if (PausableReads.isHeld(cause)) {
             endedWhileHeld(c);
         } else if (cause instanceof IOException) {
             log.debug("connection to {}: {}", endpoint, cause.toString());
@@ -217,6 +278,16 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
             log.error("connection to {}", endpoint, cause);
             c.close();
         }
+    }
+
+    private boolean isActive() {
+        return ctx != null && ctx.channel().isActive();
+    }
+
+    /** Whether it has served its exchanges, or its time. */
+    private boolean isWornOut(UpstreamOptions options) {
+        return exchanges >= options.keepaliveRequests()
+                || pool.timers().coarseNanos() - madeNanos >= options.keepaliveTimeMillis() * 1_000_000;
     }
 
     /**

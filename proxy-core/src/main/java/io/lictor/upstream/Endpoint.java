@@ -13,12 +13,14 @@ public final class Endpoint {
 
     private final Address address;
     private final InetSocketAddress socketAddress;
+    private final IdleConnections idleConnections;
     private final byte[] authority;
     private volatile boolean retired;
 
-    Endpoint(Address address, InetSocketAddress socketAddress) {
+    Endpoint(Address address, InetSocketAddress socketAddress, int loops) {
         this.address = address;
         this.socketAddress = socketAddress;
+        this.idleConnections = new IdleConnections(loops);
         this.authority = Ascii.bytes(address.toString());
     }
 
@@ -34,6 +36,11 @@ public final class Endpoint {
     /** Where to connect to: resolved. */
     public InetSocketAddress socketAddress() {
         return socketAddress;
+    }
+
+    /** How many idle connections to it each event loop keeps. */
+    public IdleConnections idleConnections() {
+        return idleConnections;
     }
 
     /** Whether no upstream lists it any more: its connections are not kept. */

@@ -19,6 +19,11 @@ import org.jspecify.annotations.Nullable;
 final class Endpoints {
 
     private final Map<Address, Endpoint> known = new HashMap<>();
+    private final int loops;
+
+    Endpoints(int loops) {
+        this.loops = loops;
+    }
 
     /** The endpoint of {@code address}, in use from now on; null when its host is a name. */
     @Nullable
@@ -31,7 +36,7 @@ final class Endpoints {
             try {
                 // Of a literal: nothing is looked up.
                 InetAddress ip = InetAddress.getByName(address.host());
-                endpoint = new Endpoint(address, new InetSocketAddress(ip, address.port()));
+                endpoint = new Endpoint(address, new InetSocketAddress(ip, address.port()), loops);
             } catch (UnknownHostException e) {
                 // An IPv6 scope that this machine does not have.
                 return null;

@@ -18,6 +18,9 @@ public final class Peer {
     /** What an attempt under way at a peer that never answered yet counts for, in microseconds. */
     private static final float UNKNOWN_MICROS = 1_000_000;
 
+    /** A {@code fail_timeout} below this does not keep a peer from failing all the time. */
+    private static final long LONG_ENOUGH_OUT_MILLIS = 1_000;
+
     private static final long NEVER = Long.MAX_VALUE;
 
     private final String upstream;
@@ -141,6 +144,14 @@ public final class Peer {
     /** Whether it has {@code max_fails} failures and has not been cleared of them. */
     public boolean isEjected(PeerOptions options) {
         return health.isEjected(options);
+    }
+
+    /** Whether one failure more has it taken out, or it is out already, and for long enough to take its load away. */
+    public boolean isOutByFailure(PeerOptions options) {
+        return options.maxFails() > 0
+                && options.failTimeoutMillis() >= LONG_ENOUGH_OUT_MILLIS
+                && !ejection.isSpared()
+                && health.fails() + 1 >= options.maxFails();
     }
 
     /** {@code weight}, in {@link #WEIGHT_UNIT}s, as far as {@code slow_start} grants it at {@code now}; at least 1. */

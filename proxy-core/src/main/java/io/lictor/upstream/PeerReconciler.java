@@ -64,7 +64,7 @@ public final class PeerReconciler {
     private final Balancer.Factory balancers;
     private final Ticker ticker;
     private final Cache<PeerKey, Retired> remembered;
-    private final Endpoints endpoints = new Endpoints();
+    private final Endpoints endpoints;
     private Map<String, Upstream> upstreams = Map.of();
     private IdentityHashMap<Upstream, PeerSet> sets = new IdentityHashMap<>();
     private Map<PeerKey, PeerSet.Member> members = Map.of();
@@ -76,6 +76,7 @@ public final class PeerReconciler {
 
     public PeerReconciler(int loops, Balancer.Factory balancers, Ticker ticker) {
         this.loops = loops;
+        this.endpoints = new Endpoints(loops);
         this.balancers = balancers;
         this.ticker = ticker;
         this.remembered = Caffeine.newBuilder()

@@ -75,6 +75,30 @@ public final class PeerSet {
         return false;
     }
 
+    /**
+     * Whether a peer that {@code max_conns} bounds could be taken but for that. When a pick gave none and this holds, it
+     * pays to wait; when all are out, it does not.
+     */
+    public boolean hasBusy(TriedPeers tried, long now) {
+        for (Member member : members) {
+            if (member.options().maxConns() > 0
+                    && !tried.contains(member.peer())
+                    && Eligibility.admits(this, member, false, now)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Attempts under way at all of them, on all event loops. */
+    public long inFlight() {
+        long sum = 0;
+        for (Member member : members) {
+            sum += member.peer().inFlight();
+        }
+        return sum;
+    }
+
     /** Whether some are {@code backup}. */
     public boolean hasBackups() {
         return hasBackups;

@@ -12,6 +12,8 @@ public final class Upstream {
     private final String name;
     private final int loops;
     private final Balancer.Factory factory;
+    private final RetryBudget retries = new RetryBudget();
+    private final Waiters waiters;
     private final EjectionCap cap = new EjectionCap();
     private volatile Balancer[] balancers;
     private volatile UpstreamOptions options;
@@ -21,6 +23,7 @@ public final class Upstream {
         this.loops = loops;
         this.factory = factory;
         this.options = options;
+        this.waiters = new Waiters(loops);
         this.balancers = balancers(options.balance());
     }
 
@@ -59,6 +62,16 @@ public final class Upstream {
     /** The balancer of one loop; to be used on that loop only. */
     public Balancer balancer(int loop) {
         return balancers[loop];
+    }
+
+    /** How many may be tried a second time at once. */
+    public RetryBudget retries() {
+        return retries;
+    }
+
+    /** Who waits for a slot of its peers. */
+    public Waiters waiters() {
+        return waiters;
     }
 
     private Balancer[] balancers(Balance balance) {

@@ -51,6 +51,17 @@ class HashTest {
         }
     }
 
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(strings = {"/a/b", "/a//b?x", "/a/./b", "/x/../a/b", "/%61/b"})
+    void aPathIsHashedInItsNormalFormAndAUriAsItCame(String uri) {
+        int[] weights = {3, 1, 2, 5, 1};
+        Group byPath = new Group(Balance.hash(Balance.Key.PATH, "", false), Group.weights(weights));
+        Group byUri = new Group(Balance.hash(Balance.Key.URI, "", false), Group.weights(weights));
+
+        assertThat(byPath.place(byPath.pick(uri(uri)))).isEqualTo(nginxHash("/a/b", weights));
+        assertThat(byUri.place(byUri.pick(uri(uri)))).isEqualTo(nginxHash(uri, weights));
+    }
+
     @Test
     void choosesAsNginxDoesForManyKeys() {
         Group group = new Group(Balance.hash(Balance.Key.URI, "", false), Group.weights(3, 1, 2, 5, 1));

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lictor.config.Balance;
 import io.lictor.config.PeerOptions;
+import io.lictor.config.spec.RouteParser;
+import io.lictor.config.spec.SpecException;
 import io.lictor.upstream.PeerSet;
 import io.lictor.upstream.PickRequest;
 import io.lictor.upstream.TriedPeers;
@@ -12,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class StickyTest {
@@ -26,6 +29,25 @@ class StickyTest {
 
         assertThat(cookie(picked, NEW_CLIENT)).isEqualTo("Set-Cookie: sid=" + name(picked) + "; Path=/; HttpOnly\r\n");
         assertThat(name(picked)).as("the MD5 of 10.0.0.1:80").isEqualTo("1484b8b3753313249a03bcfd7b96938d");
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "sid                                    | ; Path=/; HttpOnly",
+                "sid,secure                             | ; Secure",
+                "sid,expires=1h,path=/a                 | ; Max-Age=3600; Path=/a",
+                "sid,domain=.a.example,httponly,samesite=Lax | ; Domain=.a.example; HttpOnly; SameSite=Lax",
+                "sid,secure,samesite=none               | ; Secure; SameSite=None"
+            })
+    void theCookieHasTheAttributesThatAreWritten(String written, String attributes) throws SpecException {
+        group.balance(RouteParser.parse("/ service:a balance=sticky:" + written, "test")
+                .upstreamOptions()
+                .balance());
+        PeerSet.Member picked = group.pick(NEW_CLIENT);
+
+        assertThat(cookie(picked, NEW_CLIENT)).isEqualTo("Set-Cookie: sid=" + name(picked) + attributes + "\r\n");
     }
 
     @Test

@@ -127,4 +127,19 @@ class NextUpstreamRuleTest {
     private static RouteOptions options(String options) throws SpecException {
         return RouteParser.parse("/ service:a " + options, "test").options();
     }
+
+    @ParameterizedTest(name = "{0} sent={1} out={2}")
+    @CsvSource({
+        "CONNECT_FAILED, false, false, true",
+        "CONNECT_TIMEOUT, false, false, true",
+        "STALE, true, false, true",
+        "CLOSED, true, false, false",
+        "CLOSED, true, true, true",
+        "READ_TIMEOUT, true, false, false",
+        "LISTED_STATUS, true, false, false",
+        "LISTED_STATUS, true, true, true"
+    })
+    void onlyWhatWasSentAndLeavesItsPeerInCostsTheBudget(Failure failure, boolean sent, boolean out, boolean free) {
+        assertThat(NextUpstreamRule.isFree(failure, sent, out)).isEqualTo(free);
+    }
 }

@@ -14,6 +14,7 @@ public final class RecordingObserver implements Observer {
     private final List<String> exchanges = new CopyOnWriteArrayList<>();
     private final List<String> attempts = new CopyOnWriteArrayList<>();
     private final List<String> ejections = new CopyOnWriteArrayList<>();
+    private final AtomicInteger refusals = new AtomicInteger();
     private final List<String> health = new CopyOnWriteArrayList<>();
     private final List<String> checks = new CopyOnWriteArrayList<>();
     private final AtomicInteger clients = new AtomicInteger();
@@ -31,6 +32,11 @@ public final class RecordingObserver implements Observer {
     /** {@code ejected} and {@code restored}, in their order. */
     public List<String> ejections() {
         return ejections;
+    }
+
+    /** How many retries were refused. */
+    public int refusals() {
+        return refusals.get();
     }
 
     /** What became of peers: {@code ejected PEER CAUSE}, {@code restored …}, {@code spared …}, {@code drained PEER N}. */
@@ -91,6 +97,11 @@ public final class RecordingObserver implements Observer {
             @Override
             public void peerDrained(String upstream, Address peer, int cut) {
                 health.add("drained " + peer + " " + cut);
+            }
+
+            @Override
+            public void retryRefused(String upstream) {
+                refusals.incrementAndGet();
             }
 
             @Override

@@ -85,6 +85,11 @@ public final class ScriptedPeer implements Closeable {
         return connections.get();
     }
 
+    /** How many connections are open: accepted, and neither side has closed. */
+    public int openConnections() {
+        return sockets.size();
+    }
+
     /** The requests read so far, in the order in which they were complete. */
     public List<Request> requests() {
         return new ArrayList<>(requests);

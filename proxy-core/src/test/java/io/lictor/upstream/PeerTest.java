@@ -14,7 +14,7 @@ class PeerTest {
     private static final PeerOptions THREE_FAILS = new PeerOptions(1, 3, 10_000, false);
     private static final PeerOptions NEVER_OUT = new PeerOptions(1, 0, 10_000, false);
 
-    private final Peer peer = new Peer("up", new Endpoint(new Address("10.0.0.1", 80), new InetSocketAddress(80)));
+    private final Peer peer = new Peer("up", new Endpoint(new Address("10.0.0.1", 80), new InetSocketAddress(80), 1));
 
     @Test
     void isOutAfterMaxFailsAndForFailTimeout() {
@@ -172,5 +172,16 @@ class PeerTest {
     private boolean succeed(PeerOptions options) {
         peer.begin();
         return peer.succeeded(options) == HealthChange.RESTORED;
+    }
+
+    @Test
+    void theFailureThatReachesMaxFailsTakesThePeerOutIfForLongEnough() {
+        assertThat(peer.isOutByFailure(new PeerOptions(1, 1, 10_000, false))).isTrue();
+        assertThat(peer.isOutByFailure(new PeerOptions(1, 2, 10_000, false))).isFalse();
+        assertThat(peer.isOutByFailure(new PeerOptions(1, 0, 10_000, false))).isFalse();
+        assertThat(peer.isOutByFailure(new PeerOptions(1, 1, 999, false))).isFalse();
+        peer.begin();
+        peer.failed(new PeerOptions(1, 2, 10_000, false), 0);
+        assertThat(peer.isOutByFailure(new PeerOptions(1, 2, 10_000, false))).isTrue();
     }
 }

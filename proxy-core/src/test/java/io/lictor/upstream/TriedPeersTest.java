@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 class TriedPeersTest {
 
     private final List<Peer> peers = IntStream.rangeClosed(1, 20)
-            .mapToObj(i -> new Peer("up", new Endpoint(new Address("10.0.0.1", i), new InetSocketAddress(i))))
+            .mapToObj(i -> new Peer("up", new Endpoint(new Address("10.0.0.1", i), new InetSocketAddress(i), 1)))
             .toList();
     private final TriedPeers tried = new TriedPeers();
 

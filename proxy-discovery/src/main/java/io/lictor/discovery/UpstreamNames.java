@@ -2,6 +2,7 @@ package io.lictor.discovery;
 
 import io.lictor.config.PeerOptions;
 import io.lictor.config.RouteSpec;
+import io.lictor.config.UpstreamLimits;
 import io.lictor.config.UpstreamOptions;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -68,6 +69,14 @@ final class UpstreamNames {
         add(words, "keepalive", connections.keepalive(), u.keepalive(), "");
         add(words, "keepalive_requests", connections.keepaliveRequests(), u.keepaliveRequests(), "");
         add(words, "keepalive_timeout", connections.keepaliveTimeoutMillis(), u.keepaliveTimeoutMillis(), "ms");
+        add(words, "keepalive_time", connections.keepaliveTimeMillis(), u.keepaliveTimeMillis(), "ms");
+        UpstreamLimits l = connections.limits();
+        if (l.retryBudget() != u.limits().retryBudget()) {
+            words.add("retry_budget=" + (l.retryBudget() == UpstreamLimits.NO_BUDGET ? "off" : l.retryBudget() + "%"));
+        }
+        add(words, "queue", l.queue(), u.limits().queue(), "");
+        add(words, "queue_timeout", l.queueTimeoutMillis(), u.limits().queueTimeoutMillis(), "ms");
+        add(words, "max_connecting", l.maxConnecting(), u.limits().maxConnecting(), "");
         return String.join(" ", words);
     }
 

@@ -9,8 +9,10 @@ import java.util.regex.Pattern;
 /** Reads the value of {@code balance=}: nginx's directive, and its arguments behind colons. Without state: any thread. */
 final class BalanceParser {
 
-    static final String EXPECTED = "round_robin, least_conn, least_time, random, ip_hash, sticky:COOKIE, or hash:KEY or"
-            + " hash:KEY:consistent with KEY uri, path, host, remote_addr, cookie:NAME or header:NAME";
+    static final String EXPECTED = "round_robin, least_conn, least_time, random, ip_hash, sticky:COOKIE or"
+            + " sticky:COOKIE,ATTRIBUTES, or hash:KEY or hash:KEY:consistent with KEY uri, path, host, remote_addr, cookie:NAME or header:NAME";
+
+    private static final String STICKY = "sticky:";
 
     /** The characters of a token (RFC 9110 section 5.6.2): no colon is among them, so the value can be cut at colons. */
     private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]+");
@@ -18,6 +20,9 @@ final class BalanceParser {
     private BalanceParser() {}
 
     static Balance parse(String option, String text) throws SpecException {
+        if (text.startsWith(STICKY)) {
+            return StickyParser.parse(option, text, text.substring(STICKY.length()));
+        }
         List<String> parts = List.of(text.split(":", -1));
         Balance.Method method = Arrays.stream(Balance.Method.values())
                 .filter(m -> m.directive().equals(parts.get(0)))
@@ -26,13 +31,7 @@ final class BalanceParser {
         if (method == Balance.Method.HASH) {
             return hash(option, text, parts);
         }
-        if (method == Balance.Method.STICKY) {
-            if (parts.size() != 2 || !isToken(parts.get(1))) {
-                throw wrong(option, text);
-            }
-            return Balance.sticky(parts.get(1));
-        }
-        if (parts.size() != 1) {
+        if (method == Balance.Method.STICKY || parts.size() != 1) {
             throw wrong(option, text);
         }
         return Balance.of(method);
@@ -69,11 +68,11 @@ final class BalanceParser {
         };
     }
 
-    private static boolean isToken(String text) {
+    static boolean isToken(String text) {
         return TOKEN.matcher(text).matches();
     }
 
-    private static SpecException wrong(String option, String text) {
+    static SpecException wrong(String option, String text) {
         return SpecException.expected(option, text, EXPECTED);
     }
 }

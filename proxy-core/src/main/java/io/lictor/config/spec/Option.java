@@ -22,9 +22,22 @@ public enum Option {
             "how long a peer's share grows to its weight after it became available; not with hash, ip_hash, random"),
     DRAIN("drain", Scope.PEER, "", "the peer takes only what a cookie of balance=sticky:COOKIE has bound to it"),
     BALANCE("balance", Scope.UPSTREAM, "round_robin", BalanceParser.EXPECTED),
-    KEEPALIVE("keepalive", Scope.UPSTREAM, "256", "idle connections kept to a peer on one event loop"),
+    KEEPALIVE("keepalive", Scope.UPSTREAM, "256", "idle connections kept to a peer, over all event loops"),
     KEEPALIVE_REQUESTS("keepalive_requests", Scope.UPSTREAM, "100000", "exchanges on one kept connection"),
     KEEPALIVE_TIMEOUT("keepalive_timeout", Scope.UPSTREAM, "60s", "how long a kept connection may be idle"),
+    KEEPALIVE_TIME("keepalive_time", Scope.UPSTREAM, "1h", "how old a connection may be when it is kept once more"),
+    RETRY_BUDGET(
+            "retry_budget",
+            Scope.UPSTREAM,
+            "20%",
+            "of the requests under way, how many may be second tries of what was sent, at least 3; off = any number"),
+    QUEUE("queue", Scope.UPSTREAM, "0", "requests that may wait when every peer is at max_conns, else 502; 0 = none"),
+    QUEUE_TIMEOUT("queue_timeout", Scope.UPSTREAM, "60s", "how long a request may wait for a peer, then 502"),
+    MAX_CONNECTING(
+            "max_connecting",
+            Scope.UPSTREAM,
+            "64",
+            "connections being made to a peer at once on one event loop; further requests wait for one"),
     HEALTH_CHECK(
             "health_check",
             Scope.UPSTREAM,

@@ -4,6 +4,7 @@ import io.lictor.config.Balance;
 import io.lictor.config.NextUpstream;
 import io.lictor.config.PeerOptions;
 import io.lictor.config.RouteOptions;
+import io.lictor.config.UpstreamLimits;
 import io.lictor.config.UpstreamOptions;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -16,6 +17,7 @@ import java.util.stream.Collectors;
 /** The options of one route while it is read: checked one by one, then made into records. Used by one thread, once. */
 final class OptionValues {
 
+    private static final Pattern PERCENT = Pattern.compile("(100|[0-9]{1,2})%");
     private static final Pattern TOKEN = Pattern.compile("[a-z0-9!#$%&'*+.^_`|~/-]+");
 
     private final Option.Trust trust;
@@ -107,8 +109,18 @@ final class OptionValues {
                 (int) number(Option.KEEPALIVE, d.keepalive()),
                 number(Option.KEEPALIVE_REQUESTS, d.keepaliveRequests()),
                 number(Option.KEEPALIVE_TIMEOUT, d.keepaliveTimeoutMillis()),
+                number(Option.KEEPALIVE_TIME, d.keepaliveTimeMillis()),
                 balance,
-                health.options());
+                health.options(),
+                upstreamLimits(d.limits()));
+    }
+
+    private UpstreamLimits upstreamLimits(UpstreamLimits d) {
+        return new UpstreamLimits(
+                (int) number(Option.RETRY_BUDGET, d.retryBudget()),
+                (int) number(Option.QUEUE, d.queue()),
+                number(Option.QUEUE_TIMEOUT, d.queueTimeoutMillis()),
+                (int) number(Option.MAX_CONNECTING, d.maxConnecting()));
     }
 
     RouteOptions routeOptions() {
@@ -166,12 +178,19 @@ final class OptionValues {
                     FORWARDED,
                     VIA -> 1;
             case WEIGHT -> number(name, text, 1, 65535);
-            case MAX_FAILS, MAX_CONNS, KEEPALIVE, PROXY_NEXT_UPSTREAM_TRIES -> number(name, text, 0, 1_000_000);
+            case MAX_FAILS, MAX_CONNS, KEEPALIVE, QUEUE, PROXY_NEXT_UPSTREAM_TRIES -> number(name, text, 0, 1_000_000);
             case KEEPALIVE_REQUESTS -> number(name, text, 1, 1_000_000_000);
             case PRIORITY -> number(name, text, -1_000_000, 1_000_000);
-            case FAIL_TIMEOUT, SLOW_START, PROXY_NEXT_UPSTREAM_TIMEOUT, KEEPALIVE_TIMEOUT -> Units.millis(name, text);
-            case PROXY_CONNECT_TIMEOUT, PROXY_SEND_TIMEOUT, PROXY_READ_TIMEOUT, CLIENT_BODY_TIMEOUT, SEND_TIMEOUT ->
-                atLeastOne(name, text, Units.millis(name, text));
+            case MAX_CONNECTING -> number(name, text, 1, 1_000_000);
+            case RETRY_BUDGET -> percent(name, text);
+            case FAIL_TIMEOUT, SLOW_START, PROXY_NEXT_UPSTREAM_TIMEOUT, KEEPALIVE_TIMEOUT, KEEPALIVE_TIME ->
+                Units.millis(name, text);
+            case QUEUE_TIMEOUT,
+                    PROXY_CONNECT_TIMEOUT,
+                    PROXY_SEND_TIMEOUT,
+                    PROXY_READ_TIMEOUT,
+                    CLIENT_BODY_TIMEOUT,
+                    SEND_TIMEOUT -> atLeastOne(name, text, Units.millis(name, text));
             case CLIENT_MAX_BODY_SIZE -> Units.bytes(name, text);
             case CLIENT_BODY_BUFFER_SIZE -> atMost(name, text, Units.bytes(name, text), 16 << 20, "at most 16m");
             case PROXY_NEXT_UPSTREAM -> nextUpstream(name, text);
@@ -203,6 +222,17 @@ final class OptionValues {
             throw SpecException.expected(name, text, least + " to " + most);
         }
         return number;
+    }
+
+    /** {@code 20%}, or {@code off}. */
+    private static long percent(String name, String text) throws SpecException {
+        if (text.equals("off")) {
+            return UpstreamLimits.NO_BUDGET;
+        }
+        if (!PERCENT.matcher(text).matches()) {
+            throw SpecException.expected(name, text, "0% to 100%, or off");
+        }
+        return Long.parseLong(text.substring(0, text.length() - 1));
     }
 
     static long atLeastOne(String name, String text, long millis) throws SpecException {

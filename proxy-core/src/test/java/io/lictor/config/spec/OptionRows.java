@@ -77,6 +77,20 @@ final class OptionRows {
                     Option.DRAIN_TIMEOUT,
                     OURS,
                     "engine.PeerDrainTest#aRequestWithoutAnAnswerGoesToAnotherPeerWhenTheTimeIsOver"),
+            row(
+                    Option.KEEPALIVE_TIME,
+                    SAME,
+                    "engine.KeptConnectionsTest#aConnectionIsKeptNoMoreWhenItIsOlderThanKeepaliveTime"),
+            row(Option.RETRY_BUDGET, OURS, "engine.RetryBudgetTest#secondTriesUnderWayAreAFifthOfTheRequestsUnderWay"),
+            row(Option.QUEUE, "`queue` (Plus)", "engine.QueueTest#whoFindsEveryPeerFullWaitsAndIsServedInOrder"),
+            row(
+                    Option.QUEUE_TIMEOUT,
+                    "`queue … timeout=` (Plus)",
+                    "engine.QueueTest#answers502WhenItWaitedForQueueTimeout"),
+            row(
+                    Option.MAX_CONNECTING,
+                    OURS,
+                    "engine.KeptConnectionsTest#aPeerThatHangsGetsNoMoreThanMaxConnectingAtOnce"),
             row(Option.PROXY_CONNECT_TIMEOUT, SAME, "engine.RouteOptionsTest#proxyConnectTimeoutEndsAnAttempt"),
             row(
                     Option.PROXY_SEND_TIMEOUT,

@@ -15,6 +15,7 @@ import io.lictor.config.RewriteOptions;
 import io.lictor.config.RouteOptions;
 import io.lictor.config.RouteSpec;
 import io.lictor.config.Target;
+import io.lictor.config.UpstreamLimits;
 import io.lictor.config.UpstreamOptions;
 import java.util.List;
 import java.util.Random;
@@ -93,7 +94,8 @@ class RouteParserTest {
         RouteSpec route = RouteParser.parse(
                 "/ service:a weight=5 max_fails=3 fail_timeout=30s down max_conns=7 backup"
                         + " slow_start=90s drain balance=sticky:sid keepalive=8 keepalive_requests=100"
-                        + " keepalive_timeout=1m proxy_connect_timeout=1s proxy_send_timeout=2s proxy_read_timeout=3s"
+                        + " keepalive_timeout=1m keepalive_time=2h retry_budget=35% queue=50 queue_timeout=5s"
+                        + " max_connecting=9 proxy_connect_timeout=1s proxy_send_timeout=2s proxy_read_timeout=3s"
                         + " proxy_next_upstream=error,http_502,non_idempotent proxy_next_upstream_tries=2"
                         + " proxy_next_upstream_timeout=4s client_max_body_size=8m client_body_buffer_size=16k"
                         + " client_body_timeout=5s send_timeout=6s"
@@ -105,7 +107,14 @@ class RouteParserTest {
 
         assertThat(route.peerOptions()).isEqualTo(new PeerOptions(5, 3, 30_000, true, 7, true, 90_000, true));
         assertThat(route.upstreamOptions())
-                .isEqualTo(new UpstreamOptions(8, 100, 60_000, Balance.sticky("sid"), HEALTH));
+                .isEqualTo(new UpstreamOptions(
+                        8,
+                        100,
+                        60_000,
+                        7_200_000,
+                        Balance.sticky("sid"),
+                        HEALTH,
+                        new UpstreamLimits(35, 50, 5_000, 9)));
         int next = NextUpstream.ERROR.bit() | NextUpstream.HTTP_502.bit() | NextUpstream.NON_IDEMPOTENT.bit();
         assertThat(route.options())
                 .isEqualTo(new RouteOptions(
@@ -147,7 +156,8 @@ class RouteParserTest {
                 .upstreamOptions()
                 .balance();
 
-        assertThat(balance).isEqualTo(new Balance(method, key, name, consistent));
+        String attributes = method == Balance.Method.STICKY ? Balance.USUAL_ATTRIBUTES : "";
+        assertThat(balance).isEqualTo(new Balance(method, key, name, consistent, attributes));
         assertThat(balance).hasToString(text);
     }
 
@@ -175,6 +185,36 @@ class RouteParserTest {
                 .isInstanceOf(SpecException.class)
                 .hasMessageContaining("balance: ")
                 .hasMessageContaining("expected: round_robin, ");
+    }
+
+    @ParameterizedTest(name = "sticky:{0}")
+    @ValueSource(
+            strings = {
+                "a,",
+                "a,expires",
+                "a,expires=x",
+                "a,secure=1",
+                "a,secure,secure",
+                "a,path=/;x",
+                "a,path=",
+                "a,samesite=some",
+                "a,samesite=none",
+                "a,colour=red",
+            })
+    void refusesAnAttributeThatACookieDoesNotHave(String cookie) {
+        assertThatThrownBy(() -> RouteParser.parse("/ service:a balance=sticky:" + cookie, "test"))
+                .isInstanceOf(SpecException.class)
+                .hasMessageStartingWith("balance: ")
+                .hasMessageContaining("(expected: ");
+    }
+
+    @Test
+    void stickyIsWrittenAsItWasRead() throws SpecException {
+        String cookie = "sticky:sid,expires=3600s,domain=.a.example,path=/x,httponly,secure,samesite=lax";
+        assertThat(RouteParser.parse("/ service:a balance=" + cookie, "test")
+                        .upstreamOptions()
+                        .balance())
+                .hasToString(cookie);
     }
 
     @ParameterizedTest(name = "{0}")
@@ -360,6 +400,11 @@ class RouteParserTest {
                         "/a service:x proxy_next_upstream_tries=1000001",
                         "proxy_next_upstream_tries: \"1000001\" (expected: 0 to 1000000)"),
                 arguments("/a service:x priority=1000001", "priority: \"1000001\" (expected: -1000000 to 1000000)"),
+                arguments("/a service:x retry_budget=20", "retry_budget: \"20\" (expected: 0% to 100%, or off)"),
+                arguments("/a service:x retry_budget=101%", "retry_budget: \"101%\" (expected: 0% to 100%, or off)"),
+                arguments("/a service:x queue=-1", "queue: \"-1\" (expected: 0 to 1000000)"),
+                arguments("/a service:x queue_timeout=0", "queue_timeout: \"0\" (expected: more than 0)"),
+                arguments("/a service:x max_connecting=0", "max_connecting: \"0\" (expected: 1 to 1000000)"),
                 arguments("/a service:x fail_timeout=x", "fail_timeout: \"x\"" + TIME),
                 arguments("/a service:x keepalive_timeout=-1", "keepalive_timeout: \"-1\"" + TIME),
                 arguments("/a service:x proxy_next_upstream_timeout=1x", "proxy_next_upstream_timeout: \"1x\"" + TIME),

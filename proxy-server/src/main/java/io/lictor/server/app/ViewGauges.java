@@ -57,6 +57,7 @@ final class ViewGauges {
                     .count();
             rows.add(new GaugeRow("upstream.peers", Map.of("upstream", upstream.name(), "state", state), peers));
         }
+        rows.add(new GaugeRow("upstream.waiting", Map.of("upstream", upstream.name()), upstream.waiting()));
         rows.add(new GaugeRow("upstream.panic", Map.of("upstream", upstream.name()), upstream.panic() ? 1 : 0));
         for (PeerView peer : upstream.peers()) {
             Map<String, String> labels = Map.of("upstream", upstream.name(), "peer", peer.address());

@@ -58,6 +58,11 @@ final class LoopMetrics implements LoopObserver {
     }
 
     @Override
+    public void retryRefused(String upstream) {
+        upstream(upstream).retryRefused();
+    }
+
+    @Override
     public void peerSpared(String upstream, Address peer, String cause) {
         upstream(upstream).peer(peer).spared().add(cause);
     }

@@ -56,6 +56,7 @@ final class Meters implements AutoCloseable {
         for (String upstream : sums.upstreams()) {
             if (known.add(upstream)) {
                 addUpstream(upstream);
+                addRefusals(upstream);
             }
         }
         for (Result peer : sums.peers()) {
@@ -101,6 +102,14 @@ final class Meters implements AutoCloseable {
         FunctionCounter.builder("lictor.response.body", sums, s -> s.ofUpstream(upstream, UpstreamCounters.BYTES_SENT))
                 .description("Bytes of response bodies sent to clients")
                 .baseUnit("bytes")
+                .tags("upstream", upstream)
+                .register(registry);
+    }
+
+    private void addRefusals(String upstream) {
+        FunctionCounter.builder(
+                        "lictor.retries.refused", sums, s -> s.ofUpstream(upstream, UpstreamCounters.RETRIES_REFUSED))
+                .description("Second tries that retry_budget did not allow")
                 .tags("upstream", upstream)
                 .register(registry);
     }

@@ -18,7 +18,8 @@ final class UpstreamCounters {
     static final int DURATION_NANOS = STATUS_CLASSES;
     static final int BYTES_RECEIVED = STATUS_CLASSES + 1;
     static final int BYTES_SENT = STATUS_CLASSES + 2;
-    private static final int COUNT = STATUS_CLASSES + 3;
+    static final int RETRIES_REFUSED = STATUS_CLASSES + 3;
+    private static final int COUNT = STATUS_CLASSES + 4;
 
     private final LoopLongs longs = new LoopLongs(COUNT);
     /** Only its loop adds; concurrent so that a scrape can read meanwhile. Reading takes no lock. */
@@ -30,6 +31,10 @@ final class UpstreamCounters {
         longs.add(DURATION_NANOS, exchange.durationNanos());
         longs.add(BYTES_RECEIVED, exchange.bodyBytesReceived());
         longs.add(BYTES_SENT, exchange.bodyBytesSent());
+    }
+
+    void retryRefused() {
+        longs.add(RETRIES_REFUSED, 1);
     }
 
     /** The counters of a peer, new ones when it is first heard of. To be called on the loop. */

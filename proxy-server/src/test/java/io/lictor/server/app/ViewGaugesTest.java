@@ -17,7 +17,9 @@ import org.junit.jupiter.api.Test;
 class ViewGaugesTest {
 
     private static final EngineView ENGINE = new EngineView(
-            5, List.of(), List.of(new UpstreamView("up", 1, true, List.of(peer("a:1", "up"), peer("b:1", "ejected")))));
+            5,
+            List.of(),
+            List.of(new UpstreamView("up", 1, true, List.of(peer("a:1", "up"), peer("b:1", "ejected")), 7)));
 
     private static final DiscoveryView DISCOVERY = new DiscoveryView(
             true,
@@ -35,6 +37,7 @@ class ViewGaugesTest {
                         new GaugeRow("upstream.peers", Map.of("upstream", "up", "state", "up"), 1),
                         new GaugeRow("upstream.peers", Map.of("upstream", "up", "state", "ejected"), 1),
                         new GaugeRow("upstream.peers", Map.of("upstream", "up", "state", "down"), 0),
+                        new GaugeRow("upstream.waiting", Map.of("upstream", "up"), 7),
                         new GaugeRow("upstream.peers", Map.of("upstream", "up", "state", "unhealthy"), 0),
                         new GaugeRow("upstream.panic", Map.of("upstream", "up"), 1),
                         new GaugeRow("peer.in.flight", Map.of("upstream", "up", "peer", "a:1"), 2));

@@ -84,6 +84,14 @@ class MetricsTest {
     }
 
     @Test
+    void countsRefusedRetriesOverAllLoops() {
+        first.retryRefused("up");
+        second.retryRefused("up");
+
+        assertThat(metrics.scrape()).contains("lictor_retries_refused_total{upstream=\"up\"} 2.0");
+    }
+
+    @Test
     void aScrapeFindsWhatCameSinceTheLastOne() {
         assertThat(metrics.scrape()).doesNotContain("lictor_requests_total{");
         first.exchangeCompleted(FakeExchange.of("GET / HTTP/1.1"));

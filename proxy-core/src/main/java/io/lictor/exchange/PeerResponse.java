@@ -1,0 +1,221 @@
+package io.lictor.exchange;
+
+import io.lictor.clock.LoopTimer;
+import io.lictor.http.Head;
+import io.lictor.http.Method;
+import io.lictor.http.Verdict;
+import io.lictor.http1.BodySink;
+import io.lictor.pool.UpstreamConnection;
+import io.netty.buffer.ByteBuf;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What comes back from the peer of an {@link Attempt}: its response passed on to the exchange, or a tunnel's bytes.
+ *
+ * <p>Confined to the exchange's event loop; used for one attempt after the other. Owns the response's head and the deadline
+ * of {@code proxy_read_timeout}.
+ */
+final class PeerResponse implements BodySink {
+
+    private enum State {
+        /** No connection. */
+        NONE,
+        HEAD,
+        BODY,
+        /** Whatever comes: the protocol is not ours. */
+        TUNNEL
+    }
+
+    /** How many interim responses may come before the final one: a peer that goes on without end is not one. */
+    private static final int MOST_INTERIMS = 32;
+
+    private final Exchange exchange;
+    private final PeerChoice choice;
+    private final Attempt attempt;
+    private final Worker worker;
+    private final ResponseReader reader = new ResponseReader();
+    private final LoopTimer deadline = LoopTimer.of(this::deadlinePassed);
+
+    private State state = State.NONE;
+    private @Nullable UpstreamConnection connection;
+    private boolean heard;
+    private int interims;
+
+    PeerResponse(Exchange exchange, PeerChoice choice, Attempt attempt, Worker worker) {
+        this.exchange = exchange;
+        this.choice = choice;
+        this.attempt = attempt;
+        this.worker = worker;
+    }
+
+    /** Awaits a response over {@code newConnection}. */
+    void begin(UpstreamConnection newConnection) {
+        connection = newConnection;
+        state = State.HEAD;
+        heard = false;
+        interims = 0;
+        reader.begin();
+        if (exchange.isRequestEnded()) {
+            awaitMore();
+        }
+    }
+
+    /** The attempt is over. */
+    void reset() {
+        state = State.NONE;
+        connection = null;
+        worker.timers().disarm(deadline);
+    }
+
+    /** From now on the peer has {@code proxy_read_timeout} to say something. */
+    void awaitMore() {
+        worker.timers().arm(deadline, exchange.route().options().readTimeoutMillis());
+    }
+
+    /** The peer may be silent: it is not read from. */
+    void awaitNothing() {
+        worker.timers().disarm(deadline);
+    }
+
+    boolean isTunnel() {
+        return state == State.TUNNEL;
+    }
+
+    /** Whether the response's head was passed on. */
+    boolean isBegun() {
+        return state == State.BODY || state == State.TUNNEL;
+    }
+
+    /** The head read last. */
+    Head head() {
+        return reader.head();
+    }
+
+    /** Bytes came. */
+    void received(ByteBuf in) {
+        heard = true;
+        worker.timers().nanos();
+        if (state == State.HEAD && !readHead(in)) {
+            return;
+        }
+        if (state == State.TUNNEL) {
+            awaitMore();
+            if (in.isReadable()) {
+                exchange.responseData(in, in.readableBytes());
+            }
+            return;
+        }
+        Verdict verdict = reader.readBody(in, this);
+        if (state != State.BODY) {
+            return;
+        }
+        if (verdict == Verdict.OK) {
+            attempt.responseEnded(reader.head().keepAlive() && !in.isReadable(), reader.trailers());
+        } else if (verdict.isViolation()) {
+            attempt.fail(Failure.BROKEN_RESPONSE);
+        } else {
+            awaitMore();
+        }
+    }
+
+    @Override
+    public void bodyData(ByteBuf in, int length) {
+        exchange.responseData(in, length);
+    }
+
+    void readComplete() {
+        if (isBegun()) {
+            exchange.responseReadComplete();
+        }
+    }
+
+    /** The peer sends nothing more, and may go on reading. */
+    void inputEnded() {
+        if (state == State.TUNNEL) {
+            exchange.tunnelOutputEnded();
+        }
+    }
+
+    /** The connection is gone. */
+    void closed() {
+        switch (state) {
+            case TUNNEL -> attempt.tunnelClosed();
+            case BODY -> {
+                if (reader.untilClose()) {
+                    attempt.responseEnded(false, reader.trailers());
+                } else {
+                    attempt.fail(Failure.BROKEN_RESPONSE);
+                }
+            }
+            case HEAD, NONE -> attempt.fail(connection().isReused() && !heard ? Failure.STALE : Failure.CLOSED);
+        }
+    }
+
+    /** Reads heads; true when what follows the last one is passed on. */
+    private boolean readHead(ByteBuf in) {
+        while (true) {
+            switch (reader.readHead(in, Method.isHead(exchange.request()))) {
+                case MORE -> {
+                    awaitMore();
+                    return false;
+                }
+                case INVALID -> {
+                    attempt.fail(Failure.INVALID_RESPONSE);
+                    return false;
+                }
+                case SWITCHING -> {
+                    return beginTunnel();
+                }
+                case FINAL -> {
+                    return beginBody();
+                }
+                case INTERIM -> {
+                    if (++interims > MOST_INTERIMS) {
+                        attempt.fail(Failure.INVALID_RESPONSE);
+                        return false;
+                    }
+                    exchange.interim(reader.head());
+                    reader.begin();
+                    if (!in.isReadable()) {
+                        return false;
+                    }
+                }
+            }
+        }
+    }
+
+    private boolean beginTunnel() {
+        if (!exchange.isUpgrade(reader.head())) {
+            attempt.fail(Failure.INVALID_RESPONSE);
+            return false;
+        }
+        state = State.TUNNEL;
+        connection().beginTunnel();
+        exchange.tunnelBegins(reader.head());
+        return true;
+    }
+
+    private boolean beginBody() {
+        int status = reader.head().status();
+        if (status >= 400
+                && NextUpstreamRule.permits(status, exchange.route().options(), exchange.situation(true))
+                && choice.takeRetry(attempt.isFreeAfter(Failure.LISTED_STATUS))) {
+            attempt.fail(Failure.LISTED_STATUS);
+            return false;
+        }
+        state = State.BODY;
+        attempt.answered();
+        reader.beginBody();
+        exchange.responseHead(reader.head());
+        return true;
+    }
+
+    private void deadlinePassed() {
+        attempt.fail(state == State.HEAD ? Failure.READ_TIMEOUT : Failure.BROKEN_RESPONSE);
+    }
+
+    private UpstreamConnection connection() {
+        return Objects.requireNonNull(connection);
+    }
+}
