@@ -46,6 +46,10 @@ public final class Lictor implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(Lictor.class);
     private static final int BACKLOG = 4096;
+
+    /** The part of direct memory that may hold what is kept of request bodies for another peer. */
+    private static final int KEPT_PART = 4;
+
     private static final Duration CUT_TIMEOUT = Duration.ofSeconds(2);
 
     /** What the builder was told. */
@@ -230,7 +234,8 @@ public final class Lictor implements AutoCloseable {
                 pool,
                 observer,
                 generations,
-                other -> seats.get(other).worker());
+                other -> seats.get(other).worker(),
+                MemoryWatch.budget() / KEPT_PART / plan.workers());
     }
 
     private void listen(ListenerSpec listener) throws StartException {

@@ -38,7 +38,7 @@ public final class Exchange {
     private final Worker worker;
     private final Head request = new Head();
     private final Attempt attempt;
-    private final RequestBody body = new RequestBody();
+    private final RequestBody body;
     private final ForwardedRequest forwarded;
     private final ExchangeRecord record = new ExchangeRecord(request);
     private final PeerChoice choice;
@@ -56,6 +56,7 @@ public final class Exchange {
 
     Exchange(Worker worker) {
         this.worker = worker;
+        body = new RequestBody(worker.kept());
         this.choice = new PeerChoice(this, worker, record);
         this.attempt = new Attempt(this, choice, worker);
         this.forwarded = new ForwardedRequest(worker, record);

@@ -7,16 +7,23 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The start of a request's body, kept until the response comes: it waits here for the first connection, and is sent again
- * to the next peer. nginx's {@code client_body_buffer_size} bounds it.
+ * to the next peer. nginx's {@code client_body_buffer_size} bounds it, and what is kept by all
+ * exchanges of the loop.
  *
  * <p>Confined to the exchange's event loop. Owns one buffer, from the first byte kept to {@link #release()}.
  */
 final class RequestBody {
 
+    private final KeptBytes all;
     private @Nullable ByteBuf kept;
     private int capacity;
     private boolean complete;
     private @Nullable Head trailers;
+
+    /** One that keeps as long as {@code all} of its event loop allow it. */
+    RequestBody(KeptBytes all) {
+        this.all = all;
+    }
 
     /** Ready for the next exchange. */
     void begin(int newCapacity) {
@@ -37,12 +44,13 @@ final class RequestBody {
 
     /** Whether no more should be read until some can be sent. */
     boolean isFull() {
-        return size() >= capacity;
+        return size() >= capacity || !all.allows(0);
     }
 
     /** Keeps a copy of the next {@code length} bytes, which wait for a connection; moves over them. */
     void keep(ByteBufAllocator allocator, ByteBuf in, int length) {
         buffer(allocator, length).writeBytes(in, length);
+        all.add(length);
     }
 
     /** Keeps a copy of the next {@code length} bytes, which are being sent, while the bound allows; does not move. */
@@ -50,12 +58,13 @@ final class RequestBody {
         if (!complete) {
             return;
         }
-        if (size() + length > capacity) {
+        if (size() + length > capacity || !all.allows(length)) {
             complete = false;
             release();
             return;
         }
         buffer(allocator, length).writeBytes(in, in.readerIndex(), length);
+        all.add(length);
     }
 
     /** Keeps nothing more, and what it kept no longer: memory is short. */
@@ -93,6 +102,7 @@ final class RequestBody {
         ByteBuf buffer = kept;
         kept = null;
         if (buffer != null) {
+            all.subtract(buffer.readableBytes());
             buffer.release();
         }
     }

@@ -43,6 +43,7 @@ public final class Worker {
     private final PathText pathText = new PathText();
     private final HeadEdits edits = new HeadEdits();
     private final ArrayDeque<Exchange> spare = new ArrayDeque<>();
+    private final KeptBytes kept;
     private final LongAdder shed = new LongAdder();
     /** Those that were made and not given up, under way or spare: adding costs at the making only. */
     private final Set<Exchange> exchanges = Collections.newSetFromMap(new IdentityHashMap<>());
@@ -56,6 +57,7 @@ public final class Worker {
      *
      * @param generation where the newest generation is read; safe on any thread
      * @param workers the workers of all loops, by number
+     * @param mostKept how many bytes of request bodies are kept for another peer, by all exchanges together
      */
     public Worker(
             int number,
@@ -64,7 +66,8 @@ public final class Worker {
             ConnectionPool pool,
             LoopObserver observer,
             Supplier<Generation> generation,
-            IntFunction<Worker> workers) {
+            IntFunction<Worker> workers,
+            long mostKept) {
         this.number = number;
         this.loop = loop;
         this.timers = timers;
@@ -72,6 +75,7 @@ public final class Worker {
         this.observer = observer;
         this.generation = generation;
         this.queues = new SlotQueues(this, workers);
+        this.kept = new KeptBytes(mostKept);
     }
 
     /** An exchange for {@code downstream}'s next request. */
@@ -133,6 +137,11 @@ public final class Worker {
     /** How many requests were. Any thread. */
     public long requestsShed() {
         return shed.sum();
+    }
+
+    /** What the exchanges keep of request bodies. On the loop. */
+    KeptBytes kept() {
+        return kept;
     }
 
     /** Whether memory is short. On the loop. */

@@ -2,12 +2,15 @@ package io.lictor.http1;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelConfig;
 import io.netty.channel.RecvByteBufAllocator;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.util.UncheckedBooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Reads of one channel that stop when reading is stopped, also when the other side has ended: backpressure to the last.
@@ -23,6 +26,9 @@ public final class PausableReads implements RecvByteBufAllocator {
      * the pipeline of the exception, and go on when reading does. The first cannot be refused: io_uring makes it outside
      * of any try.
      *
+     * For the same reason an allocation that fails ends the connection and is not thrown: thrown from there it would end the
+     * event loop with all its connections.
+     *
      * Not when our side has ended too, as in a tunnel: epoll would then say EPOLLHUP without end until all is read.
      *
      * SO_RCVBUF as a bound was rejected: it would bound the speed of far clients too.
@@ -30,6 +36,8 @@ public final class PausableReads implements RecvByteBufAllocator {
 
     /** What is read at most from a channel that is not to be read from. */
     private static final int SMALL = 2048;
+
+    private static final Logger log = LoggerFactory.getLogger(PausableReads.class);
 
     private static final AdaptiveRecvByteBufAllocator ADAPTIVE = new AdaptiveRecvByteBufAllocator();
 
@@ -81,13 +89,17 @@ public final class PausableReads implements RecvByteBufAllocator {
         public ByteBuf allocate(ByteBufAllocator allocator) {
             boolean first = !begun;
             begun = true;
-            if (isPaused()) {
-                if (first) {
-                    return allocator.ioBuffer(SMALL);
-                }
+            boolean paused = isPaused();
+            if (paused && !first) {
                 throw new Held();
             }
-            return super.allocate(allocator);
+            try {
+                return paused ? allocator.ioBuffer(SMALL) : super.allocate(allocator);
+            } catch (OutOfMemoryError e) {
+                log.debug("no memory to read into, closing {}", channel, e);
+                channel.eventLoop().execute(channel::close);
+                return Unpooled.EMPTY_BUFFER;
+            }
         }
 
         @Override

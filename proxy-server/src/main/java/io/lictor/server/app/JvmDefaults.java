@@ -18,6 +18,10 @@ public final class JvmDefaults {
         // Netty follows one buffer in 128 to tell where it was lost: a third of what a request allocates. The tests do
         // it.
         set("io.netty.leakDetection.level", "disabled");
+        // With the manifest's Add-Opens: Netty counts direct memory itself, and an allocation above the bound fails at
+        // once.
+        // The JVM's own would collect garbage and sleep for half a second first, on the event loop.
+        set("io.netty.tryReflectionSetAccessible", "true");
     }
 
     /** How long ago {@code main} began: this class is the first it uses. */
