@@ -87,7 +87,7 @@ final class ChildLictor implements AutoCloseable {
         return Long.parseLong(number.group(1));
     }
 
-    /** A page of the admin server; fails when it does not come within a second. */
+    /** A page of the admin server; fails when it does not come within five seconds. */
     String admin(String path) {
         URI uri = URI.create("http://127.0.0.1:" + listening().orElseThrow().group(2) + path);
         HttpRequest request =
@@ -101,10 +101,10 @@ final class ChildLictor implements AutoCloseable {
         }
     }
 
-    /** Its resident memory in MiB. */
-    long residentMebibytes() throws IOException {
+    /** The most resident memory it has had, in MiB. */
+    long peakMebibytes() throws IOException {
         return Files.readAllLines(Path.of("/proc/" + process.pid() + "/status")).stream()
-                .filter(line -> line.startsWith("VmRSS:"))
+                .filter(line -> line.startsWith("VmHWM:"))
                 .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) >> 10)
                 .findFirst()
                 .orElse(0);
