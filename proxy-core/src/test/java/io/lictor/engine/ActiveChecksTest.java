@@ -7,6 +7,7 @@ import io.lictor.config.RouteSpec;
 import io.lictor.config.spec.RouteParser;
 import io.lictor.config.spec.SpecException;
 import io.lictor.engine.UpstreamView.PeerView;
+import io.lictor.testkit.CountingAllocator;
 import io.lictor.testkit.Eventually;
 import io.lictor.testkit.RawClient;
 import io.lictor.testkit.RecordingObserver;
@@ -15,15 +16,23 @@ import io.lictor.testkit.ScriptedPeer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Active checks in a whole proxy, over real loopback sockets. */
 final class ActiveChecksTest {
 
+    private final CountingAllocator buffers = new CountingAllocator();
+
     private static final String FAST = " health_check=/up health_check_interval=40ms";
     private static final String OK = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n";
 
     private final RecordingObserver observer = new RecordingObserver();
+
+    @AfterEach
+    void everyBufferIsReleased() {
+        buffers.awaitNone();
+    }
 
     @Test
     void aPeerThatFailsItsCheckGetsNoRequestsUntilItPasses() throws Exception {
@@ -68,6 +77,7 @@ final class ActiveChecksTest {
         AtomicBoolean up = new AtomicBoolean(false);
         try (ScriptedPeer a = peer("a", up);
                 Lictor lictor = Lictor.builder()
+                        .allocator(buffers)
                         .listen(0)
                         .workers(2)
                         .observer(observer)
@@ -185,6 +195,7 @@ final class ActiveChecksTest {
 
     private Lictor lictor(String route) throws Exception {
         return Lictor.builder()
+                .allocator(buffers)
                 .listen(0)
                 .workers(1)
                 .observer(observer)

@@ -2,6 +2,7 @@ package io.lictor.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lictor.testkit.CountingAllocator;
 import io.lictor.testkit.Eventually;
 import io.lictor.testkit.RawClient;
 import io.lictor.testkit.RawClient.Response;
@@ -10,6 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -17,7 +19,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Peer parameters and methods of balancing in a whole proxy, over real loopback sockets. */
 final class BalancingTest {
 
+    private final CountingAllocator buffers = new CountingAllocator();
+
     private static final String OK = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
+
+    @AfterEach
+    void everyBufferIsReleased() {
+        buffers.awaitNone();
+    }
 
     @Test
     void aFullPeerIsNotAskedAndItsRoomIsGivenBack() throws Exception {
@@ -129,8 +138,13 @@ final class BalancingTest {
         }
     }
 
-    private static Lictor lictor(String route) throws StartException {
-        return Lictor.builder().listen(0).workers(1).route(route).start();
+    private Lictor lictor(String route) throws StartException {
+        return Lictor.builder()
+                .allocator(buffers)
+                .listen(0)
+                .workers(1)
+                .route(route)
+                .start();
     }
 
     private static int inFlight(Lictor lictor) {

@@ -2,21 +2,26 @@ package io.lictor.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lictor.testkit.CountingAllocator;
 import io.lictor.testkit.RawClient;
 import io.lictor.testkit.RawClient.Response;
 import io.lictor.testkit.RecordingObserver;
 import io.lictor.testkit.ScriptedPeer;
 import io.lictor.testkit.ScriptedPeer.Request;
 import java.util.Locale;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** What a route changes in the messages, on the wire: whole proxy, real loopback sockets. */
 final class HeaderRulesTest {
 
+    private final CountingAllocator buffers = new CountingAllocator();
+
     private final RecordingObserver observed = new RecordingObserver();
 
     private Lictor lictor(String... routes) throws StartException {
-        LictorBuilder builder = Lictor.builder().listen(0).workers(1).observer(observed);
+        LictorBuilder builder =
+                Lictor.builder().allocator(buffers).listen(0).workers(1).observer(observed);
         for (String route : routes) {
             builder.route(route);
         }
@@ -25,6 +30,11 @@ final class HeaderRulesTest {
 
     private static String ok(String... fields) {
         return "HTTP/1.1 200 OK\r\n" + String.join("\r\n", fields) + "\r\nContent-Length: 2\r\n\r\nok";
+    }
+
+    @AfterEach
+    void everyBufferIsReleased() {
+        buffers.awaitNone();
     }
 
     @Test

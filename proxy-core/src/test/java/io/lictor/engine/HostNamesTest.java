@@ -12,6 +12,7 @@ import io.lictor.config.RouteSpec;
 import io.lictor.config.UpstreamOptions;
 import io.lictor.config.UpstreamSpec;
 import io.lictor.config.spec.RouteParser;
+import io.lictor.testkit.CountingAllocator;
 import io.lictor.testkit.Eventually;
 import io.lictor.testkit.FakeTicker;
 import io.lictor.testkit.RawClient;
@@ -19,15 +20,24 @@ import io.lictor.testkit.ScriptedDns;
 import io.lictor.testkit.ScriptedPeer;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Peers that are host names. */
 final class HostNamesTest {
 
+    private final CountingAllocator buffers = new CountingAllocator();
+
+    @AfterEach
+    void everyBufferIsReleased() {
+        buffers.awaitNone();
+    }
+
     @Test
     void servesAPeerGivenByName() throws Exception {
         try (ScriptedPeer peer = ScriptedPeer.answering("ok");
                 Lictor lictor = Lictor.builder()
+                        .allocator(buffers)
                         .listen(0)
                         .workers(1)
                         .route("/ http://localhost:" + peer.port())
@@ -43,6 +53,7 @@ final class HostNamesTest {
     void doesNotStartWithANameThatCannotBeResolved() {
         try (ScriptedDns dns = ScriptedDns.start()) {
             assertThatThrownBy(() -> Lictor.builder()
+                            .allocator(buffers)
                             .listen(0)
                             .workers(1)
                             .resolver(dns.address())
@@ -59,6 +70,7 @@ final class HostNamesTest {
         try (ScriptedDns dns = ScriptedDns.start();
                 ScriptedPeer peer = ScriptedPeer.answering("ok");
                 Lictor lictor = Lictor.builder()
+                        .allocator(buffers)
                         .listen(0)
                         .workers(1)
                         .ticker(ticker)
@@ -92,6 +104,7 @@ final class HostNamesTest {
         try (ScriptedDns dns = ScriptedDns.start().answer("db.test", 10, "127.0.0.1", "127.0.0.3");
                 ScriptedPeer peer = ScriptedPeer.answering("ok");
                 Lictor lictor = Lictor.builder()
+                        .allocator(buffers)
                         .listen(0)
                         .workers(1)
                         .ticker(ticker)

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.lictor.observe.CompletedExchange;
 import io.lictor.observe.LoopObserver;
 import io.lictor.observe.Observer;
+import io.lictor.testkit.CountingAllocator;
 import io.lictor.testkit.Eventually;
 import io.lictor.testkit.FakeTicker;
 import io.lictor.testkit.HangingPort;
@@ -17,6 +18,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -25,6 +27,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 @ParameterizedClass(name = "{0}")
 @MethodSource("io.lictor.engine.Transports#available")
 final class KeptConnectionsTest {
+
+    private final CountingAllocator buffers = new CountingAllocator();
 
     private static final String OK = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
 
@@ -38,6 +42,7 @@ final class KeptConnectionsTest {
 
     private Lictor lictor(int workers, String route) throws StartException {
         return Lictor.builder()
+                .allocator(buffers)
                 .listen(0)
                 .workers(workers)
                 .transport(transport)
@@ -49,6 +54,11 @@ final class KeptConnectionsTest {
 
     private static RawClient ask(Lictor lictor) {
         return RawClient.connect(lictor.port()).send("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+    }
+
+    @AfterEach
+    void everyBufferIsReleased() {
+        buffers.awaitNone();
     }
 
     @Test

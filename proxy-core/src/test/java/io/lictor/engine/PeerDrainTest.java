@@ -10,6 +10,7 @@ import io.lictor.config.RouteSpec;
 import io.lictor.config.UpstreamSpec;
 import io.lictor.config.spec.RouteParser;
 import io.lictor.config.spec.SpecException;
+import io.lictor.testkit.CountingAllocator;
 import io.lictor.testkit.Eventually;
 import io.lictor.testkit.FakeTicker;
 import io.lictor.testkit.RawClient;
@@ -18,15 +19,23 @@ import io.lictor.testkit.ScriptedPeer;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** What is under way at a peer that leaves, and what its history is worth when it comes back. */
 final class PeerDrainTest {
 
+    private final CountingAllocator buffers = new CountingAllocator();
+
     private static final String OPTIONS = " drain_timeout=30s proxy_read_timeout=1h upgrade=websocket";
 
     private final FakeTicker ticker = new FakeTicker();
     private final RecordingObserver observer = new RecordingObserver();
+
+    @AfterEach
+    void everyBufferIsReleased() {
+        buffers.awaitNone();
+    }
 
     @Test
     void whatIsUnderWayGoesOnAndNothingNewComes() throws Exception {
@@ -163,6 +172,7 @@ final class PeerDrainTest {
 
     private Lictor lictor(ScriptedPeer peer) throws Exception {
         return Lictor.builder()
+                .allocator(buffers)
                 .listen(0)
                 .workers(2)
                 .ticker(ticker)

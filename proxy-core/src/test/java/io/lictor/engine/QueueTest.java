@@ -2,6 +2,7 @@ package io.lictor.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lictor.testkit.CountingAllocator;
 import io.lictor.testkit.Eventually;
 import io.lictor.testkit.FakeTicker;
 import io.lictor.testkit.RawClient;
@@ -19,6 +20,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -27,6 +29,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 @ParameterizedClass(name = "{0}")
 @MethodSource("io.lictor.engine.Transports#available")
 final class QueueTest {
+
+    private final CountingAllocator buffers = new CountingAllocator();
 
     private static final String OK = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
 
@@ -41,6 +45,7 @@ final class QueueTest {
 
     private Lictor lictor(int workers, String route) throws StartException {
         return Lictor.builder()
+                .allocator(buffers)
                 .listen(0)
                 .workers(workers)
                 .transport(transport)
@@ -67,6 +72,11 @@ final class QueueTest {
 
     private static int waiting(Lictor lictor) {
         return lictor.view().upstreams().get(0).waiting();
+    }
+
+    @AfterEach
+    void everyBufferIsReleased() {
+        buffers.awaitNone();
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.lictor.config.spec.ListenerParser;
 import io.lictor.observe.CompletedExchange;
 import io.lictor.observe.LoopObserver;
+import io.lictor.testkit.CountingAllocator;
 import io.lictor.testkit.Eventually;
 import io.lictor.testkit.RawClient;
 import io.lictor.testkit.ScriptedPeer;
@@ -14,15 +15,19 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Behind a trusted proxy the client is who the proxy says, on the wire: whole proxy, real loopback sockets. */
 final class RealIpTest {
 
+    private final CountingAllocator buffers = new CountingAllocator();
+
     private final List<String> logged = new CopyOnWriteArrayList<>();
 
     private Lictor lictor(String listener, String route) throws Exception {
         return Lictor.builder()
+                .allocator(buffers)
                 .listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), ListenerParser.options(listener))
                 .workers(1)
                 .observer(loop -> new LoopObserver() {
@@ -33,6 +38,11 @@ final class RealIpTest {
                 })
                 .route(route)
                 .start();
+    }
+
+    @AfterEach
+    void everyBufferIsReleased() {
+        buffers.awaitNone();
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.lictor.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lictor.testkit.CountingAllocator;
 import io.lictor.testkit.Eventually;
 import io.lictor.testkit.RawClient;
 import io.lictor.testkit.RecordingObserver;
@@ -13,10 +14,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** {@code retry_budget}: what an outage may add to the load. */
 final class RetryBudgetTest {
+
+    private final CountingAllocator buffers = new CountingAllocator();
 
     private static final int CLIENTS = 40;
     private static final String OK = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
@@ -30,6 +34,7 @@ final class RetryBudgetTest {
 
     private Lictor lictor(String route) throws StartException {
         return Lictor.builder()
+                .allocator(buffers)
                 .listen(0)
                 .workers(2)
                 .observer(observed)
@@ -74,6 +79,11 @@ final class RetryBudgetTest {
             client.close();
         }
         return count;
+    }
+
+    @AfterEach
+    void everyBufferIsReleased() {
+        buffers.awaitNone();
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.lictor.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lictor.config.spec.ListenerParser;
+import io.lictor.testkit.CountingAllocator;
 import io.lictor.testkit.Eventually;
 import io.lictor.testkit.FakeTicker;
 import io.lictor.testkit.RawClient;
@@ -15,22 +16,31 @@ import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** What options of a route's upstream do to connections, and how long a refused client lingers: on the wire. */
 final class RouteOptionsTest {
+
+    private final CountingAllocator buffers = new CountingAllocator();
 
     private final RecordingObserver observed = new RecordingObserver();
     private final FakeTicker ticker = new FakeTicker();
 
     private Lictor lictor(String route, String listener) throws Exception {
         return Lictor.builder()
+                .allocator(buffers)
                 .listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), ListenerParser.options(listener))
                 .workers(1)
                 .ticker(ticker)
                 .observer(observed)
                 .route(route)
                 .start();
+    }
+
+    @AfterEach
+    void everyBufferIsReleased() {
+        buffers.awaitNone();
     }
 
     @Test

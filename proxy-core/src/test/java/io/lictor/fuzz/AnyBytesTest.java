@@ -13,6 +13,7 @@ import io.lictor.conformance.WireLinter.Direction;
 import io.lictor.conformance.WireLinter.Message;
 import io.lictor.engine.Lictor;
 import io.lictor.engine.StartException;
+import io.lictor.testkit.CountingAllocator;
 import io.lictor.testkit.Eventually;
 import io.lictor.testkit.RawClient;
 import io.lictor.testkit.ScriptedPeer;
@@ -33,6 +34,8 @@ import org.slf4j.LoggerFactory;
 
 /** Broken messages of all kinds: an answer or a close comes of each, nothing unclean is forwarded, nothing is thrown. */
 final class AnyBytesTest {
+
+    private final CountingAllocator buffers = new CountingAllocator();
 
     /** Connections at a time: most of the time of each is spent waiting for a deadline. */
     private static final int AT_A_TIME = 48;
@@ -56,6 +59,7 @@ final class AnyBytesTest {
         root.addAppender(logged);
         String timeouts = " max_fails=0 proxy_read_timeout=150ms";
         lictor = Lictor.builder()
+                .allocator(buffers)
                 .listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), ListenerParser.options(LIMITS))
                 .workers(1)
                 .route("/ " + peer.target() + timeouts)
@@ -69,6 +73,7 @@ final class AnyBytesTest {
         peer.close();
         breaking.close();
         root.detachAppender(logged);
+        buffers.awaitNone();
     }
 
     @Test

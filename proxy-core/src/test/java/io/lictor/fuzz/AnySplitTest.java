@@ -6,6 +6,7 @@ import io.lictor.conformance.WireLinter.Direction;
 import io.lictor.conformance.WireLinter.Message;
 import io.lictor.engine.Lictor;
 import io.lictor.engine.StartException;
+import io.lictor.testkit.CountingAllocator;
 import io.lictor.testkit.ScriptedPeer;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -23,6 +24,8 @@ import org.junit.jupiter.api.Test;
 
 /** Valid messages of all shapes, whole and in pieces: what is forwarded is the same, and what no rule touches is untouched. */
 final class AnySplitTest {
+
+    private final CountingAllocator buffers = new CountingAllocator();
 
     private static final String HINTS = "HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n";
 
@@ -55,6 +58,7 @@ final class AnySplitTest {
     @BeforeEach
     void start() throws StartException {
         lictor = Lictor.builder()
+                .allocator(buffers)
                 .listen(0)
                 .workers(1)
                 .route("/ " + peer.target() + " max_fails=0")
@@ -68,6 +72,7 @@ final class AnySplitTest {
         }
         lictor.close();
         peer.close();
+        buffers.awaitNone();
     }
 
     @Test
