@@ -130,7 +130,7 @@ final class Attempt implements ConnectionReceiver {
         UpstreamConnection leased = connection();
         reset();
         if (connecting) {
-            leased.detach(options().connectTimeoutMillis());
+            leased.detach(options().connectTimeoutMillis(), upstream().options());
         } else {
             leased.close();
         }

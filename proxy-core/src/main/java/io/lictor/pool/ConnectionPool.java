@@ -131,6 +131,8 @@ public final class ConnectionPool {
             return true;
         }
         if (endpoint.isRetired() || options.keepalive() == 0) {
+            // It may have been retired, and forgotten, while this connection was in use.
+            forgetIfUnused(endpoint, pool);
             return false;
         }
         pool.add(connection);
@@ -171,6 +173,11 @@ public final class ConnectionPool {
             connect(next);
         }
         forgetIfUnused(endpoint, pool);
+    }
+
+    /** To how many endpoints there are connections, or may be. */
+    int endpoints() {
+        return pools.size();
     }
 
     private EndpointPool pool(Endpoint endpoint) {

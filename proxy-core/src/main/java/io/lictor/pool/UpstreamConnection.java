@@ -43,6 +43,7 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     private @Nullable ChannelHandlerContext ctx;
     private @Nullable OutBatch out;
     private State state = State.WAITING;
+    private UpstreamOptions detachedOptions = UpstreamOptions.DEFAULT;
     private long madeNanos;
     private long exchanges;
     private boolean pooled;
@@ -112,9 +113,11 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
      * Ends the lease of a connection that is still being made; when it comes it goes to the pool.
      *
      * @param millis how long it may take from now
+     * @param options how it is kept then
      */
-    public void detach(long millis) {
+    public void detach(long millis, UpstreamOptions options) {
         receiver = null;
+        detachedOptions = options;
         if (state == State.WAITING) {
             close();
         } else {
@@ -202,7 +205,7 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
             lease(waiting);
             waiting.connected(this);
         } else {
-            release(true, UpstreamOptions.DEFAULT);
+            release(true, detachedOptions);
         }
     }
 
