@@ -113,11 +113,7 @@ final class Attempt implements ConnectionReceiver {
             return;
         }
         connection().reading(wanted);
-        if (wanted) {
-            response.awaitMore();
-        } else {
-            response.awaitNothing();
-        }
+        response.reading(wanted);
     }
 
     /** Ends it without a word about its peer: the exchange is over, or does not need it. Nothing happens when IDLE. */

@@ -40,6 +40,7 @@ final class PeerResponse implements BodySink {
     private State state = State.NONE;
     private @Nullable UpstreamConnection connection;
     private boolean heard;
+    private boolean paused;
     private int interims;
 
     PeerResponse(Exchange exchange, PeerChoice choice, Attempt attempt, Worker worker) {
@@ -54,6 +55,7 @@ final class PeerResponse implements BodySink {
         connection = newConnection;
         state = State.HEAD;
         heard = false;
+        paused = false;
         interims = 0;
         reader.begin();
         if (exchange.isRequestEnded()) {
@@ -68,14 +70,21 @@ final class PeerResponse implements BodySink {
         worker.timers().disarm(deadline);
     }
 
-    /** From now on the peer has {@code proxy_read_timeout} to say something. */
+    /** From now on the peer has {@code proxy_read_timeout} to say something, if it is read from. */
     void awaitMore() {
-        worker.timers().arm(deadline, exchange.route().options().readTimeoutMillis());
+        if (!paused) {
+            worker.timers().arm(deadline, exchange.route().options().readTimeoutMillis());
+        }
     }
 
-    /** The peer may be silent: it is not read from. */
-    void awaitNothing() {
-        worker.timers().disarm(deadline);
+    /** Whether the peer is read from: while it is not it may be silent, and so while it has not been asked all. */
+    void reading(boolean wanted) {
+        paused = !wanted;
+        if (paused) {
+            worker.timers().disarm(deadline);
+        } else if (isBegun() || exchange.isRequestEnded()) {
+            awaitMore();
+        }
     }
 
     boolean isTunnel() {

@@ -717,6 +717,33 @@ final class ExchangeStatesTest {
     }
 
     @Test
+    void row24givesAPeerThatIsNotReadFromAllTheTimeItsClientNeeds() throws Exception {
+        int length = 32 << 20;
+        try (ScriptedPeer peer = ScriptedPeer.start(connection -> {
+                    connection.readRequest();
+                    connection.send("HTTP/1.1 200 OK\r\nContent-Length: " + length + "\r\n\r\n");
+                    for (int i = 0; i < length / 65536; i++) {
+                        connection.send(new byte[65536]);
+                    }
+                    connection.awaitClose();
+                });
+                Lictor lictor = lictor("/ " + peer.target() + " send_timeout=1d proxy_read_timeout=60s");
+                RawClient client = RawClient.connect(lictor.port(), 16 << 10)) {
+            client.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n").readHead();
+            Eventually.holds("the proxy stands still", () -> {
+                long held = buffers.liveBytes();
+                Eventually.settle();
+                return held > 0 && buffers.liveBytes() == held;
+            });
+            ticker.advance(Duration.ofMinutes(2));
+            Eventually.settle();
+
+            assertThat(client.readBytes(length)).hasSize(length);
+        }
+        assertThat(observed.attempts()).containsExactly("ok");
+    }
+
+    @Test
     void row25triesTheNextPeerWhenThePeerDoesNotReadInTime() throws Exception {
         try (ScriptedPeer deaf = ScriptedPeer.start(connection -> {
                     connection.socket().setReceiveBufferSize(4096);
