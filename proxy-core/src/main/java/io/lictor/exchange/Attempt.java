@@ -224,16 +224,17 @@ final class Attempt implements ConnectionReceiver {
         PeerSet.Member ended = member();
         UpstreamConnection leased = connection;
         boolean wasSent = sender.hasBegun();
-        boolean neutral = isNeutral(counted);
+        boolean neutral = failure == Failure.DRAINED || isNeutral(counted);
+        String label = (failure == Failure.DRAINED ? failure : counted).label();
         boolean free = isFreeAfter(counted);
         reset();
         if (leased != null) {
             leased.close();
         }
         if (neutral) {
-            report.neutral(upstream(), ended, counted.label());
+            report.neutral(upstream(), ended, label);
         } else {
-            report.failed(upstream(), ended, counted.label());
+            report.failed(upstream(), ended, label);
         }
         if (counted == Failure.STALE) {
             // A kept connection that was closed costs no try.
