@@ -313,6 +313,7 @@ public final class Exchange {
         keepAlive = false;
         // What was a request without a body is now a stream.
         requestHalf = Half.OPEN;
+        sender.tunnel();
         worker.headWriter().interim(downstream().out(), response, response.find(FieldName.UPGRADE));
         downstream().flush();
         downstream().tunnelBegins();

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -389,6 +390,26 @@ final class ExchangeStatesTest {
             status = client.read().status();
         }
         return status;
+    }
+
+    @Test
+    void row15passesATunnelAsItIsBehindAResponseInChunks() throws Exception {
+        try (ScriptedPeer peer = ScriptedPeer.start(connection -> {
+                    connection.readRequest();
+                    connection.send("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nok\r\n0\r\n\r\n");
+                    connection.readRequest();
+                    connection.send("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\n"
+                            + "Connection: upgrade\r\n\r\nhello");
+                    connection.awaitClose();
+                });
+                Lictor lictor = lictor("/ " + peer.target() + " upgrade=websocket");
+                RawClient client = RawClient.connect(lictor.port())) {
+            assertThat(client.get("/").body()).isEqualTo("ok");
+            client.send("GET / HTTP/1.1\r\nHost: a\r\nConnection: upgrade\r\nUpgrade: websocket\r\n\r\n");
+            assertThat(client.readHead()).startsWith("HTTP/1.1 101");
+            assertThat(new String(client.readBytes(5), StandardCharsets.US_ASCII))
+                    .isEqualTo("hello");
+        }
     }
 
     @Test
