@@ -31,6 +31,8 @@ final class PeerResponse implements BodySink {
     private static final int MOST_INTERIMS = 32;
 
     private final Exchange exchange;
+    private final RequestHalf requestHalf;
+    private final ResponseHalf responseHalf;
     private final PeerChoice choice;
     private final Attempt attempt;
     private final Worker worker;
@@ -43,8 +45,16 @@ final class PeerResponse implements BodySink {
     private boolean paused;
     private int interims;
 
-    PeerResponse(Exchange exchange, PeerChoice choice, Attempt attempt, Worker worker) {
+    PeerResponse(
+            Exchange exchange,
+            RequestHalf requestHalf,
+            ResponseHalf responseHalf,
+            PeerChoice choice,
+            Attempt attempt,
+            Worker worker) {
         this.exchange = exchange;
+        this.requestHalf = requestHalf;
+        this.responseHalf = responseHalf;
         this.choice = choice;
         this.attempt = attempt;
         this.worker = worker;
@@ -58,7 +68,7 @@ final class PeerResponse implements BodySink {
         paused = false;
         interims = 0;
         reader.begin();
-        if (exchange.isRequestEnded()) {
+        if (requestHalf.isEnded()) {
             awaitMore();
         }
     }
@@ -82,7 +92,7 @@ final class PeerResponse implements BodySink {
         paused = !wanted;
         if (paused) {
             worker.timers().disarm(deadline);
-        } else if (isBegun() || exchange.isRequestEnded()) {
+        } else if (isBegun() || requestHalf.isEnded()) {
             awaitMore();
         }
     }
@@ -111,7 +121,7 @@ final class PeerResponse implements BodySink {
         if (state == State.TUNNEL) {
             awaitMore();
             if (in.isReadable()) {
-                exchange.responseData(in, in.readableBytes());
+                responseHalf.data(in, in.readableBytes());
             }
             return;
         }
@@ -130,19 +140,19 @@ final class PeerResponse implements BodySink {
 
     @Override
     public void bodyData(ByteBuf in, int length) {
-        exchange.responseData(in, length);
+        responseHalf.data(in, length);
     }
 
     void readComplete() {
         if (isBegun()) {
-            exchange.responseReadComplete();
+            responseHalf.readComplete();
         }
     }
 
     /** The peer sends nothing more, and may go on reading. */
     void inputEnded() {
         if (state == State.TUNNEL) {
-            exchange.tunnelOutputEnded();
+            responseHalf.tunnelOutputEnded();
         }
     }
 
@@ -184,7 +194,7 @@ final class PeerResponse implements BodySink {
                         attempt.fail(Failure.INVALID_RESPONSE);
                         return false;
                     }
-                    exchange.interim(reader.head());
+                    responseHalf.interim(reader.head());
                     reader.begin();
                     if (!in.isReadable()) {
                         return false;
@@ -195,20 +205,23 @@ final class PeerResponse implements BodySink {
     }
 
     private boolean beginTunnel() {
-        if (!exchange.isUpgrade(reader.head())) {
+        if (!responseHalf.isUpgrade(reader.head())) {
             attempt.fail(Failure.INVALID_RESPONSE);
             return false;
         }
         state = State.TUNNEL;
         connection().beginTunnel();
-        exchange.tunnelBegins(reader.head());
+        responseHalf.tunnelBegins(reader.head());
         return true;
     }
 
     private boolean beginBody() {
         int status = reader.head().status();
         if (status >= 400
-                && NextUpstreamRule.permits(status, exchange.route().options(), exchange.situation(true))
+                && NextUpstreamRule.permits(
+                        status,
+                        exchange.route().options(),
+                        choice.situation(true, requestHalf.body().isReplayable()))
                 && choice.takeRetry(attempt.isFreeAfter(Failure.LISTED_STATUS))) {
             attempt.fail(Failure.LISTED_STATUS);
             return false;
@@ -216,7 +229,7 @@ final class PeerResponse implements BodySink {
         state = State.BODY;
         attempt.answered();
         reader.beginBody();
-        exchange.responseHead(reader.head());
+        responseHalf.head(reader.head());
         return true;
     }
 
