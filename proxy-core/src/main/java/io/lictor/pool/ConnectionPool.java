@@ -214,7 +214,7 @@ public final class ConnectionPool {
         // Off: a write that fails must not throw away an answer that can still be read.
         channel.config().setOption(ChannelOption.AUTO_CLOSE, false);
         channel.config().setOption(ChannelOption.CONNECT_TIMEOUT_MILLIS, 0);
-        channel.pipeline().addLast(connection);
+        channel.pipeline().addLast(connection.events());
         ChannelFuture registered = loop.register(channel);
         return registered.isSuccess() ? channel.connect(connection.endpoint().socketAddress()) : registered;
     }
