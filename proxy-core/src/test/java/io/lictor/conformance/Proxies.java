@@ -51,6 +51,7 @@ final class Proxies {
                 .listen(0)
                 .workers(1)
                 .route("/small " + target + " client_max_body_size=10")
+                .route("/via " + target + " via=on")
                 .route("/ " + target)
                 .start();
     }

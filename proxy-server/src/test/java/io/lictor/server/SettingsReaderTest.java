@@ -150,7 +150,7 @@ class SettingsReaderTest {
                 "--max-connections;0|--max-connections \"0\" (expected: 1 to 10000000)",
                 "--workers;0|--workers \"0\" (expected: 1 to 1024)",
                 "--transport;kqueue|--transport \"kqueue\" (expected: auto, io_uring, epoll or nio)",
-                "--resolver;dns.test:53|--resolver: \"dns.test:53\" (expected: the IP address of a DNS server, and a port"
+                "--resolver;dns.test:53|--resolver \"dns.test:53\" (expected: the IP address of a DNS server, and a port"
                         + " where it is not 53)",
                 "--drain-timeout;soon|--drain-timeout: \"soon\" (expected: a time such as 60, 500ms, 5s or 1m30s)",
             })
