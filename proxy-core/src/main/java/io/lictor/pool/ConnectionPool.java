@@ -125,6 +125,10 @@ public final class ConnectionPool {
     boolean keep(UpstreamConnection connection, UpstreamOptions options) {
         Endpoint endpoint = connection.endpoint();
         EndpointPool pool = pool(endpoint);
+        if (pool.hasWaiting() && !connection.isUsable(surroundings.liveness())) {
+            // What waits may be a request that must not be sent twice.
+            return false;
+        }
         UpstreamConnection waiting = pool.takeWaiting();
         if (waiting != null) {
             connection.leaseFor(waiting);

@@ -8,6 +8,7 @@ import io.lictor.clock.Ticker;
 import io.lictor.config.Address;
 import io.lictor.config.PeerOptions;
 import io.lictor.config.PeerSpec;
+import io.lictor.config.UpstreamLimits;
 import io.lictor.config.UpstreamOptions;
 import io.lictor.config.UpstreamSpec;
 import io.lictor.observe.LoopObserver;
@@ -34,6 +35,9 @@ final class ConnectionPoolTest {
 
     private static final UpstreamOptions KEEPS_NONE = new UpstreamOptions(0, 100, 60_000);
 
+    /** What the kernel says of every connection. */
+    private volatile boolean open = true;
+
     private final EventLoopGroup group = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
     private final EventLoop loop = group.next();
     private final PeerReconciler reconciler = new PeerReconciler(1, number -> new RoundRobin(number), Ticker.system());
@@ -41,7 +45,7 @@ final class ConnectionPoolTest {
             loop,
             0,
             new ConnectionPool.Surroundings(
-                    NioSocketChannel::new, ByteBufAllocator.DEFAULT, Liveness.BY_EVENTS, number -> pool()),
+                    NioSocketChannel::new, ByteBufAllocator.DEFAULT, channel -> open, number -> pool()),
             new LoopTimers(loop, Ticker.system()),
             new LoopObserver() {});
 
@@ -84,6 +88,25 @@ final class ConnectionPoolTest {
 
             assertThat(onLoop(() -> pool.acquire(endpoint, false, new Lease()) == null))
                     .isTrue();
+        }
+    }
+
+    @Test
+    void doesNotHandAConnectionThatThePeerHasClosedToWhoWaitsForOne() throws Exception {
+        UpstreamOptions one = UpstreamOptions.DEFAULT.withLimits(new UpstreamLimits(20, 0, 60_000, 1));
+        try (ScriptedPeer peer = ScriptedPeer.answering("")) {
+            Endpoint endpoint = use(peer);
+            UpstreamConnection used = connect(endpoint, one).connected.get(5, TimeUnit.SECONDS);
+            Lease waits = new Lease();
+            open = false;
+            onLoop(() -> {
+                pool.connect(endpoint, "up", one, new Lease());
+                pool.connect(endpoint, "up", one, waits);
+                used.release(true, one);
+                return null;
+            });
+
+            assertThat(waits.connected.get(5, TimeUnit.SECONDS)).isNotSameAs(used);
         }
     }
 
