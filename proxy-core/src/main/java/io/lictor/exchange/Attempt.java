@@ -31,6 +31,8 @@ final class Attempt implements ConnectionReceiver {
     }
 
     private final Exchange exchange;
+    private final RequestHalf requestHalf;
+    private final ResponseHalf responseHalf;
     private final PeerChoice choice;
     private final Worker worker;
     private final LoopTimer connectDeadline = LoopTimer.of(() -> fail(Failure.CONNECT_TIMEOUT));
@@ -43,12 +45,14 @@ final class Attempt implements ConnectionReceiver {
     private @Nullable UpstreamConnection connection;
     private long beganNanos;
 
-    Attempt(Exchange exchange, PeerChoice choice, Worker worker) {
+    Attempt(Exchange exchange, RequestHalf requestHalf, ResponseHalf responseHalf, PeerChoice choice, Worker worker) {
         this.exchange = exchange;
+        this.requestHalf = requestHalf;
+        this.responseHalf = responseHalf;
         this.choice = choice;
         this.worker = worker;
-        this.sender = new RequestSender(exchange, worker, () -> fail(Failure.SEND_TIMEOUT));
-        this.response = new PeerResponse(exchange, choice, this, worker);
+        this.sender = new RequestSender(exchange, requestHalf, worker, () -> fail(Failure.SEND_TIMEOUT));
+        this.response = new PeerResponse(exchange, requestHalf, responseHalf, choice, this, worker);
         this.report = new PeerReport(worker);
     }
 
@@ -113,11 +117,7 @@ final class Attempt implements ConnectionReceiver {
             return;
         }
         connection().reading(wanted);
-        if (wanted) {
-            response.awaitMore();
-        } else {
-            response.awaitNothing();
-        }
+        response.reading(wanted);
     }
 
     /** Ends it without a word about its peer: the exchange is over, or does not need it. Nothing happens when IDLE. */
@@ -130,7 +130,7 @@ final class Attempt implements ConnectionReceiver {
         UpstreamConnection leased = connection();
         reset();
         if (connecting) {
-            leased.detach(options().connectTimeoutMillis());
+            leased.detach(options().connectTimeoutMillis(), upstream().options());
         } else {
             leased.close();
         }
@@ -150,7 +150,7 @@ final class Attempt implements ConnectionReceiver {
     public void connected(UpstreamConnection newConnection) {
         connection = newConnection;
         state = State.CONNECTED;
-        exchange.attemptConnected();
+        exchange.phase(Phase.FORWARDING);
         worker.timers().disarm(connectDeadline);
         response.begin(newConnection);
         sender.begin(newConnection);
@@ -202,7 +202,7 @@ final class Attempt implements ConnectionReceiver {
      * @param trailers the fields behind its body, or null
      */
     void responseEnded(boolean reusable, @Nullable Head trailers) {
-        boolean keep = reusable && exchange.isRequestEnded();
+        boolean keep = reusable && requestHalf.isEnded();
         PeerSet.Member ended = member();
         UpstreamConnection leased = connection();
         Upstream upstream = upstream();
@@ -211,7 +211,7 @@ final class Attempt implements ConnectionReceiver {
         leased.release(keep, upstream.options());
         report.succeeded(upstream, ended);
         // Last: this object may be at its next attempt when the call returns.
-        exchange.responseEnded(response.head(), trailers);
+        responseHalf.ended(response.head(), trailers);
     }
 
     /** The peer's connection is gone: the tunnel ends with what it had sent. */
@@ -219,7 +219,7 @@ final class Attempt implements ConnectionReceiver {
         PeerSet.Member ended = member();
         reset();
         report.neutral(upstream(), ended, "");
-        exchange.tunnelClosed();
+        responseHalf.tunnelClosed();
     }
 
     /** It ends without a response, or with half of one. */
@@ -228,16 +228,17 @@ final class Attempt implements ConnectionReceiver {
         PeerSet.Member ended = member();
         UpstreamConnection leased = connection;
         boolean wasSent = sender.hasBegun();
-        boolean neutral = isNeutral(counted);
+        boolean neutral = failure == Failure.DRAINED || isNeutral(counted);
+        String label = (failure == Failure.DRAINED ? failure : counted).label();
         boolean free = isFreeAfter(counted);
         reset();
         if (leased != null) {
             leased.close();
         }
         if (neutral) {
-            report.neutral(upstream(), ended, counted.label());
+            report.neutral(upstream(), ended, label);
         } else {
-            report.failed(upstream(), ended, counted.label());
+            report.failed(upstream(), ended, label);
         }
         if (counted == Failure.STALE) {
             // A kept connection that was closed costs no try.
@@ -245,7 +246,10 @@ final class Attempt implements ConnectionReceiver {
         }
         boolean retry = counted == Failure.LISTED_STATUS
                 || counted != Failure.BROKEN_RESPONSE
-                        && NextUpstreamRule.permits(counted, options(), exchange.situation(wasSent))
+                        && NextUpstreamRule.permits(
+                                counted,
+                                options(),
+                                choice.situation(wasSent, requestHalf.body().isReplayable()))
                         && choice.takeRetry(free);
         exchange.attemptFailed(counted, retry);
     }

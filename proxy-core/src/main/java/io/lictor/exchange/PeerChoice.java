@@ -1,6 +1,7 @@
 package io.lictor.exchange;
 
 import io.lictor.config.UpstreamLimits;
+import io.lictor.http.Method;
 import io.lictor.upstream.PeerSet;
 import io.lictor.upstream.TriedPeers;
 import io.lictor.upstream.Upstream;
@@ -83,7 +84,7 @@ final class PeerChoice {
             tell(Outcome.NONE);
             return;
         }
-        exchange.queued();
+        exchange.phase(Phase.QUEUED);
         // A peer may have become free before anybody knew that we wait.
         worker.queues().serve(upstream());
     }
@@ -138,6 +139,22 @@ final class PeerChoice {
             retrying = false;
             upstream().retries().give();
         }
+    }
+
+    /**
+     * Whether another peer would be tried now.
+     *
+     * @param sent whether a byte of the request was handed to the last one's connection
+     * @param replayable whether the request can be sent again from its start
+     */
+    NextUpstreamRule.Situation situation(boolean sent, boolean replayable) {
+        return new NextUpstreamRule.Situation(
+                sent,
+                Method.isNonIdempotent(record.request()),
+                replayable,
+                tried.count(),
+                peers().hasUntried(tried),
+                (worker.timers().nanos() - record.startNanos()) / 1_000_000);
     }
 
     TriedPeers tried() {

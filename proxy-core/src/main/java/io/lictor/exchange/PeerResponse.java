@@ -31,6 +31,8 @@ final class PeerResponse implements BodySink {
     private static final int MOST_INTERIMS = 32;
 
     private final Exchange exchange;
+    private final RequestHalf requestHalf;
+    private final ResponseHalf responseHalf;
     private final PeerChoice choice;
     private final Attempt attempt;
     private final Worker worker;
@@ -40,10 +42,19 @@ final class PeerResponse implements BodySink {
     private State state = State.NONE;
     private @Nullable UpstreamConnection connection;
     private boolean heard;
+    private boolean paused;
     private int interims;
 
-    PeerResponse(Exchange exchange, PeerChoice choice, Attempt attempt, Worker worker) {
+    PeerResponse(
+            Exchange exchange,
+            RequestHalf requestHalf,
+            ResponseHalf responseHalf,
+            PeerChoice choice,
+            Attempt attempt,
+            Worker worker) {
         this.exchange = exchange;
+        this.requestHalf = requestHalf;
+        this.responseHalf = responseHalf;
         this.choice = choice;
         this.attempt = attempt;
         this.worker = worker;
@@ -54,9 +65,10 @@ final class PeerResponse implements BodySink {
         connection = newConnection;
         state = State.HEAD;
         heard = false;
+        paused = false;
         interims = 0;
         reader.begin();
-        if (exchange.isRequestEnded()) {
+        if (requestHalf.isEnded()) {
             awaitMore();
         }
     }
@@ -68,14 +80,21 @@ final class PeerResponse implements BodySink {
         worker.timers().disarm(deadline);
     }
 
-    /** From now on the peer has {@code proxy_read_timeout} to say something. */
+    /** From now on the peer has {@code proxy_read_timeout} to say something, if it is read from. */
     void awaitMore() {
-        worker.timers().arm(deadline, exchange.route().options().readTimeoutMillis());
+        if (!paused) {
+            worker.timers().arm(deadline, exchange.route().options().readTimeoutMillis());
+        }
     }
 
-    /** The peer may be silent: it is not read from. */
-    void awaitNothing() {
-        worker.timers().disarm(deadline);
+    /** Whether the peer is read from: while it is not it may be silent, and so while it has not been asked all. */
+    void reading(boolean wanted) {
+        paused = !wanted;
+        if (paused) {
+            worker.timers().disarm(deadline);
+        } else if (isBegun() || requestHalf.isEnded()) {
+            awaitMore();
+        }
     }
 
     boolean isTunnel() {
@@ -102,7 +121,7 @@ final class PeerResponse implements BodySink {
         if (state == State.TUNNEL) {
             awaitMore();
             if (in.isReadable()) {
-                exchange.responseData(in, in.readableBytes());
+                responseHalf.data(in, in.readableBytes());
             }
             return;
         }
@@ -121,19 +140,19 @@ final class PeerResponse implements BodySink {
 
     @Override
     public void bodyData(ByteBuf in, int length) {
-        exchange.responseData(in, length);
+        responseHalf.data(in, length);
     }
 
     void readComplete() {
         if (isBegun()) {
-            exchange.responseReadComplete();
+            responseHalf.readComplete();
         }
     }
 
     /** The peer sends nothing more, and may go on reading. */
     void inputEnded() {
         if (state == State.TUNNEL) {
-            exchange.tunnelOutputEnded();
+            responseHalf.tunnelOutputEnded();
         }
     }
 
@@ -175,7 +194,7 @@ final class PeerResponse implements BodySink {
                         attempt.fail(Failure.INVALID_RESPONSE);
                         return false;
                     }
-                    exchange.interim(reader.head());
+                    responseHalf.interim(reader.head());
                     reader.begin();
                     if (!in.isReadable()) {
                         return false;
@@ -186,20 +205,23 @@ final class PeerResponse implements BodySink {
     }
 
     private boolean beginTunnel() {
-        if (!exchange.isUpgrade(reader.head())) {
+        if (!responseHalf.isUpgrade(reader.head())) {
             attempt.fail(Failure.INVALID_RESPONSE);
             return false;
         }
         state = State.TUNNEL;
         connection().beginTunnel();
-        exchange.tunnelBegins(reader.head());
+        responseHalf.tunnelBegins(reader.head());
         return true;
     }
 
     private boolean beginBody() {
         int status = reader.head().status();
         if (status >= 400
-                && NextUpstreamRule.permits(status, exchange.route().options(), exchange.situation(true))
+                && NextUpstreamRule.permits(
+                        status,
+                        exchange.route().options(),
+                        choice.situation(true, requestHalf.body().isReplayable()))
                 && choice.takeRetry(attempt.isFreeAfter(Failure.LISTED_STATUS))) {
             attempt.fail(Failure.LISTED_STATUS);
             return false;
@@ -207,7 +229,7 @@ final class PeerResponse implements BodySink {
         state = State.BODY;
         attempt.answered();
         reader.beginBody();
-        exchange.responseHead(reader.head());
+        responseHalf.head(reader.head());
         return true;
     }
 

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class RequestSender {
 
     private final Exchange exchange;
+    private final RequestHalf requestHalf;
     private final Worker worker;
     private final LoopTimer deadline;
     private @Nullable UpstreamConnection connection;
@@ -27,8 +28,9 @@ final class RequestSender {
      *
      * @param onTimeout run when the peer takes no byte for {@code proxy_send_timeout}
      */
-    RequestSender(Exchange exchange, Worker worker, Runnable onTimeout) {
+    RequestSender(Exchange exchange, RequestHalf requestHalf, Worker worker, Runnable onTimeout) {
         this.exchange = exchange;
+        this.requestHalf = requestHalf;
         this.worker = worker;
         this.deadline = LoopTimer.of(onTimeout);
     }
@@ -43,20 +45,20 @@ final class RequestSender {
         connection = newConnection;
         chunked = exchange.request().bodyLength() == Head.CHUNKED;
         unflushed = true;
-        exchange.writeRequest(newConnection.out(), newConnection.endpoint().authority());
-        ByteBuf kept = exchange.body().view();
+        requestHalf.writeHead(newConnection.out(), newConnection.endpoint().authority());
+        ByteBuf kept = requestHalf.body().view();
         if (kept != null) {
             body(kept, kept.readableBytes());
-            exchange.body().sent();
+            requestHalf.body().sent();
         }
-        if (exchange.isRequestEnded()) {
+        if (requestHalf.isEnded()) {
             end();
         }
-        if (!exchange.awaitsReadComplete()) {
+        if (!requestHalf.awaitsReadComplete()) {
             flush();
         }
         if (newConnection.isWritable()) {
-            exchange.upstreamWritable(true);
+            requestHalf.peerWritable(true);
         }
     }
 
@@ -71,7 +73,7 @@ final class RequestSender {
     void end() {
         if (chunked) {
             unflushed = true;
-            connection().out().lastChunk(exchange.body().trailers(), exchange.request());
+            connection().out().lastChunk(requestHalf.body().trailers(), exchange.request());
         }
     }
 
@@ -96,7 +98,7 @@ final class RequestSender {
         if (writable) {
             worker.timers().disarm(deadline);
         }
-        exchange.upstreamWritable(writable);
+        requestHalf.peerWritable(writable);
     }
 
     /** The attempt is over. */
@@ -108,7 +110,7 @@ final class RequestSender {
 
     private void slowDownIfFull() {
         if (!connection().isWritable()) {
-            exchange.upstreamWritable(false);
+            requestHalf.peerWritable(false);
             worker.timers().arm(deadline, exchange.route().options().sendTimeoutMillis());
         }
     }

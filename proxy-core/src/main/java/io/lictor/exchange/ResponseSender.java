@@ -44,6 +44,11 @@ final class ResponseSender {
                 .response(client.out(), response, length, persistence(keepAlive), worker.date(), added, edits);
     }
 
+    /** From now on bytes pass as they are: it is no message any more. */
+    void tunnel() {
+        length = Head.UNTIL_CLOSE;
+    }
+
     /** Puts {@code bytes} of the body. */
     void body(Downstream client, ByteBuf in, int bytes) {
         client.out().body(in, bytes, length == Head.CHUNKED);

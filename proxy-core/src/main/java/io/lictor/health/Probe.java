@@ -44,6 +44,11 @@ final class Probe extends ChannelInboundHandlerAdapter {
         timers.nanos();
         timers.arm(deadline, key.check().timeoutMillis());
         ChannelFuture connecting = bootstrap.clone().handler(this).connect(key.target());
+        if (connecting.isDone() && !connecting.isSuccess()) {
+            // No file descriptor, for example: then there is no channel, and Netty would tell on a thread of its own.
+            bootstrap.config().group().execute(() -> connectEnded(connecting));
+            return;
+        }
         channel = connecting.channel();
         connecting.addListener(f -> connectEnded(connecting));
     }

@@ -45,13 +45,13 @@ final class ChunkExtensions {
         return ++length <= MOST
                 && switch (state) {
                     case BEFORE_SEMICOLON -> isBlank(b) || b == ';' && go(State.BEFORE_NAME);
-                    case BEFORE_NAME -> isBlank(b) || HeadParser.isNameByte(b) && go(State.NAME);
+                    case BEFORE_NAME -> isBlank(b) || HeadBytes.isTchar(b) && go(State.NAME);
                     case NAME ->
-                        HeadParser.isNameByte(b) || b == '=' && go(State.BEFORE_VALUE) || next(b, State.BEHIND_NAME);
+                        HeadBytes.isTchar(b) || b == '=' && go(State.BEFORE_VALUE) || next(b, State.BEHIND_NAME);
                     case BEHIND_NAME -> b == '=' && go(State.BEFORE_VALUE) || next(b, State.BEHIND_NAME);
                     case BEFORE_VALUE ->
-                        isBlank(b) || b == '"' && go(State.QUOTED) || HeadParser.isNameByte(b) && go(State.VALUE);
-                    case VALUE -> HeadParser.isNameByte(b) || next(b, State.BEFORE_SEMICOLON);
+                        isBlank(b) || b == '"' && go(State.QUOTED) || HeadBytes.isTchar(b) && go(State.VALUE);
+                    case VALUE -> HeadBytes.isTchar(b) || next(b, State.BEFORE_SEMICOLON);
                     case QUOTED -> b == '"' && go(State.QUOTED_END) || b == '\\' && go(State.ESCAPED) || isText(b);
                     case ESCAPED -> isText(b) && go(State.QUOTED);
                     case QUOTED_END -> next(b, State.BEFORE_SEMICOLON);

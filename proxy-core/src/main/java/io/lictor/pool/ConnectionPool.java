@@ -125,12 +125,18 @@ public final class ConnectionPool {
     boolean keep(UpstreamConnection connection, UpstreamOptions options) {
         Endpoint endpoint = connection.endpoint();
         EndpointPool pool = pool(endpoint);
+        if (pool.hasWaiting() && !connection.isUsable(surroundings.liveness())) {
+            // What waits may be a request that must not be sent twice.
+            return false;
+        }
         UpstreamConnection waiting = pool.takeWaiting();
         if (waiting != null) {
             connection.leaseFor(waiting);
             return true;
         }
         if (endpoint.isRetired() || options.keepalive() == 0) {
+            // It may have been retired, and forgotten, while this connection was in use.
+            forgetIfUnused(endpoint, pool);
             return false;
         }
         pool.add(connection);
@@ -173,6 +179,11 @@ public final class ConnectionPool {
         forgetIfUnused(endpoint, pool);
     }
 
+    /** To how many endpoints there are connections, or may be. */
+    int endpoints() {
+        return pools.size();
+    }
+
     private EndpointPool pool(Endpoint endpoint) {
         EndpointPool pool = pools.get(endpoint);
         if (pool == null) {
@@ -207,7 +218,7 @@ public final class ConnectionPool {
         // Off: a write that fails must not throw away an answer that can still be read.
         channel.config().setOption(ChannelOption.AUTO_CLOSE, false);
         channel.config().setOption(ChannelOption.CONNECT_TIMEOUT_MILLIS, 0);
-        channel.pipeline().addLast(connection);
+        channel.pipeline().addLast(connection.events());
         ChannelFuture registered = loop.register(channel);
         return registered.isSuccess() ? channel.connect(connection.endpoint().socketAddress()) : registered;
     }

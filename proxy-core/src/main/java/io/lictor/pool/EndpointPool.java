@@ -84,6 +84,10 @@ final class EndpointPool {
         waiting.remove(connection);
     }
 
+    boolean hasWaiting() {
+        return !waiting.isEmpty();
+    }
+
     /** Who has waited for longest, and waits no more; null when nobody does. */
     @Nullable
     UpstreamConnection takeWaiting() {

@@ -5,13 +5,8 @@ import io.lictor.config.UpstreamOptions;
 import io.lictor.http1.OutBatch;
 import io.lictor.http1.PausableReads;
 import io.lictor.upstream.Endpoint;
-import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.socket.ChannelInputShutdownEvent;
-import java.io.IOException;
-import java.nio.channels.NotYetConnectedException;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -20,9 +15,9 @@ import org.slf4j.LoggerFactory;
 /**
  * One connection to an endpoint: waiting for its turn, being made, leased to a receiver, or idle in the pool.
  *
- * <p>Confined to its event loop. Owns its channel; hands every event of a lease to the receiver.
+ * <p>Confined to its event loop. Owns its channel, whose events come by {@link ConnectionEvents}.
  */
-public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
+public final class UpstreamConnection {
 
     private enum State {
         /** Not begun: too many are being made. */
@@ -38,15 +33,16 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     private final ConnectionPool pool;
     private final Endpoint endpoint;
     private final String upstream;
+    private final ConnectionEvents events = new ConnectionEvents(this);
     private final LoopTimer idleTimer = LoopTimer.of(this::close);
     private @Nullable ConnectionReceiver receiver;
     private @Nullable ChannelHandlerContext ctx;
     private @Nullable OutBatch out;
     private State state = State.WAITING;
+    private UpstreamOptions detachedOptions = UpstreamOptions.DEFAULT;
     private long madeNanos;
     private long exchanges;
     private boolean pooled;
-    private boolean held;
 
     UpstreamConnection(ConnectionPool pool, Endpoint endpoint, String upstream, ConnectionReceiver receiver) {
         this.pool = pool;
@@ -77,7 +73,7 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     /** Stops or resumes reading: backpressure. */
     public void reading(boolean wanted) {
         if (context().channel().config().isAutoRead() != wanted) {
-            held = false;
+            events.readingChanged();
             context().channel().config().setAutoRead(wanted);
         }
     }
@@ -91,7 +87,7 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     public void endOutput() {
         out().endOutput();
         // When both sides have ended epoll says so without end, until all is read.
-        if (held) {
+        if (events.isHeld()) {
             reading(true);
         }
     }
@@ -112,9 +108,11 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
      * Ends the lease of a connection that is still being made; when it comes it goes to the pool.
      *
      * @param millis how long it may take from now
+     * @param options how it is kept then
      */
-    public void detach(long millis) {
+    public void detach(long millis, UpstreamOptions options) {
         receiver = null;
+        detachedOptions = options;
         if (state == State.WAITING) {
             close();
         } else {
@@ -202,55 +200,19 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
             lease(waiting);
             waiting.connected(this);
         } else {
-            release(true, UpstreamOptions.DEFAULT);
+            release(true, detachedOptions);
         }
     }
 
-    @Override
-    public void handlerAdded(ChannelHandlerContext newCtx) {
+    /** It has a channel. */
+    void attached(ChannelHandlerContext newCtx) {
         ctx = newCtx;
         out = new OutBatch(newCtx);
         PausableReads.install(newCtx.channel());
     }
 
-    @Override
-    public void channelRead(ChannelHandlerContext c, Object message) {
-        ByteBuf in = (ByteBuf) message;
-        try {
-            if (receiver != null) {
-                receiver.received(in);
-            } else if (in.isReadable()) {
-                // Nobody asked: what an idle peer says cannot be the answer to the next request.
-                close();
-            }
-        } finally {
-            in.release();
-        }
-    }
-
-    @Override
-    public void channelReadComplete(ChannelHandlerContext c) {
-        if (receiver != null) {
-            receiver.readComplete();
-        }
-    }
-
-    @Override
-    public void channelWritabilityChanged(ChannelHandlerContext c) {
-        if (receiver != null) {
-            receiver.writabilityChanged();
-        }
-    }
-
-    @Override
-    public void userEventTriggered(ChannelHandlerContext c, Object event) {
-        if (event == ChannelInputShutdownEvent.INSTANCE && receiver != null) {
-            receiver.inputEnded();
-        }
-    }
-
-    @Override
-    public void channelInactive(ChannelHandlerContext c) {
+    /** Its channel is closed. */
+    void gone() {
         ConnectionReceiver mine = receiver;
         close();
         pool.observer().peerDisconnected(upstream, endpoint.address());
@@ -259,25 +221,19 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
         }
     }
 
-    @Override
-    public void exceptionCaught(ChannelHandlerContext c, Throwable cause) {
-        // A failed write is no end: the peer may have answered before it closed, and that answer is read first. What is
-        // beyond reading ends in channelInactive, or in a deadline. Anything but I/O is a bug, and ends here.
-        if (cause instanceof NotYetConnectedException) {
-            // From a socket whose reset a write has heard of already: it is over. Or from one whose connecting is still
-            // among
-            // the loop's tasks, which epoll reports as hung up meanwhile: it has not begun.
-            if (state != State.CONNECTING) {
-                c.close();
-            }
-        } else if (PausableReads.isHeld(cause)) {
-            endedWhileHeld(c);
-        } else if (cause instanceof IOException) {
-            log.debug("connection to {}: {}", endpoint, cause.toString());
-        } else {
-            log.error("connection to {}", endpoint, cause);
-            c.close();
-        }
+    /** Who leases it, or null. */
+    @Nullable
+    ConnectionReceiver receiver() {
+        return receiver;
+    }
+
+    boolean isConnecting() {
+        return state == State.CONNECTING;
+    }
+
+    /** The handler of its channel. */
+    ConnectionEvents events() {
+        return events;
     }
 
     private boolean isActive() {
@@ -288,17 +244,6 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     private boolean isWornOut(UpstreamOptions options) {
         return exchanges >= options.keepaliveRequests()
                 || pool.timers().coarseNanos() - madeNanos >= options.keepaliveTimeMillis() * 1_000_000;
-    }
-
-    /**
-     * The peer has ended, and what it sent is read when there is room for it. It is a reset when this is told again: epoll
-     * does not cease to, and what cannot be read now is given up.
-     */
-    private void endedWhileHeld(ChannelHandlerContext c) {
-        if (held) {
-            c.close();
-        }
-        held = true;
     }
 
     private ChannelHandlerContext context() {

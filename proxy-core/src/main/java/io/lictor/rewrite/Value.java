@@ -19,18 +19,22 @@ final class Value {
     /** Where a value stands, so which bytes of variables cannot stand there. */
     enum Place {
         FIELD,
-        URI
+        URI,
+        /** What is asked of a peer: a URI without a fragment. */
+        TARGET
     }
 
     private static final boolean[] UNSAFE_IN_FIELD = new boolean[256];
     private static final boolean[] UNSAFE_IN_URI = new boolean[256];
+    private static final boolean[] UNSAFE_IN_TARGET = new boolean[256];
     private static final boolean[] UNSAFE_IN_PATH = new boolean[256];
 
     static {
         for (int b = 0; b < 256; b++) {
             UNSAFE_IN_FIELD[b] = b < ' ' && b != '\t' || b == 0x7f;
             UNSAFE_IN_URI[b] = b <= ' ' || b >= 0x7f || "\"<>\\^`{|}".indexOf(b) >= 0;
-            UNSAFE_IN_PATH[b] = UNSAFE_IN_URI[b] || b == '?' || b == '#';
+            UNSAFE_IN_TARGET[b] = UNSAFE_IN_URI[b] || b == '#';
+            UNSAFE_IN_PATH[b] = UNSAFE_IN_TARGET[b] || b == '?';
         }
     }
 
@@ -80,7 +84,7 @@ final class Value {
             } else if (piece.use() == null) {
                 out.put(piece.text());
             } else {
-                variable(piece.use(), subject, Place.URI, out);
+                variable(piece.use(), subject, Place.TARGET, out);
             }
         }
     }
@@ -88,7 +92,22 @@ final class Value {
     private static void variable(Variables.Use use, Subject subject, Place place, ByteScratch out) {
         int start = out.length();
         Variables.write(use, subject, out);
-        boolean decoded = use.variable() == Variable.URI;
-        out.escape(start, place == Place.FIELD ? UNSAFE_IN_FIELD : decoded ? UNSAFE_IN_PATH : UNSAFE_IN_URI);
+        out.escape(start, unsafe(use.variable() == Variable.URI, place));
+    }
+
+    /**
+     * What of a variable cannot stand in {@code place}.
+     *
+     * @param decoded whether it is a path without its escapes
+     */
+    private static boolean[] unsafe(boolean decoded, Place place) {
+        if (decoded && place != Place.FIELD) {
+            return UNSAFE_IN_PATH;
+        }
+        return switch (place) {
+            case FIELD -> UNSAFE_IN_FIELD;
+            case URI -> UNSAFE_IN_URI;
+            case TARGET -> UNSAFE_IN_TARGET;
+        };
     }
 }

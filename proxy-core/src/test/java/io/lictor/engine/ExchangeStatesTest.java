@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -392,6 +393,26 @@ final class ExchangeStatesTest {
     }
 
     @Test
+    void row15passesATunnelAsItIsBehindAResponseInChunks() throws Exception {
+        try (ScriptedPeer peer = ScriptedPeer.start(connection -> {
+                    connection.readRequest();
+                    connection.send("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nok\r\n0\r\n\r\n");
+                    connection.readRequest();
+                    connection.send("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\n"
+                            + "Connection: upgrade\r\n\r\nhello");
+                    connection.awaitClose();
+                });
+                Lictor lictor = lictor("/ " + peer.target() + " upgrade=websocket");
+                RawClient client = RawClient.connect(lictor.port())) {
+            assertThat(client.get("/").body()).isEqualTo("ok");
+            client.send("GET / HTTP/1.1\r\nHost: a\r\nConnection: upgrade\r\nUpgrade: websocket\r\n\r\n");
+            assertThat(client.readHead()).startsWith("HTTP/1.1 101");
+            assertThat(new String(client.readBytes(5), StandardCharsets.US_ASCII))
+                    .isEqualTo("hello");
+        }
+    }
+
+    @Test
     void row15passesBytesBothWaysAfterAnUpgradeAndEndsEachWayAlone() throws Exception {
         try (ScriptedPeer peer = ScriptedPeer.start(connection -> {
                     String head = connection.readHead();
@@ -714,6 +735,33 @@ final class ExchangeStatesTest {
             assertThat(client.readToEnd()).isEmpty();
         }
         assertThat(observed.attempts()).containsExactly("broken_response");
+    }
+
+    @Test
+    void row24givesAPeerThatIsNotReadFromAllTheTimeItsClientNeeds() throws Exception {
+        int length = 32 << 20;
+        try (ScriptedPeer peer = ScriptedPeer.start(connection -> {
+                    connection.readRequest();
+                    connection.send("HTTP/1.1 200 OK\r\nContent-Length: " + length + "\r\n\r\n");
+                    for (int i = 0; i < length / 65536; i++) {
+                        connection.send(new byte[65536]);
+                    }
+                    connection.awaitClose();
+                });
+                Lictor lictor = lictor("/ " + peer.target() + " send_timeout=1d proxy_read_timeout=60s");
+                RawClient client = RawClient.connect(lictor.port(), 16 << 10)) {
+            client.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n").readHead();
+            Eventually.holds("the proxy stands still", () -> {
+                long held = buffers.liveBytes();
+                Eventually.settle();
+                return held > 0 && buffers.liveBytes() == held;
+            });
+            ticker.advance(Duration.ofMinutes(2));
+            Eventually.settle();
+
+            assertThat(client.readBytes(length)).hasSize(length);
+        }
+        assertThat(observed.attempts()).containsExactly("ok");
     }
 
     @Test

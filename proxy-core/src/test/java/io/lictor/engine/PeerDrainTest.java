@@ -78,6 +78,29 @@ final class PeerDrainTest {
     }
 
     @Test
+    void aResponseThatIsCutWhenTheTimeIsOverDoesNotCountAgainstThePeer() throws Exception {
+        try (ScriptedPeer leaving = ScriptedPeer.start(connection -> {
+                    connection.readRequest();
+                    connection.send("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf");
+                    connection.awaitClose();
+                });
+                ScriptedPeer other = ScriptedPeer.answering("other");
+                ScriptedPeer third = ScriptedPeer.answering("third");
+                Lictor lictor = lictor(leaving);
+                RawClient client = RawClient.connect(lictor.port())) {
+            client.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n").readHead();
+            assertThat(client.readBytes(4)).hasSize(4);
+            lictor.apply(state(OPTIONS, other, third));
+            pass(Duration.ofSeconds(31));
+
+            assertThat(client.readToEnd()).isEmpty();
+            Eventually.holds("told", () -> !observer.health().isEmpty());
+            assertThat(observer.health()).containsExactly("drained 127.0.0.1:" + leaving.port() + " 1");
+            assertThat(observer.attempts()).containsExactly("drain_timeout");
+        }
+    }
+
+    @Test
     void aTunnelIsCutWhenTheTimeIsOver() throws Exception {
         try (ScriptedPeer leaving = ScriptedPeer.start(connection -> {
                     connection.readRequest();

@@ -88,6 +88,18 @@ final class PathRewriteTest {
         assertThat(apply(rewrite(options), target, new ByteScratch(1))).isEqualTo(Verdict.BAD_PATH);
     }
 
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({"a#b, /m/a%23b", "a b, /m/a%20b"})
+    void escapesWhatAFieldBringsIntoAPathAndCannotStandThere(String field, String asked) throws Exception {
+        FakeSubject subject = FakeSubject.request("GET /a HTTP/1.1", "Host: www.example", "X-Part: " + field);
+        RequestPath path = new RequestPath();
+        path.of(subject.request());
+        ByteScratch out = new ByteScratch(1);
+
+        rewrite("rewrite=\"^/a /m/$http_x_part\"").apply(subject, path, text, out);
+        assertThat(out).hasToString(asked);
+    }
+
     @Test
     void neverAsksForAnEmptyPathOrTwoSlashes() throws Exception {
         String[] pieces = {"/", "sso", "a", "%2F", "%20", ".", "..", "//", "?", "x"};
