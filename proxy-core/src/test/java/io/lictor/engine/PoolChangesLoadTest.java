@@ -37,7 +37,7 @@ final class PoolChangesLoadTest {
     private static final long CHANGE_NANOS = 5_000_000;
 
     /** Fewer requests than this between two changes show no share: a machine that is busy changes less often. */
-    private static final int LEAST_REQUESTS = 10;
+    private static final int LEAST_REQUESTS = 4;
 
     private final Transport transport;
     private final Random random = new Random(42);
