@@ -75,6 +75,8 @@ public final class HalfOpenStress {
     @JCStressTest
     @Outcome(id = "1, 1, 1", expect = ACCEPTABLE, desc = "brought back, and taken out again")
     @Outcome(id = "1, 0, 0", expect = ACCEPTABLE, desc = "failed, and brought back")
+    @Outcome(id = "0, 1, 0", expect = ACCEPTABLE, desc = "the same, told by who failed, having looked first")
+    @Outcome(id = "0, 0, 1", expect = ACCEPTABLE, desc = "cleared, and failed before anybody looked: out all the while")
     @Outcome(id = "0, 0, 2", expect = ACCEPTABLE, desc = "failed: the success does not clear what came after its pick")
     @Outcome(expect = FORBIDDEN, desc = "a failure was lost, or a change told twice")
     @State
