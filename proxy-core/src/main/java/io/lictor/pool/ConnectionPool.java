@@ -195,22 +195,33 @@ public final class ConnectionPool {
 
     private void connect(UpstreamConnection connection) {
         connection.begin();
+        // In a task, behind the events that are being handled: one of them may be of a socket that was closed a moment
+        // ago,
+        // and its number is given to the next that is opened. epoll would take the old one's end for the new one's.
+        loop.execute(() -> connectNow(connection));
+    }
+
+    private void connectNow(UpstreamConnection connection) {
+        if (connection.isClosed()) {
+            connectEnded(connection.endpoint());
+            return;
+        }
         ChannelFuture future;
         try {
             future = open(connection);
         } catch (RuntimeException e) {
             // No more files, for example.
-            loop.execute(() -> connection.connectEnded(e));
+            connection.connectEnded(e);
             return;
         }
         if (future.isDone()) {
-            loop.execute(() -> connection.connectEnded(future.cause()));
+            connection.connectEnded(future.cause());
         } else {
             future.addListener(f -> connection.connectEnded(f.cause()));
         }
     }
 
-    /** Not by a Bootstrap, which connects by a task of its own: epoll may see the socket before it, and calls it hung up. */
+    /** Not by a Bootstrap, which connects by another task: epoll may see the socket before it, and calls it hung up. */
     private ChannelFuture open(UpstreamConnection connection) {
         SocketChannel channel = surroundings.channels().newChannel();
         channel.config().setOption(ChannelOption.ALLOCATOR, surroundings.allocator());

@@ -148,6 +148,11 @@ public final class UpstreamConnection {
         state = State.CONNECTING;
     }
 
+    /** Whether nobody needs it any more. */
+    boolean isClosed() {
+        return state == State.CLOSED;
+    }
+
     /** It is kept from now on; closed when nobody leases it for {@code millis}. */
     void becomeIdle(long millis) {
         state = State.IDLE;
