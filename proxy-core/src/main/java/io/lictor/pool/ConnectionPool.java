@@ -195,9 +195,8 @@ public final class ConnectionPool {
 
     private void connect(UpstreamConnection connection) {
         connection.begin();
-        // In a task, behind the events that are being handled: one of them may be of a socket that was closed a moment
-        // ago,
-        // and its number is given to the next that is opened. epoll would take the old one's end for the new one's.
+        // In a task, behind the events that are being handled: one of them may be the end of a socket that was closed a
+        // moment ago, whose number the next one to be opened is given. epoll would take it for the end of the new one.
         loop.execute(() -> connectNow(connection));
     }
 
