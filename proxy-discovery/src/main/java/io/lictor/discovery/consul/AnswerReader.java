@@ -19,4 +19,14 @@ interface AnswerReader<T> {
      * @throws IOException when it is not what it should be; nothing is told then
      */
     T read(String body, long index, boolean fresh, boolean continuous) throws IOException;
+
+    /** Whether two answers mean the same, so that the second is no news. */
+    default boolean isSame(T answer, T earlier) {
+        return answer.equals(earlier);
+    }
+
+    /** Whether the last answer left something open, so that it is worth asking again soon. */
+    default boolean isUnsure() {
+        return false;
+    }
 }

@@ -53,10 +53,17 @@ public final class ConsulRegistry implements Registry {
 
     @Override
     public Watch watchService(String service, Receiver<ServiceSnapshot> receiver) {
+        return watchService(service, Known.NOTHING, receiver);
+    }
+
+    @Override
+    public Watch watchService(String service, Known known, Receiver<ServiceSnapshot> receiver) {
         ConsulTransport transport = new LaneTransport(connections.open(), lanes);
-        ServiceReader reader = new ServiceReader(service, new NodeProbe(transport));
+        ServiceReader reader = new ServiceReader(service, new NodeProbe(transport), known);
         String path = "/v1/health/service/" + Query.encode(service);
-        return start("service " + service, transport, loop(path, transport, reader, receiver, lanes::longestSeconds));
+        WatchLoop<ServiceSnapshot> loop = loop(path, transport, reader, receiver, lanes::longestSeconds);
+        loop.knew(known.revision());
+        return start("service " + service, transport, loop);
     }
 
     private static <T> WatchLoop<T> loop(

@@ -25,7 +25,7 @@ final class WatchLoop<T> {
     /** The first time, for at a start nobody knows yet how many others will want to ask. */
     static final int FIRST_WAIT_SECONDS = 2;
 
-    /** While no leader vouches for answers, to hear soon when one does: no index tells that. */
+    /** While no leader vouches for answers, or has said why something is missing, to hear soon when one does. */
     static final int STALE_WAIT_SECONDS = 2;
 
     private final String path;
@@ -68,6 +68,11 @@ final class WatchLoop<T> {
         this.news = new TokenBucket(ticker, 20, 5);
     }
 
+    /** An index that is known from an earlier run; before the first turn. */
+    void knew(long index) {
+        rules.knew(index);
+    }
+
     /** Asks once, waits, tells the receiver. Returns how long to wait before the next turn, in milliseconds. */
     long turn() {
         try {
@@ -82,7 +87,7 @@ final class WatchLoop<T> {
             T snapshot = reader.read(answer.body(), index, fresh, !rules.isBroken());
             rules.mended();
             backoff.reset();
-            boolean isNews = !snapshot.equals(told);
+            boolean isNews = told == null || !reader.isSame(snapshot, told);
             told = snapshot;
             receiver.answered(snapshot);
             return isNews ? news.take() : noise.take();
@@ -114,7 +119,7 @@ final class WatchLoop<T> {
             waited = true;
             return Math.min(FIRST_WAIT_SECONDS, longest);
         }
-        if (!fresh) {
+        if (!fresh || reader.isUnsure()) {
             return Math.min(STALE_WAIT_SECONDS, longest);
         }
         return longest <= LEAST_WAIT_SECONDS ? longest : random.nextInt(LEAST_WAIT_SECONDS, longest + 1);
