@@ -54,8 +54,8 @@ final class ServiceReader implements AnswerReader<ServiceSnapshot> {
     }
 
     @Override
-    public ServiceSnapshot read(String body, long index, boolean fresh, boolean continuous) throws ConsulException {
-        List<Entry> entries = ConsulJson.entries(body);
+    public ServiceSnapshot read(Answer answer, long index, boolean fresh, boolean continuous) throws ConsulException {
+        List<Entry> entries = ConsulJson.entries(answer.body());
         List<Instance> instances = new ArrayList<>();
         Map<Instance.Id, Long> missing = new HashMap<>(seen);
         for (Entry entry : entries) {

@@ -18,7 +18,6 @@ final class WatchRig {
     final ScriptedTransport consul = new ScriptedTransport();
     final List<ServiceSnapshot> told = new ArrayList<>();
     final List<Fault> faults = new ArrayList<>();
-    int longestSeconds = 60;
 
     private final WatchLoop<ServiceSnapshot> loop;
 
@@ -44,8 +43,7 @@ final class WatchRig {
                     }
                 },
                 ticker,
-                new Random(1),
-                () -> longestSeconds);
+                new Random(1));
         loop.knew(known.revision());
     }
 
