@@ -120,6 +120,18 @@ final class DiscoveryCore {
         return composition.problems();
     }
 
+    /** The services that the catalogue last told of, and their tags. */
+    Map<String, Set<String>> catalog() {
+        return catalog;
+    }
+
+    /** The instances in effect, by service. */
+    SortedMap<String, List<Instance>> instances() {
+        SortedMap<String, List<Instance>> instances = new TreeMap<>();
+        services.forEach((name, service) -> instances.put(name, service.instances()));
+        return instances;
+    }
+
     void close() {
         if (catalogWatch != null) {
             catalogWatch.close();
@@ -243,10 +255,8 @@ final class DiscoveryCore {
             return;
         }
         dirty = false;
-        SortedMap<String, List<Instance>> instances = new TreeMap<>();
-        services.forEach((name, service) -> instances.put(name, service.instances()));
         DesiredState before = composition.state();
-        composition = composer.compose(instances);
+        composition = composer.compose(instances());
         if (composition.state().equals(told)) {
             quiescence.settle();
         } else if (!composition.state().equals(before)) {
