@@ -87,11 +87,21 @@ class ExplainCommandTest {
                             "other routes",
                             "  /                               a longer prefix goes before it (--route)");
 
+            ToolRun lint = ToolRun.of("lint", "--admin", admin);
+            assertThat(lint.err()).isEmpty();
+            assertThat(lint.out()).isEmpty();
+            assertThat(lint.code()).isZero();
+            registry.report("kc1", Instance.Status.CRITICAL);
+            Eventually.holds(
+                    "the route without peers is a finding",
+                    () -> ToolRun.of("lint", "--admin", admin)
+                            .out()
+                            .startsWith("warning: route /sso (--route): no instance takes requests"));
+
             JsonNode json = new ObjectMapper()
                     .readTree(explain(admin, "/sso", "--json", "-H", "Host: a").out());
             assertThat(json.at("/explanation/verdict").textValue()).isEqualTo("routed");
-            assertThat(json.at("/explanation/upstream/peers/0/address").textValue())
-                    .isEqualTo("127.0.0.1:8001");
+            assertThat(json.at("/explanation/upstream/pick").textValue()).isEqualTo("no peers: 502");
             assertThat(json.at("/live").booleanValue()).isTrue();
         }
     }

@@ -44,7 +44,8 @@ public final class AdminPages {
             Function<Question, ExplainReport> explain,
             Supplier<List<Finding>> findings,
             Supplier<String> metrics) {
-        pages.put("/", query -> index());
+        Dashboard.pages().forEach((path, page) -> pages.put(path, query -> page.get()));
+        pages.put("/api/", query -> index());
         pages.put("/health/live", query -> Answer.json(Answer.OK, new Live(true)));
         pages.put("/health/ready", query -> ready(discovery.get()));
         pages.put("/api/routes", query -> routes(engine.get()));
@@ -52,6 +53,7 @@ public final class AdminPages {
         pages.put("/api/overload", query -> Answer.json(Answer.OK, overload.get()));
         pages.put("/api/discovery", query -> Answer.json(Answer.OK, discovery.get()));
         pages.put("/api/explain", query -> explain(query, explain));
+        pages.put("/api/lint", query -> Answer.json(Answer.OK, findings.get()));
         pages.put(
                 "/metrics", query -> new Answer(Answer.OK, "text/plain; version=0.0.4; charset=utf-8", metrics.get()));
     }
