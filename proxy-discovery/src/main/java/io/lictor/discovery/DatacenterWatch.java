@@ -176,6 +176,11 @@ final class DatacenterWatch {
 
     // ---- what the registry says ----
 
+    /** The services that the catalogue last told of, and their tags. */
+    Map<String, Set<String>> catalog() {
+        return catalog;
+    }
+
     private void catalogAnswered(CatalogSnapshot snapshot) {
         catalogHealth.answered(snapshot.fresh(), List.of());
         catalog = snapshot.services();

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadFactory;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -92,7 +92,7 @@ public final class AdminServer implements AutoCloseable {
             return Answer.error(Answer.FORBIDDEN, "not a name of this server: use its address or localhost");
         }
         String path = exchange.getRequestURI().getPath();
-        Optional<Supplier<Answer>> page = pages.page(path);
+        Optional<Function<AdminQuery, Answer>> page = pages.page(path);
         if (page.isEmpty()) {
             return Answer.error(Answer.NOT_FOUND, "no such page; /api/ lists them");
         }
@@ -100,8 +100,14 @@ public final class AdminServer implements AutoCloseable {
         if (!method.equals(GET) && !method.equals(HEAD)) {
             return Answer.error(Answer.METHOD_NOT_ALLOWED, "only GET and HEAD");
         }
+        AdminQuery query;
         try {
-            return page.get().get();
+            query = new AdminQuery(exchange.getRequestURI().getRawQuery());
+        } catch (IllegalArgumentException e) {
+            return Answer.error(Answer.BAD_REQUEST, "malformed query");
+        }
+        try {
+            return page.get().apply(query);
         } catch (RuntimeException e) {
             LOG.error("admin page failed path={}", path, e);
             return Answer.error(Answer.INTERNAL_ERROR, "the page could not be made; the log says why");

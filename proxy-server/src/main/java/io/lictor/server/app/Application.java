@@ -59,7 +59,13 @@ public final class Application implements AutoCloseable {
                     () -> log.map(AccessLog::dropped).orElse(0L));
             parts.push(metrics);
             // First of the sockets: a port in use is then said before anything else has begun.
-            admin = startAdmin(new AdminPages(views::engine, views::overload, views::discovery, metrics::scrape));
+            admin = startAdmin(new AdminPages(
+                    views::engine,
+                    views::overload,
+                    views::discovery,
+                    views::explain,
+                    views::findings,
+                    metrics::scrape));
             admin.ifPresent(parts::push);
             Observer observer = log.isPresent() ? metrics.and(log.get()) : metrics;
             DiscoveryConfig config = new DiscoveryConfig(settings.routes(), settings.tags());
