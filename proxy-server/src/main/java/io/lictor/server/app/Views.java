@@ -6,6 +6,8 @@ import io.lictor.engine.EngineView;
 import io.lictor.engine.Lictor;
 import io.lictor.engine.OverloadView;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,6 +46,14 @@ final class Views {
         }
         DiscoveryView view = now.discovery.view();
         return draining ? new DiscoveryView(false, view.watches(), view.problems()) : view;
+    }
+
+    /** Lets go what discovery holds for a service, or for all; fails while nothing runs. */
+    CompletableFuture<Integer> release(Optional<String> service) {
+        Running now = running;
+        return now == null
+                ? CompletableFuture.failedFuture(new IllegalStateException("not started"))
+                : now.discovery.release(service);
     }
 
     /** Both, once both run. */
