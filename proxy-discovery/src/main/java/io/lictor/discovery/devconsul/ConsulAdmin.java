@@ -146,6 +146,11 @@ public final class ConsulAdmin {
         }
     }
 
+    /** Removes what has a path of its own. */
+    public void delete(String path) {
+        send(HttpRequest.newBuilder(URI.create(root + path)).DELETE());
+    }
+
     /** Sends a change of any kind. */
     public void put(String path, String body) {
         send(HttpRequest.newBuilder(URI.create(root + path)).PUT(BodyPublishers.ofString(body)));

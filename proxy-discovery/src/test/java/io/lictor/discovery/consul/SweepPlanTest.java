@@ -59,6 +59,16 @@ class SweepPlanTest {
         assertThat(readAll()).containsExactly("a", "b");
     }
 
+    /** Where it is shows only in the answer that is on its way. */
+    @Test
+    void readsAgainWhatIsBeingReadWhenANodeChanges() {
+        add("a");
+        assertThat(plan.next()).contains("a");
+        plan.apply(new SweepChange(Set.of(), Set.of("n1"), false));
+        plan.done("a", Set.of("n1"), 0);
+        assertThat(readAll()).containsExactly("a");
+    }
+
     @Test
     void readsAllTwiceAtOnceAndThenOnceASecond() {
         add("a");
