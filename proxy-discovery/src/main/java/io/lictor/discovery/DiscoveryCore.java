@@ -56,12 +56,16 @@ final class DiscoveryCore {
         }
     }
 
-    /** Takes in what was kept, and opens the first watches. */
-    void open() {
+    /** Takes in what was kept; before {@link #open}. */
+    void restore() {
         for (DatacenterWatch datacenter : datacenters) {
             store.load(datacenter.name()).ifPresent(datacenter::restore);
-            datacenter.open();
         }
+    }
+
+    /** Opens the first watches. */
+    void open() {
+        datacenters.forEach(DatacenterWatch::open);
     }
 
     /** What is to be told at the start, whether or not anything is known of the registry yet. */
