@@ -13,6 +13,7 @@ import io.lictor.exchange.Worker;
 import io.lictor.observe.LoopObserver;
 import io.lictor.observe.Observer;
 import io.lictor.pool.ConnectionPool;
+import io.lictor.tls.TlsContexts;
 import io.lictor.upstream.PeerReconciler;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.ChannelFuture;
@@ -65,6 +66,7 @@ public final class Lictor implements AutoCloseable {
 
     private final Plan plan;
     private final EventLoops loops;
+    private final TlsContexts tls = new TlsContexts();
     private final Generations generations;
     private final List<Admission.Seat> seats = new ArrayList<>();
     private final List<ServerChannel> listeners = new ArrayList<>();
@@ -80,6 +82,7 @@ public final class Lictor implements AutoCloseable {
                 new PeerReconciler(plan.workers(), new Balancers(), plan.ticker()),
                 plan.resolver(),
                 plan.ticker(),
+                tls,
                 this::peersChanged);
         for (int number = 0; number < plan.workers(); number++) {
             seats.add(new Admission.Seat(worker(number), new OpenConnections()));
@@ -89,7 +92,7 @@ public final class Lictor implements AutoCloseable {
         List<Worker> workers = seats.stream().map(Admission.Seat::worker).toList();
         memory = new MemoryWatch(MemoryWatch.usedOf(plan.allocator()), plan.memoryBudget(), workers, admission);
         memory.start(accepting);
-        peerChanges = new PeerChanges(workers, loops.channels());
+        peerChanges = new PeerChanges(workers, loops.channels(), tls);
     }
 
     /** Starts to describe a proxy. */
@@ -137,7 +140,8 @@ public final class Lictor implements AutoCloseable {
      *
      * <p>A peer whose host name is not resolved yet is left out until it is, and stops nothing else.
      *
-     * @throws IllegalArgumentException when a route leads to an upstream that is not in the state; then nothing has changed
+     * @throws IllegalArgumentException when a route leads to an upstream that is not in the state, or a file of
+     *     {@code proxy_ssl_*} cannot be read; then nothing has changed
      */
     public void apply(DesiredState state) {
         generations
@@ -223,7 +227,8 @@ public final class Lictor implements AutoCloseable {
                 loops.channels(),
                 plan.allocator(),
                 loops.liveness(),
-                other -> seats.get(other).worker().pool());
+                other -> seats.get(other).worker().pool(),
+                tls);
         ConnectionPool pool = new ConnectionPool(loop, number, surroundings, timers, observer);
         return new Worker(
                 number,

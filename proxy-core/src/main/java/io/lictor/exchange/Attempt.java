@@ -6,6 +6,7 @@ import io.lictor.http.Head;
 import io.lictor.http.Method;
 import io.lictor.pool.ConnectionReceiver;
 import io.lictor.pool.UpstreamConnection;
+import io.lictor.tls.TlsException;
 import io.lictor.upstream.Endpoint;
 import io.lictor.upstream.Peer;
 import io.lictor.upstream.PeerSet;
@@ -158,7 +159,7 @@ final class Attempt implements ConnectionReceiver {
 
     @Override
     public void connectFailed(Throwable cause) {
-        fail(Failure.CONNECT_FAILED);
+        fail(cause instanceof TlsException ? Failure.TLS_HANDSHAKE : Failure.CONNECT_FAILED);
     }
 
     @Override

@@ -161,7 +161,7 @@ final class PeerResponse implements BodySink {
         switch (state) {
             case TUNNEL -> attempt.tunnelClosed();
             case BODY -> {
-                if (reader.untilClose()) {
+                if (reader.untilClose() && connection().endsByPeer()) {
                     attempt.responseEnded(false, reader.trailers());
                 } else {
                     attempt.fail(Failure.BROKEN_RESPONSE);

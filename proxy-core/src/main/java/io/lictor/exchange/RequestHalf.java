@@ -3,6 +3,7 @@ package io.lictor.exchange;
 import io.lictor.config.RouteOptions;
 import io.lictor.http.Head;
 import io.lictor.http1.OutBatch;
+import io.lictor.upstream.Endpoint;
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
@@ -50,9 +51,9 @@ final class RequestHalf {
         return ofRoute == RouteOptions.OF_LISTENER ? client.options().clientMaxBodySize() : ofRoute;
     }
 
-    /** Writes the head for the peer at the address {@code peer}. */
-    void writeHead(OutBatch out, byte[] peer) {
-        forwarded.write(out, exchange.downstream().forwarding(), peer, edits.request(peer));
+    /** Writes the head for the peer at {@code endpoint}. */
+    void writeHead(OutBatch out, Endpoint endpoint) {
+        forwarded.write(out, exchange.downstream().forwarding(), endpoint.authority(), edits.request(endpoint));
     }
 
     /** Takes {@code length} bytes of the body from {@code in}. */

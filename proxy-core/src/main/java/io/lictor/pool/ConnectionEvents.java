@@ -1,6 +1,7 @@
 package io.lictor.pool;
 
 import io.lictor.http1.PausableReads;
+import io.lictor.tls.TlsSession;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -79,6 +80,8 @@ final class ConnectionEvents extends ChannelInboundHandlerAdapter {
         ConnectionReceiver receiver = connection.receiver();
         if (event == ChannelInputShutdownEvent.INSTANCE && receiver != null) {
             receiver.inputEnded();
+        } else if (event == TlsSession.INPUT_ENDED) {
+            connection.inputEnded();
         }
     }
 

@@ -38,14 +38,15 @@ final class ArrowsTest {
             arrows("rewrite", "config http"),
             arrows("route", "config http upstream rewrite"),
             arrows("http1", "http config"),
-            arrows("health", "upstream http1 http config clock observe"),
+            arrows("tls", "config"),
+            arrows("health", "upstream http1 http tls config clock observe"),
             arrows("names", "config clock"),
-            arrows("pool", "upstream http1 config clock observe"),
-            arrows("exchange", "config clock http observe upstream balance rewrite route http1 pool"),
+            arrows("pool", "upstream http1 tls config clock observe"),
+            arrows("exchange", "config clock http observe upstream balance rewrite route http1 tls pool"),
             arrows("downstream", "exchange route http1 http config clock observe"),
             arrows(
                     "engine",
-                    "config config.spec clock http observe upstream balance rewrite route http1 pool health names"
+                    "config config.spec clock http observe upstream balance rewrite route http1 tls pool health names"
                             + " exchange downstream")));
 
     /** Decisions without channels: what they say can be tested, and read, without Netty. */

@@ -91,6 +91,29 @@ final class OptionRows {
                     Option.MAX_CONNECTING,
                     OURS,
                     "engine.KeptConnectionsTest#aPeerThatHangsGetsNoMoreThanMaxConnectingAtOnce"),
+            row(
+                    Option.PROXY_SSL,
+                    "`https://` in `proxy_pass`",
+                    "config.spec.TlsOptionsTest#aServiceOrTagIsAskedByTlsWhereTheRouteSaysSo"),
+            row(
+                    Option.PROXY_SSL_VERIFY,
+                    "`off` by default",
+                    "engine.PeerTlsTest#connectionsAreNotSharedBetweenWaysToConnect"),
+            row(Option.PROXY_SSL_NAME, SAME, "engine.PeerTlsTest#tellsTheNameByServerNameIndicationAndChecksIt"),
+            row(
+                    Option.PROXY_SSL_SERVER_NAME,
+                    "`off` by default",
+                    "engine.PeerTlsTest#tellsTheNameByServerNameIndicationAndChecksIt"),
+            row(
+                    Option.PROXY_SSL_TRUSTED_CERTIFICATE,
+                    SAME,
+                    "engine.PeerTlsTest#row31triesTheNextPeerForEveryMethodWhenACertificateIsRefused"),
+            row(Option.PROXY_SSL_CERTIFICATE, SAME, "engine.PeerTlsTest#showsItsOwnCertificateToAPeerThatAsksForOne"),
+            row(
+                    Option.PROXY_SSL_CERTIFICATE_KEY,
+                    SAME,
+                    "engine.PeerTlsTest#showsItsOwnCertificateToAPeerThatAsksForOne"),
+            row(Option.PROXY_SSL_PROTOCOLS, SAME, "engine.PeerTlsTest#asksByTlsAndKeepsTheConnection"),
             row(Option.PROXY_CONNECT_TIMEOUT, SAME, "engine.RouteOptionsTest#proxyConnectTimeoutEndsAnAttempt"),
             row(
                     Option.PROXY_SEND_TIMEOUT,
