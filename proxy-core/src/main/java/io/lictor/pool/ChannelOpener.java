@@ -7,6 +7,7 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.SocketChannel;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,10 +23,17 @@ final class ChannelOpener {
 
     private final EventLoop loop;
     private final ConnectionPool.Surroundings surroundings;
+    private final Consumer<Endpoint> notOpened;
 
-    ChannelOpener(EventLoop loop, ConnectionPool.Surroundings surroundings) {
+    /**
+     * An opener.
+     *
+     * @param notOpened told when a connection was needed no more before its channel was opened
+     */
+    ChannelOpener(EventLoop loop, ConnectionPool.Surroundings surroundings, Consumer<Endpoint> notOpened) {
         this.loop = loop;
         this.surroundings = surroundings;
+        this.notOpened = notOpened;
     }
 
     /** Begins to open the channel of {@code connection}, which is told of the end later, never within this call. */
@@ -37,7 +45,7 @@ final class ChannelOpener {
 
     private void openNow(UpstreamConnection connection) {
         if (connection.isClosed()) {
-            connection.neverOpened();
+            notOpened.accept(connection.endpoint());
             return;
         }
         ChannelFuture future;

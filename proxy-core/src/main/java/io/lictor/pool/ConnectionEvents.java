@@ -111,11 +111,12 @@ final class ConnectionEvents extends ChannelInboundHandlerAdapter {
     }
 
     /**
-     * The peer has ended, and what it sent is read when there is room for it. It is a reset when this is told again: epoll
-     * does not cease to, and what cannot be read now is given up.
+     * The peer has ended, and what it sent is read when there is room for it. When this is told again it may be a reset:
+     * epoll does not cease to tell of one, and what cannot be read now is given up. Or it is the same end: io_uring tells of
+     * it by the read that was under way, and by another.
      */
     private void endedWhileHeld(ChannelHandlerContext c) {
-        if (held) {
+        if (held && connection.isReset()) {
             c.close();
         }
         held = true;

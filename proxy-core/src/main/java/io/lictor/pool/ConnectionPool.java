@@ -64,7 +64,7 @@ public final class ConnectionPool {
         this.loop = loop;
         this.number = number;
         this.surroundings = surroundings;
-        this.opener = new ChannelOpener(loop, surroundings);
+        this.opener = new ChannelOpener(loop, surroundings, this::connectEnded);
         this.timers = timers;
         this.observer = observer;
     }
@@ -247,6 +247,10 @@ public final class ConnectionPool {
     /** Where buffers of this loop come from. */
     public ByteBufAllocator allocator() {
         return surroundings.allocator();
+    }
+
+    Liveness liveness() {
+        return surroundings.liveness();
     }
 
     LoopTimers timers() {

@@ -47,7 +47,6 @@ public final class UpstreamConnection {
     private boolean made;
     private boolean halfClosable;
     private @Nullable TlsSession tls;
-    private boolean inputEnded;
 
     UpstreamConnection(ConnectionPool pool, Endpoint endpoint, String upstream, ConnectionReceiver receiver) {
         this.pool = pool;
@@ -94,7 +93,7 @@ public final class UpstreamConnection {
      * the way can send one (RFC 8446 section 6.1).
      */
     public boolean endsByPeer() {
-        return tls == null || inputEnded;
+        return tls == null || tls.isInputEnded();
     }
 
     /** Says to the peer, behind what is due, that nothing follows. */
@@ -167,11 +166,6 @@ public final class UpstreamConnection {
         state = State.CONNECTING;
     }
 
-    /** Nobody needed it any more before it was opened. */
-    void neverOpened() {
-        pool.connectEnded(endpoint);
-    }
-
     /** It is made by TLS. */
     void secured(TlsSession session) {
         tls = session;
@@ -188,7 +182,7 @@ public final class UpstreamConnection {
 
     /** The peer has said by TLS that it sends nothing more: but for a tunnel, that is the end of the connection. */
     void inputEnded() {
-        inputEnded = true;
+        Objects.requireNonNull(tls).inputEnded();
         if (receiver != null && halfClosable) {
             receiver.inputEnded();
         } else {
@@ -283,6 +277,11 @@ public final class UpstreamConnection {
     @Nullable
     ConnectionReceiver receiver() {
         return receiver;
+    }
+
+    /** Whether the kernel knows that the peer has reset. */
+    boolean isReset() {
+        return pool.liveness().isReset(context().channel());
     }
 
     boolean isConnecting() {

@@ -22,6 +22,7 @@ public final class TlsSession {
     };
 
     private final SslHandler handler;
+    private boolean inputEnded;
 
     TlsSession(SslHandler handler) {
         this.handler = handler;
@@ -31,6 +32,15 @@ public final class TlsSession {
     public void whenReady(Consumer<@Nullable TlsException> end) {
         Future<Channel> handshake = handler.handshakeFuture();
         handshake.addListener(f -> end.accept(f.isSuccess() ? null : new TlsException(f.cause())));
+    }
+
+    /** {@link #INPUT_ENDED} came. */
+    public void inputEnded() {
+        inputEnded = true;
+    }
+
+    public boolean isInputEnded() {
+        return inputEnded;
     }
 
     /** Says, behind what was written, that nothing follows (close_notify); what comes is still read. */

@@ -309,6 +309,9 @@ final class PeerTlsTest {
                     connection.readRequest();
                     connection.send(OK);
                     end.await();
+                    // close_notify alone: the FIN is the proxy's.
+                    connection.tls().shutdownOutput();
+                    connection.awaitClose();
                 });
                 Lictor lictor = lictor("/ " + peer.target() + trust + " proxy_ssl_protocols=TLSv1.3");
                 RawClient client = RawClient.connect(lictor.port())) {

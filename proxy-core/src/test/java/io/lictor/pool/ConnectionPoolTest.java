@@ -48,7 +48,7 @@ final class ConnectionPoolTest {
             new ConnectionPool.Surroundings(
                     NioSocketChannel::new,
                     ByteBufAllocator.DEFAULT,
-                    channel -> open,
+                    channel -> open ? Liveness.ESTABLISHED : Liveness.CLOSE_WAIT,
                     number -> pool(),
                     new TlsContexts()),
             new LoopTimers(loop, Ticker.system()),
