@@ -31,6 +31,7 @@ final class Generations implements Supplier<Generation> {
     private final PeerReconciler reconciler;
     private final Names names;
     private final TlsContexts tls;
+    private final Filters filters;
     private final Consumer<PeerReconciler.Result> onApplied;
     private final Via via = Via.random();
     private DesiredState told = DesiredState.EMPTY;
@@ -41,6 +42,7 @@ final class Generations implements Supplier<Generation> {
      *
      * @param resolver {@code resolver}: who is asked for names; empty for the system's servers
      * @param tls gets to know the files of peers before they are asked
+     * @param filters those that routes may name
      * @param onApplied told what has become of peers, after the new generation is the current one
      */
     Generations(
@@ -48,10 +50,12 @@ final class Generations implements Supplier<Generation> {
             Optional<InetSocketAddress> resolver,
             Ticker ticker,
             TlsContexts tls,
+            Filters filters,
             Consumer<PeerReconciler.Result> onApplied) {
         this.reconciler = reconciler;
         this.names = new Names(resolver, ticker, this::namesChanged);
         this.tls = tls;
+        this.filters = filters;
         this.onApplied = onApplied;
     }
 
@@ -69,6 +73,7 @@ final class Generations implements Supplier<Generation> {
      */
     synchronized Set<Address> apply(DesiredState state) {
         check(state);
+        state.routes().forEach(this::checkFilters);
         loadFiles(state);
         told = state;
         names.want(NamedPeers.hosts(state));
@@ -98,11 +103,22 @@ final class Generations implements Supplier<Generation> {
         List<Route> routes = new ArrayList<>();
         for (DesiredState.BoundRoute bound : state.routes()) {
             routes.add(Route.of(
-                    bound.spec(), Objects.requireNonNull(result.upstreams().get(bound.upstream())), via));
+                    bound.spec(),
+                    Objects.requireNonNull(result.upstreams().get(bound.upstream())),
+                    via,
+                    filters.chains(bound.spec().options().filters())));
         }
         current = new Generation(current.number() + 1, RouteTable.of(routes), result.peers());
         onApplied.accept(result);
         return result.unresolved();
+    }
+
+    private void checkFilters(DesiredState.BoundRoute bound) {
+        try {
+            filters.check(bound.spec().options().filters());
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("route " + bound.spec().key() + ": " + e.getMessage(), e);
+        }
     }
 
     private void loadFiles(DesiredState state) {

@@ -10,6 +10,7 @@ import io.lictor.downstream.Admission;
 import io.lictor.downstream.Listener;
 import io.lictor.downstream.OpenConnections;
 import io.lictor.exchange.Worker;
+import io.lictor.filter.Filter;
 import io.lictor.observe.LoopObserver;
 import io.lictor.observe.Observer;
 import io.lictor.pool.ConnectionPool;
@@ -25,6 +26,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -62,7 +64,8 @@ public final class Lictor implements AutoCloseable {
             int maxConnections,
             ByteBufAllocator allocator,
             long memoryBudget,
-            Optional<InetSocketAddress> resolver) {}
+            Optional<InetSocketAddress> resolver,
+            Map<String, Filter.Factory> filters) {}
 
     private final Plan plan;
     private final EventLoops loops;
@@ -83,6 +86,7 @@ public final class Lictor implements AutoCloseable {
                 plan.resolver(),
                 plan.ticker(),
                 tls,
+                new Filters(plan.filters(), plan.workers()),
                 this::peersChanged);
         for (int number = 0; number < plan.workers(); number++) {
             seats.add(new Admission.Seat(worker(number), new OpenConnections()));
@@ -140,7 +144,7 @@ public final class Lictor implements AutoCloseable {
      *
      * <p>A peer whose host name is not resolved yet is left out until it is, and stops nothing else.
      *
-     * @throws IllegalArgumentException when a route leads to an upstream that is not in the state, or a file of
+     * @throws IllegalArgumentException when a route leads to an upstream that is not in the state or names a filter that is not there, or a file of
      *     {@code proxy_ssl_*} cannot be read; then nothing has changed
      */
     public void apply(DesiredState state) {

@@ -39,6 +39,15 @@ enum Failure {
         return label;
     }
 
+    /**
+     * Whether it says nothing of the peer.
+     *
+     * @param status of the response, if there was one
+     */
+    boolean isNeutral(int status) {
+        return this == STALE || this == DRAINED || this == LISTED_STATUS && (status == 403 || status == 404);
+    }
+
     NextUpstream reason() {
         return reason;
     }

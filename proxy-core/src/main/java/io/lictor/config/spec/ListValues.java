@@ -12,7 +12,19 @@ final class ListValues {
 
     private static final Pattern TOKEN = Pattern.compile("[a-z0-9!#$%&'*+.^_`|~/-]+");
 
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*");
+
     private ListValues() {}
+
+    static List<String> filters(String name, String text) throws SpecException {
+        List<String> names = List.of(text.split(",", -1));
+        for (String filter : names) {
+            if (!NAME.matcher(filter).matches() || names.indexOf(filter) != names.lastIndexOf(filter)) {
+                throw SpecException.expected(name, text, "names by commas, each once");
+            }
+        }
+        return names;
+    }
 
     static List<String> upgrade(String name, String text) throws SpecException {
         if (text.equals("off")) {

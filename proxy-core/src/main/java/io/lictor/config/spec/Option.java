@@ -159,6 +159,12 @@ public enum Option {
             "proxy_cookie_domain", Scope.ROUTE, "default", "default: with host= so are domains of cookies; off"),
     FORWARDED("forwarded", Scope.ROUTE, "off", "on: the request gets Forwarded (RFC 7239)"),
     VIA("via", Scope.ROUTE, "off", "on: both messages get Via; a request that was here already is 508"),
+    FILTERS(
+            "filters",
+            Scope.ROUTE,
+            Trust.OPERATOR,
+            "",
+            "NAME,… of filters of the embedding API, asked in this order; of responses in the opposite one"),
     MATCH("match", Scope.ROUTE, "segment", "segment: /sso takes /sso/x but not /ssox; prefix: nginx's plain prefix"),
     PRIORITY("priority", Scope.ROUTE, "0", "of two routes for the same host and path the greater one wins"),
     LISTEN_CLIENT_HEADER_TIMEOUT("client_header_timeout", Scope.LISTENER, "60s", "time for a whole request head"),

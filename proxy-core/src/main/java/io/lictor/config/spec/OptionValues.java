@@ -21,6 +21,7 @@ final class OptionValues {
     private final RewriteValues rewrite;
     private final Map<Option, Long> numbers = new EnumMap<>(Option.class);
     private List<String> upgrade = RouteOptions.DEFAULT.upgrade();
+    private List<String> filters = List.of();
     private Balance balance = Balance.ROUND_ROBIN;
     private final HealthValues health;
     private final TlsValues tls = new TlsValues();
@@ -52,6 +53,9 @@ final class OptionValues {
         String text = word.substring(equals + 1);
         if (option == Option.UPGRADE) {
             upgrade = ListValues.upgrade(name, text);
+        }
+        if (option == Option.FILTERS) {
+            filters = ListValues.filters(name, text);
         }
         if (option == Option.BALANCE) {
             balance = BalanceParser.parse(name, text);
@@ -142,7 +146,8 @@ final class OptionValues {
                 number(Option.CLIENT_BODY_TIMEOUT, d.clientBodyTimeoutMillis()),
                 number(Option.SEND_TIMEOUT, d.clientSendTimeoutMillis()),
                 upgrade,
-                rewrite.options());
+                rewrite.options(),
+                filters);
     }
 
     private static SpecException unknown(String name) {
@@ -154,7 +159,7 @@ final class OptionValues {
     private static long value(Option option, String text) throws SpecException {
         String name = option.directive();
         return switch (option) {
-            case DOWN, BACKUP, DRAIN, UPGRADE, BALANCE -> 1;
+            case DOWN, BACKUP, DRAIN, UPGRADE, BALANCE, FILTERS -> 1;
             case HEALTH_CHECK,
                     HEALTH_CHECK_INTERVAL,
                     HEALTH_CHECK_JITTER,

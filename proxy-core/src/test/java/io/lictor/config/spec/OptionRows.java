@@ -158,6 +158,7 @@ final class OptionRows {
             row(Option.PROXY_COOKIE_DOMAIN, SAME, "rewrite.ResponseRulesTest#tellsACookieAsTheClientSeesIt"),
             row(Option.FORWARDED, OURS, "engine.HeaderRulesTest#saysForwardedAndViaWhereARouteWantsThem"),
             row(Option.VIA, OURS, "engine.HeaderRulesTest#answersARequestThatGoesInACircle"),
+            row(Option.FILTERS, OURS, "engine.FiltersTest#filtersAreAskedInTheirOrderAndBackwardsOfTheResponse"),
             row(
                     Option.MATCH,
                     "`location` is always the plain prefix",

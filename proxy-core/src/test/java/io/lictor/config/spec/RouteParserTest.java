@@ -100,7 +100,7 @@ class RouteParserTest {
                         + " proxy_next_upstream=error,http_502,non_idempotent proxy_next_upstream_tries=2"
                         + " proxy_next_upstream_timeout=4s client_max_body_size=8m client_body_buffer_size=16k"
                         + " client_body_timeout=5s send_timeout=6s"
-                        + " match=prefix priority=-7 health_check=/up?x health_check_interval=1s"
+                        + " filters=auth,limit match=prefix priority=-7 health_check=/up?x health_check_interval=1s"
                         + " health_check_jitter=2s health_check_timeout=3s health_check_fails=4 health_check_passes=5"
                         + " health_check_port=81 health_check_match=200,210-299,body~a,b max_ejection=50% panic=on"
                         + " drain_timeout=6s",
@@ -131,7 +131,8 @@ class RouteParserTest {
                         5_000,
                         6_000,
                         List.of("websocket"),
-                        RewriteOptions.DEFAULT));
+                        RewriteOptions.DEFAULT,
+                        List.of("auth", "limit")));
         assertThat(route.path().kind()).isEqualTo(PathPattern.Kind.PLAIN_PREFIX);
         assertThat(route.priority()).isEqualTo(-7);
     }
