@@ -2,6 +2,8 @@ package io.lictor.route;
 
 import io.lictor.config.RouteOptions;
 import io.lictor.config.RouteSpec;
+import io.lictor.http.Head;
+import io.lictor.http.RequestPath;
 import io.lictor.rewrite.RouteRules;
 import io.lictor.rewrite.Via;
 import io.lictor.upstream.Upstream;
@@ -13,8 +15,9 @@ import io.lictor.upstream.Upstream;
  * @param upstream where it leads
  * @param rules what it changes in the messages, compiled
  * @param filters who is asked about its exchanges
+ * @param check what it asks of requests beside host and path, compiled
  */
-public record Route(RouteSpec spec, Upstream upstream, RouteRules rules, FilterChains filters) {
+public record Route(RouteSpec spec, Upstream upstream, RouteRules rules, FilterChains filters, Check check) {
 
     /**
      * Compiles the rules of {@code spec}.
@@ -27,12 +30,26 @@ public record Route(RouteSpec spec, Upstream upstream, RouteRules rules, FilterC
                 spec,
                 upstream,
                 RouteRules.of(spec.options().rewrite(), spec.host().toString(), via),
-                filters);
+                filters,
+                Check.of(spec.condition()));
     }
 
     /** One without filters. */
     public static Route of(RouteSpec spec, Upstream upstream, Via via) {
         return of(spec, upstream, via, FilterChains.NONE);
+    }
+
+    boolean hasCondition() {
+        return check != Check.NONE;
+    }
+
+    /**
+     * Whether a request with this route's host and path is one that it takes.
+     *
+     * @param client the client's address in ASCII
+     */
+    public boolean accepts(Head request, RequestPath path, byte[] client) {
+        return check == Check.NONE || check.surelyHolds(request, path, client);
     }
 
     public RouteOptions options() {
