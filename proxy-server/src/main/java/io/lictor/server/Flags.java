@@ -31,7 +31,7 @@ import picocli.CommandLine.Option;
         footer = {
             "  [HOST]/PATH TARGET [option=value …]",
             "    PATH     /sso (and all below it), =/sso (only that), ~ REGEX, ~* REGEX (in any case)",
-            "    TARGET   service:NAME, tag:TAG or http://HOST:PORT,http://HOST:PORT",
+            "    TARGET   service:NAME, tag:TAG or http://HOST:PORT,http://HOST:PORT, or all by https://",
             "    options  nginx's directives: max_fails=3 fail_timeout=60s proxy_read_timeout=5s",
             "  A service declares its own route by a tag: lictor:/sso max_fails=3",
             "",
