@@ -182,6 +182,11 @@ final class DatacenterWatch {
 
     // ---- what the registry says ----
 
+    /** The services that the catalogue last told of, and their tags. */
+    Map<String, Set<String>> catalog() {
+        return catalog;
+    }
+
     private void catalogAnswered(CatalogSnapshot snapshot) {
         catalogHealth.answered(snapshot.fresh(), List.of());
         Map<String, Set<String>> before = catalog;

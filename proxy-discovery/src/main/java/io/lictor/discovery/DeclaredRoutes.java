@@ -81,7 +81,8 @@ final class DeclaredRoutes {
     void settle(Set<String> taken, List<BoundRoute> routes, List<UpstreamSpec> upstreams, List<Problem> problems) {
         claimsByKey.forEach((key, byService) -> {
             List<Claim> claims = byService.values().stream().sorted(BEST_FIRST).toList();
-            if (taken.contains(key)) {
+            // A flag's route without a condition takes all that its host and path get.
+            if (taken.contains(key) || taken.contains(claims.get(0).newest().place())) {
                 claims.forEach(loser -> problems.add(lost(loser, key, "a route given by a flag has it")));
                 return;
             }

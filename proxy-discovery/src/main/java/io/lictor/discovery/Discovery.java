@@ -2,9 +2,11 @@ package io.lictor.discovery;
 
 import io.lictor.clock.Ticker;
 import io.lictor.config.DesiredState;
+import io.lictor.config.RouteSpec;
 import io.lictor.discovery.DiscoveryView.Problem;
 import io.lictor.discovery.DiscoveryView.WatchView;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.TreeMap;
@@ -26,7 +28,12 @@ import org.slf4j.LoggerFactory;
 public final class Discovery implements AutoCloseable {
 
     /** What {@link #view()} is made of; the watches carry the moment of their last answer in place of its age. */
-    private record Report(boolean ready, List<WatchView> watches, List<Problem> problems) {}
+    private record Report(
+            boolean ready,
+            List<WatchView> watches,
+            List<Problem> problems,
+            DesiredState state,
+            Map<String, List<Instance>> instances) {}
 
     private static final Logger log = LoggerFactory.getLogger(Discovery.class);
     private static final long STOP_MILLIS = 1_000;
@@ -35,17 +42,21 @@ public final class Discovery implements AutoCloseable {
     private final Ticker ticker;
     private final DiscoveryCore core;
     private Consumer<DesiredState> sink = state -> {};
-    private volatile Report report = new Report(false, List.of(), List.of());
+    private volatile Report report = new Report(false, List.of(), List.of(), DesiredState.EMPTY, Map.of());
+    private final RouteInstances instances;
     private volatile boolean closed;
     private final ProblemLog problems = new ProblemLog();
     private boolean wasReady;
+    private DesiredState told = DesiredState.EMPTY;
     private @Nullable Thread thread;
 
     private Discovery(DiscoveryConfig config, List<Source> sources, StateStore store, Ticker ticker) {
         // Counted from here, so that no moment is negative: the system's ticker may start anywhere.
         long origin = ticker.nanos();
         this.ticker = () -> ticker.nanos() - origin;
-        this.core = new DiscoveryCore(config, dialects(), sources, store, this.ticker, mailbox::add);
+        List<Dialect> dialects = dialects();
+        this.core = new DiscoveryCore(config, dialects, sources, store, this.ticker, mailbox::add);
+        this.instances = new RouteInstances(config.tags(), dialects);
         core.restore();
     }
 
@@ -57,7 +68,8 @@ public final class Discovery implements AutoCloseable {
         return new Composer(config, dialects()).compose(new TreeMap<>()).state();
     }
 
-    private static List<Dialect> dialects() {
+    /** Every way in which instances declare routes. */
+    static List<Dialect> dialects() {
         return ServiceLoader.load(Dialect.class, Discovery.class.getClassLoader()).stream()
                 .map(ServiceLoader.Provider::get)
                 .toList();
@@ -147,6 +159,7 @@ public final class Discovery implements AutoCloseable {
     }
 
     private void tell(DesiredState state) {
+        told = state;
         log.info(
                 "desired_state routes={} upstreams={} peers={}",
                 state.routes().size(),
@@ -162,7 +175,7 @@ public final class Discovery implements AutoCloseable {
     private void publishReport() {
         // Once the whole picture was had it is never lost again: a service found later does not take readiness back.
         wasReady |= core.isReady();
-        report = new Report(wasReady, core.watches(), core.problems());
+        report = new Report(wasReady, core.watches(), core.problems(), told, core.instances());
         problems.tell(core.problems());
     }
 
@@ -196,6 +209,16 @@ public final class Discovery implements AutoCloseable {
             released.completeExceptionally(new IllegalStateException("closed"));
         }
         return released;
+    }
+
+    /** What was told last: the routes and upstreams there should be. Any thread. */
+    public DesiredState state() {
+        return report.state();
+    }
+
+    /** The instances that {@code route} could lead to, and why some are not among its peers. Any thread. */
+    public List<InstanceView> instances(RouteSpec route) {
+        return instances.of(route, report.instances());
     }
 
     /** Stops watching, within a second. The last desired state stands. */

@@ -84,7 +84,8 @@ final class SettingsReader {
         return Optional.of(SocketAddresses.parse(value));
     }
 
-    private static List<RouteSpec> routes(List<Value> values, boolean registry) throws UsageException {
+    /** The routes; without a registry only those that need none. */
+    static List<RouteSpec> routes(List<Value> values, boolean registry) throws UsageException {
         List<RouteSpec> routes = new ArrayList<>();
         Map<String, String> written = new HashMap<>();
         for (Value value : values) {
@@ -111,7 +112,7 @@ final class SettingsReader {
         }
     }
 
-    private static Set<String> tags(List<Value> values) throws UsageException {
+    static Set<String> tags(List<Value> values) throws UsageException {
         Set<String> tags = new TreeSet<>();
         for (Value value : values) {
             if (value.text().isEmpty() || value.text().contains(" ")) {

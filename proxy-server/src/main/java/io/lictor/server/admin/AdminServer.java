@@ -10,7 +10,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadFactory;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -96,11 +95,11 @@ public final class AdminServer implements AutoCloseable {
             return Answer.error(Answer.FORBIDDEN, "not a name of this server: use its address or localhost");
         }
         String path = exchange.getRequestURI().getPath();
-        Optional<Function<String, Answer>> action = pages.action(path);
+        Optional<Function<AdminQuery, Answer>> action = pages.action(path);
         if (action.isPresent()) {
-            return act(exchange, action.get());
+            return refusal(exchange).orElseGet(() -> answer(exchange, action.get()));
         }
-        Optional<Supplier<Answer>> page = pages.page(path);
+        Optional<Function<AdminQuery, Answer>> page = pages.page(path);
         if (page.isEmpty()) {
             return Answer.error(Answer.NOT_FOUND, "no such page; /api/ lists them");
         }
@@ -108,31 +107,33 @@ public final class AdminServer implements AutoCloseable {
         if (!method.equals(GET) && !method.equals(HEAD)) {
             return Answer.error(Answer.METHOD_NOT_ALLOWED, "only GET and HEAD");
         }
-        return guarded(path, page.get());
+        return answer(exchange, page.get());
     }
 
-    /** Something is to be done: only for who is on this machine, and not for a page that a browser shows. */
-    private static Answer act(HttpExchange exchange, Function<String, Answer> action) {
-        String path = exchange.getRequestURI().getPath();
+    /** Why something is not done: only who is on this machine may ask for it, and no page that a browser shows. */
+    private static Optional<Answer> refusal(HttpExchange exchange) {
         if (!exchange.getRequestMethod().equals(POST)) {
-            return Answer.error(Answer.METHOD_NOT_ALLOWED, "only POST");
+            return Optional.of(Answer.error(Answer.METHOD_NOT_ALLOWED, "only POST"));
         }
         if (!exchange.getRemoteAddress().getAddress().isLoopbackAddress()) {
-            return Answer.error(Answer.FORBIDDEN, "only from this machine");
+            return Optional.of(Answer.error(Answer.FORBIDDEN, "only from this machine"));
         }
-        if (exchange.getRequestHeaders().containsKey("Origin")
-                || exchange.getRequestHeaders().containsKey("Sec-Fetch-Site")) {
-            return Answer.error(Answer.FORBIDDEN, "not from a browser");
-        }
-        String query = exchange.getRequestURI().getRawQuery();
-        return guarded(path, () -> action.apply(query == null ? "" : query));
+        boolean browser = exchange.getRequestHeaders().containsKey("Origin")
+                || exchange.getRequestHeaders().containsKey("Sec-Fetch-Site");
+        return browser ? Optional.of(Answer.error(Answer.FORBIDDEN, "not from a browser")) : Optional.empty();
     }
 
-    private static Answer guarded(String path, Supplier<Answer> page) {
+    private static Answer answer(HttpExchange exchange, Function<AdminQuery, Answer> page) {
+        AdminQuery query;
         try {
-            return page.get();
+            query = new AdminQuery(exchange.getRequestURI().getRawQuery());
+        } catch (IllegalArgumentException e) {
+            return Answer.error(Answer.BAD_REQUEST, "malformed query");
+        }
+        try {
+            return page.apply(query);
         } catch (RuntimeException e) {
-            LOG.error("admin page failed path={}", path, e);
+            LOG.error("admin page failed path={}", exchange.getRequestURI().getPath(), e);
             return Answer.error(Answer.INTERNAL_ERROR, "the page could not be made; the log says why");
         }
     }

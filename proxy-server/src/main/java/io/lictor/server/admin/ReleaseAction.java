@@ -1,7 +1,5 @@
 package io.lictor.server.admin;
 
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -14,10 +12,9 @@ import java.util.function.Function;
  *
  * <p>Any thread of the admin server; waits for discovery, for seconds at most. Owns nothing.
  */
-final class ReleaseAction implements Function<String, Answer> {
+final class ReleaseAction implements Function<AdminQuery, Answer> {
 
     private static final long MOST_SECONDS = 5;
-    private static final String SERVICE = "service=";
 
     private final Function<Optional<String>, CompletableFuture<Integer>> release;
 
@@ -26,15 +23,10 @@ final class ReleaseAction implements Function<String, Answer> {
     }
 
     @Override
-    public Answer apply(String query) {
-        Optional<String> service = Optional.empty();
-        if (query.startsWith(SERVICE) && query.length() > SERVICE.length()) {
-            try {
-                service = Optional.of(URLDecoder.decode(query.substring(SERVICE.length()), StandardCharsets.UTF_8));
-            } catch (IllegalArgumentException e) {
-                return Answer.error(Answer.BAD_REQUEST, "service: not encoded as a URL has it");
-            }
-        } else if (!query.equals("all")) {
+    public Answer apply(AdminQuery query) {
+        Optional<String> service = query.first("service");
+        boolean all = query.first("all").filter(String::isEmpty).isPresent();
+        if (all == service.isPresent() || service.filter(String::isEmpty).isPresent()) {
             return Answer.error(Answer.BAD_REQUEST, "expected: ?service=NAME or ?all");
         }
         try {

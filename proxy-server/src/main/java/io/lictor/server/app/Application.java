@@ -58,7 +58,8 @@ public final class Application implements AutoCloseable {
                     () -> log.map(AccessLog::dropped).orElse(0L));
             parts.push(metrics);
             // First of the sockets: a port in use is then said before anything else has begun.
-            AdminPages pages = new AdminPages(views::engine, views::overload, views::discovery, metrics::scrape);
+            AdminPages pages = new AdminPages(
+                    views::engine, views::overload, views::discovery, views::explain, views::findings, metrics::scrape);
             admin = startAdmin(pages.withRelease(views::release));
             admin.ifPresent(parts::push);
             Observer observer = log.isPresent() ? metrics.and(log.get()) : metrics;

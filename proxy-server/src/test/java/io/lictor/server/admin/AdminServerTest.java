@@ -4,14 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.lictor.config.DesiredState;
 import io.lictor.discovery.DiscoveryView;
 import io.lictor.discovery.DiscoveryView.Problem;
 import io.lictor.discovery.DiscoveryView.WatchView;
+import io.lictor.engine.DryRun;
 import io.lictor.engine.EngineView;
 import io.lictor.engine.OverloadView;
 import io.lictor.engine.RouteView;
 import io.lictor.engine.UpstreamView;
 import io.lictor.engine.UpstreamView.PeerView;
+import io.lictor.explain.Question;
+import io.lictor.server.explain.ExplainReport;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -72,7 +76,13 @@ class AdminServerTest {
     void start() throws IOException {
         server = AdminServer.start(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                new AdminPages(() -> ENGINE, () -> OverloadView.NONE, () -> discovery, () -> "lictor_ready 1.0\n")
+                new AdminPages(
+                                () -> ENGINE,
+                                () -> OverloadView.NONE,
+                                () -> discovery,
+                                AdminServerTest::explain,
+                                List::of,
+                                () -> "lictor_ready 1.0\n")
                         .withRelease(service -> {
                             released.add(service.orElse("*"));
                             return CompletableFuture.completedFuture(2);
@@ -101,6 +111,24 @@ class AdminServerTest {
         assertThat(body.get("ready").booleanValue()).isFalse();
         assertThat(body.get("missing")).hasSize(1);
         assertThat(body.get("missing").get(0).get("last_error").textValue()).isEqualTo("connection refused");
+    }
+
+    @Test
+    void explainsARequest() throws Exception {
+        JsonNode body = json("/api/explain?method=PUT&url=https%3A%2F%2Fexample.com%2Fa%20b&header=X-Y%3A%20z");
+        assertThat(body.at("/explanation/method").textValue()).isEqualTo("PUT");
+        assertThat(body.at("/explanation/verdict").textValue()).isEqualTo("refused");
+        assertThat(json("/api/explain?url=%2Fa&header=Host%3Ab")
+                        .at("/explanation/status")
+                        .intValue())
+                .isEqualTo(404);
+        assertThat(get("/api/explain").statusCode()).isEqualTo(400);
+        assertThat(get("/api/explain?url=ftp%3A%2F%2Fx").body()).contains("expected: http:// or https://");
+    }
+
+    private static ExplainReport explain(Question question) {
+        return ExplainReport.of(
+                DryRun.explain(DesiredState.EMPTY, question), DesiredState.EMPTY, route -> List.of(), List.of(), true);
     }
 
     @Test
