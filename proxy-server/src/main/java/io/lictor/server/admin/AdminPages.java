@@ -31,7 +31,7 @@ public final class AdminPages {
             Answer.error(Answer.BAD_REQUEST, "url: missing (expected: /api/explain?url=https://host/path)");
 
     private final Map<String, Function<AdminQuery, Answer>> pages = new TreeMap<>(Comparator.naturalOrder());
-    /** By path; what a POST to it does. */
+    /** By path. */
     private final Map<String, Function<AdminQuery, Answer>> actions = new TreeMap<>(Comparator.naturalOrder());
 
     /**

@@ -97,7 +97,7 @@ public final class AdminServer implements AutoCloseable {
         String path = exchange.getRequestURI().getPath();
         Optional<Function<AdminQuery, Answer>> action = pages.action(path);
         if (action.isPresent()) {
-            return refusal(exchange).orElseGet(() -> answer(exchange, action.get()));
+            return act(exchange, action.get());
         }
         Optional<Function<AdminQuery, Answer>> page = pages.page(path);
         if (page.isEmpty()) {
@@ -107,23 +107,25 @@ public final class AdminServer implements AutoCloseable {
         if (!method.equals(GET) && !method.equals(HEAD)) {
             return Answer.error(Answer.METHOD_NOT_ALLOWED, "only GET and HEAD");
         }
-        return answer(exchange, page.get());
+        return guarded(exchange, page.get());
     }
 
-    /** Why something is not done: only who is on this machine may ask for it, and no page that a browser shows. */
-    private static Optional<Answer> refusal(HttpExchange exchange) {
+    /** Something is to be done: only for who is on this machine, and not for a page that a browser shows. */
+    private static Answer act(HttpExchange exchange, Function<AdminQuery, Answer> action) {
         if (!exchange.getRequestMethod().equals(POST)) {
-            return Optional.of(Answer.error(Answer.METHOD_NOT_ALLOWED, "only POST"));
+            return Answer.error(Answer.METHOD_NOT_ALLOWED, "only POST");
         }
         if (!exchange.getRemoteAddress().getAddress().isLoopbackAddress()) {
-            return Optional.of(Answer.error(Answer.FORBIDDEN, "only from this machine"));
+            return Answer.error(Answer.FORBIDDEN, "only from this machine");
         }
-        boolean browser = exchange.getRequestHeaders().containsKey("Origin")
-                || exchange.getRequestHeaders().containsKey("Sec-Fetch-Site");
-        return browser ? Optional.of(Answer.error(Answer.FORBIDDEN, "not from a browser")) : Optional.empty();
+        if (exchange.getRequestHeaders().containsKey("Origin")
+                || exchange.getRequestHeaders().containsKey("Sec-Fetch-Site")) {
+            return Answer.error(Answer.FORBIDDEN, "not from a browser");
+        }
+        return guarded(exchange, action);
     }
 
-    private static Answer answer(HttpExchange exchange, Function<AdminQuery, Answer> page) {
+    private static Answer guarded(HttpExchange exchange, Function<AdminQuery, Answer> page) {
         AdminQuery query;
         try {
             query = new AdminQuery(exchange.getRequestURI().getRawQuery());

@@ -54,14 +54,6 @@ final class Views {
         return draining ? new DiscoveryView(false, view.watches(), view.problems()) : view;
     }
 
-    /** Lets go what discovery holds for a service, or for all; fails while nothing runs. */
-    CompletableFuture<Integer> release(Optional<String> service) {
-        Running now = running;
-        return now == null
-                ? CompletableFuture.failedFuture(new IllegalStateException("not started"))
-                : now.discovery.release(service);
-    }
-
     /** What would become of a request. */
     ExplainReport explain(Question question) {
         Running now = running;
@@ -86,6 +78,14 @@ final class Views {
         return now == null
                 ? List.of()
                 : Lint.ofState(now.discovery.state(), now.discovery.view().problems());
+    }
+
+    /** Lets go what discovery holds for a service, or for all; fails while nothing runs. */
+    CompletableFuture<Integer> release(Optional<String> service) {
+        Running now = running;
+        return now == null
+                ? CompletableFuture.failedFuture(new IllegalStateException("not started"))
+                : now.discovery.release(service);
     }
 
     /** Both, once both run. */
