@@ -1,21 +1,25 @@
 package io.lictor.config;
 
+import java.util.List;
+
 /**
  * One route as somebody wrote it: what it matches, where it leads and how.
  *
  * @param host which hosts
  * @param path which paths
+ * @param condition what else a request must be; {@link Condition#none()} by default
  * @param target which instances become its peers
  * @param options how its exchanges are forwarded
  * @param peerOptions the parameters of its peers, where the registry does not say otherwise
  * @param upstreamOptions how connections to its peers are kept
- * @param priority where two routes claim the same host and path, the greater one wins; 0 by default
+ * @param priority where two routes claim the same host and path, the greater one goes first; 0 by default
  * @param text the route as written, for the API and for messages
  * @param source who wrote it: {@code --route}, {@code tag of NAME@NODE} …
  */
 public record RouteSpec(
         HostPattern host,
         PathPattern path,
+        Condition condition,
         Target target,
         RouteOptions options,
         PeerOptions peerOptions,
@@ -26,11 +30,32 @@ public record RouteSpec(
 
     /** The same route, leading elsewhere. */
     public RouteSpec withTarget(Target newTarget) {
-        return new RouteSpec(host, path, newTarget, options, peerOptions, upstreamOptions, priority, text, source);
+        return new RouteSpec(
+                host, path, condition, newTarget, options, peerOptions, upstreamOptions, priority, text, source);
     }
 
-    /** What the route matches, as written: host and path. Two routes with the same key claim the same requests. */
+    /** The same route for requests of which this, too, is true. */
+    public RouteSpec withCondition(Condition more) {
+        return new RouteSpec(
+                host,
+                path,
+                Condition.all(List.of(condition, more)),
+                target,
+                options,
+                peerOptions,
+                upstreamOptions,
+                priority,
+                text,
+                source);
+    }
+
+    /** What the route matches. Two routes with the same key claim the same requests. */
     public String key() {
+        return condition.isNone() ? place() : place() + " " + condition;
+    }
+
+    /** Host and path: what the route matches but for its condition. */
+    public String place() {
         return switch (path.kind()) {
             case EXACT, SEGMENT_PREFIX -> host.toString() + path;
             case PLAIN_PREFIX -> host.toString() + path + " match=prefix";

@@ -55,7 +55,8 @@ public final class RegistryReading {
         BlockingQueue<Runnable> mailbox = new LinkedBlockingQueue<>();
         List<Dialect> dialects = Discovery.dialects();
         Ticker ticker = Ticker.system();
-        DiscoveryCore core = new DiscoveryCore(config, dialects, registry, ticker, mailbox::add);
+        DiscoveryCore core = new DiscoveryCore(
+                config, dialects, List.of(Source.local(registry)), StateStore.NONE, ticker, mailbox::add);
         long deadline = ticker.millis() + patience.toMillis();
         core.open();
         try {

@@ -99,6 +99,7 @@ public final class RouteParser {
         return new RouteSpec(
                 host,
                 path,
+                values.condition(),
                 service.isPresent() ? new Target.Declared(service.get()) : target.orElseThrow(),
                 values.routeOptions(),
                 values.peerOptions(),

@@ -1,6 +1,7 @@
 package io.lictor.config.spec;
 
 import io.lictor.config.Balance;
+import io.lictor.config.Condition;
 import io.lictor.config.HealthCheck;
 import io.lictor.config.HealthOptions;
 import io.lictor.config.NextUpstream;
@@ -37,6 +38,17 @@ public final class RouteWriter {
                 : host + route.path();
     }
 
+    /** Whether the grammar has words for all of it: for a condition that joins others otherwise than by "and" there are none. */
+    public static boolean isWritable(RouteSpec route) {
+        Condition condition = route.condition();
+        List<Condition> parts = condition instanceof Condition.All all ? all.parts() : List.of(condition);
+        return parts.stream()
+                .allMatch(part -> part instanceof Condition.Method
+                        || part instanceof Condition.Header
+                        || part instanceof Condition.Query
+                        || part instanceof Condition.Client);
+    }
+
     /** The options, each a word of the grammar. */
     public static List<String> options(RouteSpec route) {
         RouteWriter writer = new RouteWriter();
@@ -47,6 +59,9 @@ public final class RouteWriter {
         if (route.path().kind() == PathPattern.Kind.PLAIN_PREFIX) {
             writer.add(Option.MATCH, "prefix");
         }
+        Condition condition = route.condition();
+        (condition instanceof Condition.All all ? all.parts() : List.of(condition))
+                .forEach(part -> writer.words.add(part.toString()));
         writer.number(Option.PRIORITY, route.priority(), 0, "");
         return List.copyOf(writer.words);
     }

@@ -30,6 +30,7 @@ class RouteWriterTest {
                 "/ service:a add_header=X-A:$status add_header_always=\"X-B:a b\" host=upstream forwarded=on via=on",
                 "/ service:a strip=/a prepend=/b rewrite=\"^/(.*)$ /x/$1?y\" host=a.b:81",
                 "/ service:a proxy_redirect=off proxy_cookie_path=off proxy_cookie_domain=off",
+                "/ service:a method=GET,HEAD header=X-A header=\"x-b:c d\" query=e:~f.* query=g client=10.0.0.0/8,fd00::/8",
                 "/ redirect=307,https://$host$request_uri",
                 "/ return=404",
                 "~ \"^/a b\" service:a",

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.lictor.clock.Ticker;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -42,7 +43,7 @@ public final class CheckAudit {
      * @throws IOException when Consul does not answer
      */
     public static List<String> unchecked(ConsulOptions options, Collection<String> services) throws IOException {
-        ConsulConnections connections = new ConsulConnections(options);
+        ConsulConnections connections = new ConsulConnections(options, new ConnectionLimit(Ticker.system(), () -> {}));
         try {
             ConsulTransport transport = connections.open();
             List<String> found = new ArrayList<>();

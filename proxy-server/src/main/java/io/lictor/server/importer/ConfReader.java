@@ -25,13 +25,11 @@ final class ConfReader {
     record Result(List<Directive> directives, List<Directive> missing) {}
 
     private final List<Directive> missing = new ArrayList<>();
-    private final Path root;
     private final Path base;
     private int number;
     private int included;
 
     private ConfReader(Path root) {
-        this.root = root;
         Path parent = root.toAbsolutePath().getParent();
         this.base = parent == null ? Path.of("/") : parent;
     }
@@ -48,11 +46,10 @@ final class ConfReader {
         return new Result(directives, reader.missing);
     }
 
+    /** As seen from the folder of the first file. */
     private String shown(Path file) {
         Path absolute = file.toAbsolutePath();
-        return file.equals(root) || !absolute.startsWith(base)
-                ? file.toString().equals(root.toString()) ? String.valueOf(file.getFileName()) : file.toString()
-                : base.relativize(absolute).toString();
+        return absolute.startsWith(base) ? base.relativize(absolute).toString() : file.toString();
     }
 
     private List<Directive> parse(String file, String text, int depth) throws ImportException, IOException {
@@ -95,7 +92,15 @@ final class ConfReader {
                 }
                 at[0]++;
             }
-            directives.add(new Directive(mine, file, first.line(), written(lines, first.line()), first.text(), args, end == Kind.OPEN, inner));
+            directives.add(new Directive(
+                    mine,
+                    file,
+                    first.line(),
+                    written(lines, first.line()),
+                    first.text(),
+                    args,
+                    end == Kind.OPEN,
+                    inner));
             if (first.text().equals("include") && args.size() == 1 && depth < DEEPEST) {
                 List<Path> files = included(args.get(0));
                 if (files.isEmpty() && !args.get(0).matches(".*[*?\\[].*")) {

@@ -15,7 +15,14 @@ import java.util.List;
  * @param block what stands in them
  */
 record Directive(
-        int number, String file, int line, String written, String name, List<String> args, boolean isBlock, List<Directive> block) {
+        int number,
+        String file,
+        int line,
+        String written,
+        String name,
+        List<String> args,
+        boolean isBlock,
+        List<Directive> block) {
 
     Directive {
         args = List.copyOf(args);

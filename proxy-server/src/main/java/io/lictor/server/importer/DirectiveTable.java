@@ -1,5 +1,6 @@
 package io.lictor.server.importer;
 
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -252,6 +253,6 @@ final class DirectiveTable {
                 throw new IllegalStateException(line + ": given twice");
             }
         }
-        return java.util.Collections.unmodifiableMap(rows);
+        return Collections.unmodifiableMap(rows);
     }
 }

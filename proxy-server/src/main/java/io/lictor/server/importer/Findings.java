@@ -59,11 +59,6 @@ final class Findings {
         say(directive, Outcome.UNSUPPORTED, note);
     }
 
-    /** Whatever the table says. */
-    void settle(Directive directive, Outcome outcome, String note) {
-        say(directive, outcome, note);
-    }
-
     /** A directive that is inherited is looked at in several places: the worst is told. */
     private void say(Directive directive, Outcome outcome, String note) {
         Entry entry = entries.get(directive.number());

@@ -59,7 +59,7 @@ public final class Importer {
     private static void upgradeMaps(Scope http, Findings findings) {
         http.own().stream()
                 .filter(d -> d.name().equals("map") && d.arg(0).equals("$http_upgrade"))
-                .forEach(d -> findings.settle(d, Outcome.NEEDLESS, "WebSocket passes without being told"));
+                .forEach(d -> findings.needless(d, "WebSocket passes without being told"));
     }
 
     private static void flags(Scope main, Scope http, Findings findings, List<Flag> flags) {

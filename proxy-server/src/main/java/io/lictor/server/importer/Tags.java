@@ -47,6 +47,14 @@ final class Tags {
         }
         List<RouteLine> routes = new ArrayList<>();
         for (RouteSpec route : reading.routes()) {
+            if (!RouteWriter.isWritable(route)) {
+                said.add(new Line(
+                        String.valueOf(file.getFileName()),
+                        route.text(),
+                        Outcome.UNSUPPORTED.text(),
+                        "the grammar has no words for: " + route.condition()));
+                continue;
+            }
             List<String> words = RouteWriter.options(route);
             routes.add(new RouteLine(RouteWriter.match(route), "service:" + SERVICE, words, List.of()));
         }

@@ -38,7 +38,8 @@ final class EchoPeer implements AutoCloseable {
             InputStream in = socket.getInputStream();
             for (String head = head(in); !head.isEmpty(); head = head(in)) {
                 byte[] body = in.readNBytes(length(head));
-                byte[] echo = (head + new String(body, StandardCharsets.ISO_8859_1)).getBytes(StandardCharsets.ISO_8859_1);
+                byte[] echo =
+                        (head + new String(body, StandardCharsets.ISO_8859_1)).getBytes(StandardCharsets.ISO_8859_1);
                 String answer = "HTTP/1.1 200 OK\r\nContent-Length: " + echo.length
                         + "\r\nContent-Type: text/plain\r\nX-Powered-By: echo\r\nSet-Cookie: s=1; Path=/\r\n\r\n";
                 socket.getOutputStream().write(answer.getBytes(StandardCharsets.ISO_8859_1));

@@ -35,8 +35,16 @@ class EquivalenceTest {
 
     /** What differs on purpose: docs/nginx-parity.md. */
     private static final List<String> DIFFERENT_ON_PURPOSE = List.of(
-            "connection", "x-real-ip", "x-forwarded-for", "x-forwarded-proto", "x-forwarded-port", "x-forwarded-host",
-            "x-forwarded-prefix", "date", "server", "keep-alive");
+            "connection",
+            "x-real-ip",
+            "x-forwarded-for",
+            "x-forwarded-proto",
+            "x-forwarded-port",
+            "x-forwarded-host",
+            "x-forwarded-prefix",
+            "date",
+            "server",
+            "keep-alive");
 
     @TempDir
     Path folder;
@@ -137,7 +145,8 @@ class EquivalenceTest {
             boolean fromPeer = answer.contains("X-Powered-By") || answer.contains("Set-Cookie");
             String body = fromPeer ? "\n" + normal(answer.substring(end + 4)) : "";
             String fields = normal(answer.substring(answer.indexOf("\r\n") + 2, end));
-            return status + "\n" + (fromPeer ? fields : fields.replaceAll("content-(length|type): [^\n]*\n?", "")) + body;
+            return status + "\n" + (fromPeer ? fields : fields.replaceAll("content-(length|type): [^\n]*\n?", ""))
+                    + body;
         }
     }
 
@@ -151,7 +160,8 @@ class EquivalenceTest {
             String name = field ? line.substring(0, colon).toLowerCase(Locale.ROOT) : "";
             if (!field) {
                 others.append(line).append('\n');
-            } else if (!DIFFERENT_ON_PURPOSE.contains(name) && !(name.equals("content-length") && text.contains("HTTP/1.1\r\n"))) {
+            } else if (!DIFFERENT_ON_PURPOSE.contains(name)
+                    && !(name.equals("content-length") && text.contains("HTTP/1.1\r\n"))) {
                 fields.add(name + line.substring(colon));
             }
         }
@@ -180,9 +190,7 @@ class EquivalenceTest {
                 assertThat(socket.isConnected()).isTrue();
                 return;
             } catch (IOException e) {
-                assertThat(nginx.isAlive())
-                        .as(() -> log())
-                        .isTrue();
+                assertThat(nginx.isAlive()).as(() -> log()).isTrue();
                 LockSupport.parkNanos(10_000_000);
             }
         }
