@@ -56,12 +56,16 @@ final class DiscoveryCore {
         }
     }
 
-    /** Takes in what was kept, and opens the first watches. */
-    void open() {
+    /** Takes in what was kept; before {@link #open}. */
+    void restore() {
         for (DatacenterWatch datacenter : datacenters) {
             store.load(datacenter.name()).ifPresent(datacenter::restore);
-            datacenter.open();
         }
+    }
+
+    /** Opens the first watches. */
+    void open() {
+        datacenters.forEach(DatacenterWatch::open);
     }
 
     /** What is to be told at the start, whether or not anything is known of the registry yet. */
@@ -108,16 +112,6 @@ final class DiscoveryCore {
         return composition.problems();
     }
 
-    /** The services that the catalogues last told of, and their tags. */
-    Map<String, Set<String>> catalog() {
-        Map<String, Set<String>> catalog = new TreeMap<>();
-        datacenters.forEach(datacenter -> datacenter
-                .catalog()
-                .forEach((name, tags) ->
-                        catalog.computeIfAbsent(name, n -> new HashSet<>()).addAll(tags)));
-        return catalog;
-    }
-
     /**
      * Lets go what is held for a service, or for all: somebody says that it is really gone. Returns how many instances that
      * were.
@@ -126,6 +120,18 @@ final class DiscoveryCore {
         return datacenters.stream()
                 .mapToInt(datacenter -> datacenter.release(service))
                 .sum();
+    }
+
+    /** The services that the catalogues last told of, and their tags. */
+    Map<String, Set<String>> catalog() {
+        Map<String, Set<String>> catalog = new TreeMap<>();
+        for (DatacenterWatch datacenter : datacenters) {
+            datacenter
+                    .catalog()
+                    .forEach((name, tags) ->
+                            catalog.computeIfAbsent(name, n -> new HashSet<>()).addAll(tags));
+        }
+        return catalog;
     }
 
     void close() {

@@ -113,7 +113,7 @@ final class Tool {
     }
 
     private ConsulOptions consul(String given) throws UsageException {
-        Optional<ConsulOptions> options = ConsulFlag.parse(environment, given);
+        Optional<ConsulOptions> options = ConsulFlag.parse(environment, List.of(given), null);
         if (options.isEmpty()) {
             throw new UsageException("--consul \"off\" (expected: [http[s]://]HOST:PORT of an agent)");
         }

@@ -15,8 +15,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
  * What each path of the admin server says. Without state of its own: any thread.
@@ -29,6 +31,8 @@ public final class AdminPages {
             Answer.error(Answer.BAD_REQUEST, "url: missing (expected: /api/explain?url=https://host/path)");
 
     private final Map<String, Function<AdminQuery, Answer>> pages = new TreeMap<>(Comparator.naturalOrder());
+    /** By path. */
+    private final Map<String, Function<AdminQuery, Answer>> actions = new TreeMap<>(Comparator.naturalOrder());
 
     /**
      * The pages over these views.
@@ -58,13 +62,30 @@ public final class AdminPages {
                 "/metrics", query -> new Answer(Answer.OK, "text/plain; version=0.0.4; charset=utf-8", metrics.get()));
     }
 
+    /**
+     * The same, and {@code POST /api/discovery/release}, by which an operator says that instances which are held are really
+     * gone.
+     *
+     * @param release lets go those of one service, or all; says how many
+     */
+    public AdminPages withRelease(Function<Optional<String>, CompletableFuture<Integer>> release) {
+        actions.put("/api/discovery/release", new ReleaseAction(release));
+        return this;
+    }
+
+    /** What a POST to {@code path} does; empty when there is nothing. */
+    Optional<Function<AdminQuery, Answer>> action(String path) {
+        return Optional.ofNullable(actions.get(path));
+    }
+
     /** The page at {@code path}; empty when there is none. */
     Optional<Function<AdminQuery, Answer>> page(String path) {
         return Optional.ofNullable(pages.get(path));
     }
 
     private Answer index() {
-        return Answer.text("Lictor\n\n" + String.join("\n", pages.keySet()) + "\n");
+        return Answer.text("Lictor\n\n" + String.join("\n", pages.keySet()) + "\n"
+                + actions.keySet().stream().map(path -> "POST " + path + "\n").collect(Collectors.joining()));
     }
 
     private static Answer explain(AdminQuery query, Function<Question, ExplainReport> explain) {
@@ -82,7 +103,9 @@ public final class AdminPages {
 
     private static Answer ready(DiscoveryView view) {
         List<WatchView> missing = view.watches().stream()
-                .filter(watch -> watch.needed() && watch.ageMillis() < 0)
+                .filter(watch -> watch.needed()
+                        && watch.ageMillis() < 0
+                        && !watch.state().equals("RESTORED"))
                 .toList();
         return Answer.json(view.ready() ? Answer.OK : Answer.UNAVAILABLE, new Ready(view.ready(), missing));
     }

@@ -12,6 +12,8 @@ import io.lictor.server.explain.ExplainReport;
 import io.lictor.server.lint.Finding;
 import io.lictor.server.lint.Lint;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -76,6 +78,14 @@ final class Views {
         return now == null
                 ? List.of()
                 : Lint.ofState(now.discovery.state(), now.discovery.view().problems());
+    }
+
+    /** Lets go what discovery holds for a service, or for all; fails while nothing runs. */
+    CompletableFuture<Integer> release(Optional<String> service) {
+        Running now = running;
+        return now == null
+                ? CompletableFuture.failedFuture(new IllegalStateException("not started"))
+                : now.discovery.release(service);
     }
 
     /** Both, once both run. */

@@ -26,6 +26,8 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -67,6 +69,7 @@ class AdminServerTest {
             true,
             List.of(new WatchView("catalog", "LIVE", true, 2, 17, "")),
             List.of(new Problem("tag \"lictor:/x y\" of a@n1", "no")));
+    private final List<String> released = new CopyOnWriteArrayList<>();
     private AdminServer server;
 
     @BeforeEach
@@ -74,12 +77,16 @@ class AdminServerTest {
         server = AdminServer.start(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                 new AdminPages(
-                        () -> ENGINE,
-                        () -> OverloadView.NONE,
-                        () -> discovery,
-                        AdminServerTest::explain,
-                        List::of,
-                        () -> "lictor_ready 1.0\n"),
+                                () -> ENGINE,
+                                () -> OverloadView.NONE,
+                                () -> discovery,
+                                AdminServerTest::explain,
+                                List::of,
+                                () -> "lictor_ready 1.0\n")
+                        .withRelease(service -> {
+                            released.add(service.orElse("*"));
+                            return CompletableFuture.completedFuture(2);
+                        }),
                 Executors.defaultThreadFactory());
     }
 
@@ -173,6 +180,53 @@ class AdminServerTest {
                 BodyHandlers.ofString());
         assertThat(post.statusCode()).isEqualTo(405);
         assertThat(post.headers().firstValue("Allow")).hasValue("GET, HEAD");
+    }
+
+    @ParameterizedTest(name = "POST {0} -> {1}, let go {2}")
+    @CsvSource({
+        "/api/discovery/release?all, 200, *",
+        "/api/discovery/release?service=S00123-keycloak, 200, S00123-keycloak",
+        "/api/discovery/release?service=t%C3%B6r%20x, 200, tör x",
+        "/api/discovery/release, 400, ''",
+        "/api/discovery/release?service=, 400, ''",
+        "/api/discovery/release?all=1, 400, ''",
+    })
+    void letsGoWhatIsHeld(String path, int status, String expected) throws Exception {
+        HttpResponse<String> post = client.send(
+                HttpRequest.newBuilder(uri(path)).POST(BodyPublishers.noBody()).build(), BodyHandlers.ofString());
+        assertThat(post.statusCode()).isEqualTo(status);
+        assertThat(released).isEqualTo(expected.isEmpty() ? List.of() : List.of(expected));
+        if (status == 200) {
+            assertThat(post.body()).contains("\"released\" : 2");
+        }
+    }
+
+    @Test
+    void letsGoForNoPageInABrowserAndForNoGet() throws Exception {
+        HttpRequest.Builder request = HttpRequest.newBuilder(uri("/api/discovery/release?all"));
+        assertThat(client.send(
+                                request.copy()
+                                        .header("Origin", "http://evil.example")
+                                        .POST(BodyPublishers.noBody())
+                                        .build(),
+                                BodyHandlers.ofString())
+                        .statusCode())
+                .isEqualTo(403);
+        HttpResponse<String> get = client.send(request.GET().build(), BodyHandlers.ofString());
+        assertThat(get.statusCode()).isEqualTo(405);
+        assertThat(get.headers().firstValue("Allow")).hasValue("POST");
+        assertThat(released).isEmpty();
+    }
+
+    @Test
+    void missesNothingThatTheLastRunKnew() throws Exception {
+        discovery = new DiscoveryView(
+                false,
+                List.of(
+                        new WatchView("catalog", "RESTORED", true, 0, -1, "connection refused"),
+                        new WatchView("service kc", "INIT", true, 0, -1, "connection refused")),
+                List.of());
+        assertThat(json("/health/ready").get("missing")).hasSize(1);
     }
 
     @Test
