@@ -20,6 +20,7 @@ final class Locations {
     private final Upstreams upstreams;
     private final Findings findings;
     private final List<RouteLine> routes;
+    private final List<RouteLine> redirects = new ArrayList<>();
     private boolean hasRegex;
 
     /**
@@ -35,8 +36,15 @@ final class Locations {
         this.routes = routes;
     }
 
-    /** The routes of a server, or those nested in a location. */
+    /** The routes of a server. Where it has none for a path without its slash, nginx redirects, and so do they. */
     void of(Scope scope) {
+        add(scope);
+        redirects.stream()
+                .filter(r -> routes.stream().noneMatch(other -> other.match().equals(r.match())))
+                .forEach(routes::add);
+    }
+
+    private void add(Scope scope) {
         Optional<Directive> all =
                 scope.own().stream().filter(d -> d.name().equals("return")).findFirst();
         if (all.isPresent() && scope.own().stream().noneMatch(d -> d.name().equals("root"))) {
@@ -173,7 +181,7 @@ final class Locations {
             String slashless = path.substring(0, path.length() - 1);
             List<String> redirect = new ArrayList<>(List.of("redirect=301," + origin + path));
             new RouteOptionWords(scope, findings, redirect).ofAny();
-            route(pass, "=" + slashless, "", redirect, List.of());
+            hosts.forEach(host -> redirects.add(new RouteLine(host + "=" + slashless, "", redirect, List.of())));
             findings.differs(location, "the redirect of " + slashless + " to " + path + " drops the query");
         }
     }
@@ -218,8 +226,11 @@ final class Locations {
         }
         for (RouteLine route : made) {
             Optional<String> wrong = Words.wrongRoute(route.text());
-            if (wrong.isPresent()) {
-                findings.unsupported(at, wrong.get());
+            boolean taken = routes.stream().anyMatch(other -> other.match().equals(route.match()));
+            if (wrong.isPresent() || taken) {
+                findings.unsupported(
+                        at,
+                        wrong.orElse("another server has " + route.match() + ", and routes are for every listener"));
                 return false;
             }
         }

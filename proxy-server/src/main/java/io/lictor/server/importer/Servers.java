@@ -18,6 +18,8 @@ final class Servers {
     private final List<RouteLine> routes = new ArrayList<>();
     /** Each address and the server that answers there when no name fits. */
     private final Map<String, Scope> listeners = new LinkedHashMap<>();
+    /** Where each server listens, by the number of its directive. */
+    private final Map<Integer, Set<String>> addresses = new LinkedHashMap<>();
 
     Servers(Scope http, Findings findings) {
         this.http = http;
@@ -32,6 +34,7 @@ final class Servers {
         }
         Map<Directive, List<String>> hosts = new LinkedHashMap<>();
         servers.forEach(server -> hosts.put(server, names(server)));
+        tellOfListeners(servers);
         for (Directive server : servers) {
             List<String> mine = new ArrayList<>(hosts.get(server));
             if (defaults.contains(server.number())) {
@@ -41,15 +44,15 @@ final class Servers {
                         .flatMap(other -> other.getValue().stream())
                         .noneMatch(pattern -> takes(pattern, name)));
                 mine.add(0, "");
+            } else if (mine.isEmpty()) {
+                mine.add("");
             }
             new Locations(mine, origin(), upstreams, findings, routes).of(http.inner(server));
         }
     }
 
     List<RouteLine> routes() {
-        Map<String, RouteLine> byMatch = new LinkedHashMap<>();
-        routes.forEach(route -> byMatch.putIfAbsent(route.match(), route));
-        return List.copyOf(byMatch.values());
+        return List.copyOf(routes);
     }
 
     List<String> listeners() {
@@ -60,6 +63,17 @@ final class Servers {
             texts.add(address + (words.isEmpty() ? "" : " " + String.join(" ", words)));
         });
         return texts;
+    }
+
+    /** nginx has servers apart by where they listen; here a route is for every listener. */
+    private void tellOfListeners(List<Directive> servers) {
+        for (Directive server : servers) {
+            if (!addresses.getOrDefault(server.number(), Set.of()).equals(listeners.keySet())) {
+                server.block().stream()
+                        .filter(d -> d.name().equals("listen"))
+                        .forEach(d -> findings.differs(d, "the routes of this server are for every listener"));
+            }
+        }
     }
 
     /** As {@code port_in_redirect} has it. */
@@ -98,6 +112,9 @@ final class Servers {
     }
 
     private void address(String address, boolean isDefault, Directive server, Set<Integer> defaults) {
+        addresses
+                .computeIfAbsent(server.number(), number -> new LinkedHashSet<>())
+                .add(address);
         if (isDefault || !listeners.containsKey(address)) {
             listeners.put(address, http.inner(server));
         }
