@@ -17,7 +17,13 @@ import picocli.CommandLine.Option;
         sortSynopsis = false,
         usageHelpWidth = 100,
         separator = " ",
-        customSynopsis = {"lictor [OPTIONS]", "       lictor demo [--once] [--in-memory]"},
+        customSynopsis = {
+            "lictor [OPTIONS]",
+            "       lictor demo [--once] [--in-memory]",
+            "       lictor explain [METHOD] URL      which route a request takes, to whom, and why",
+            "       lictor lint [TAG …]              what is wrong with tags or with a registry",
+            "       lictor import FILE               what does the same as an nginx.conf"
+        },
         header = {"A reverse proxy that takes its upstreams from Consul, live, without a configuration file.", ""},
         descriptionHeading = "%nExamples:%n",
         description = {
