@@ -11,6 +11,7 @@ import io.lictor.discovery.DiscoveryView.Problem;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -73,7 +74,7 @@ final class Composer {
                     .map(address -> new PeerSpec(address, route.peerOptions()))
                     .toList();
         }
-        Peers peers = new Peers(problems);
+        Peers peers = new Peers(config, problems);
         if (target instanceof Target.Service service) {
             counted(services.getOrDefault(service.name(), List.of()))
                     .forEach(instance -> peers.add(instance, route.peerOptions()));
@@ -82,7 +83,7 @@ final class Composer {
             services.values().forEach(instances -> bearers.addAll(counted(instances)));
             bearers.stream()
                     .filter(instance -> instance.tags().contains(tag.tag()))
-                    .sorted(Instance.ORDER)
+                    .sorted(Comparator.comparing(config::isRemote).thenComparing(Instance.ORDER))
                     .forEach(instance -> peers.add(instance, route.peerOptions()));
         }
         return peers.toList();
@@ -98,7 +99,7 @@ final class Composer {
     private DeclaredRoutes declared(SortedMap<String, List<Instance>> services, List<Problem> problems) {
         Map<Instance, Declarations> before = declarations;
         declarations = new HashMap<>();
-        DeclaredRoutes declared = new DeclaredRoutes();
+        DeclaredRoutes declared = new DeclaredRoutes(config);
         for (List<Instance> instances : services.values()) {
             for (Instance instance : counted(instances)) {
                 Declarations read = before.get(instance);

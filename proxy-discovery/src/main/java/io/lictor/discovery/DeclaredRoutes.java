@@ -23,19 +23,28 @@ final class DeclaredRoutes {
     /** One service's claim of one route. */
     private static final class Claim {
 
+        private final DiscoveryConfig config;
         private final String service;
         private final List<Instance> instances = new ArrayList<>();
         private final List<RouteSpec> specs = new ArrayList<>();
 
-        Claim(String service) {
+        Claim(DiscoveryConfig config, String service) {
+            this.config = config;
             this.service = service;
         }
 
-        /** What the newest instance wrote: during a deployment the new version's options win. */
+        /**
+         * What the newest instance wrote: during a deployment the new version's options win. Moments of different
+         * datacenters cannot be compared; the local ones go before all others.
+         */
         RouteSpec newest() {
             int newest = 0;
             for (int i = 1; i < instances.size(); i++) {
-                if (instances.get(i).created() >= instances.get(newest).created()) {
+                Instance here = instances.get(newest);
+                Instance there = instances.get(i);
+                boolean closer = config.isRemote(here) && !config.isRemote(there);
+                boolean farther = !config.isRemote(here) && config.isRemote(there);
+                if (closer || !farther && there.created() >= here.created()) {
                     newest = i;
                 }
             }
@@ -46,13 +55,18 @@ final class DeclaredRoutes {
     private static final Comparator<Claim> BEST_FIRST =
             Comparator.comparingInt((Claim claim) -> -claim.newest().priority()).thenComparing(claim -> claim.service);
 
+    private final DiscoveryConfig config;
     private final Map<String, Map<String, Claim>> claimsByKey = new TreeMap<>();
+
+    DeclaredRoutes(DiscoveryConfig config) {
+        this.config = config;
+    }
 
     /** An instance declares a route. */
     void add(Instance instance, RouteSpec spec) {
         Claim claim = claimsByKey
                 .computeIfAbsent(spec.key(), key -> new TreeMap<>())
-                .computeIfAbsent(instance.service(), Claim::new);
+                .computeIfAbsent(instance.service(), service -> new Claim(config, service));
         claim.instances.add(instance);
         claim.specs.add(spec);
     }
@@ -87,9 +101,9 @@ final class DeclaredRoutes {
         return new Problem("route " + key + " of service " + loser.service, "not used: " + why);
     }
 
-    private static UpstreamSpec upstream(String name, String key, Claim claim, List<Problem> problems) {
+    private UpstreamSpec upstream(String name, String key, Claim claim, List<Problem> problems) {
         RouteSpec newest = claim.newest();
-        Peers peers = new Peers(problems);
+        Peers peers = new Peers(config, problems);
         boolean differ = false;
         for (int i = 0; i < claim.instances.size(); i++) {
             RouteSpec spec = claim.specs.get(i);

@@ -3,14 +3,10 @@ package io.lictor.discovery;
 import io.lictor.clock.Ticker;
 import io.lictor.config.DesiredState;
 import io.lictor.config.PeerSpec;
-import io.lictor.config.RouteSpec;
-import io.lictor.config.Target;
 import io.lictor.config.UpstreamSpec;
 import io.lictor.discovery.Composer.Composition;
 import io.lictor.discovery.DiscoveryView.Problem;
 import io.lictor.discovery.DiscoveryView.WatchView;
-import io.lictor.discovery.Registry.Fault;
-import io.lictor.discovery.Registry.Receiver;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -20,57 +16,52 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.Executor;
-import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
- * All decisions of discovery, without a thread of their own: told what the registry says and asked what should be.
+ * All decisions of discovery, without a thread of their own: told what the registries say and asked what should be.
  *
  * <p>Confined to one thread, the one that runs what is handed to the mailbox. Owns the watches.
  */
 final class DiscoveryCore {
 
-    /** Of so many services emptied at once, and such a share of all, one must think that the registry is gone. */
-    private static final int MASS_SERVICES = 3;
-
-    private static final double MASS_SHARE = 0.3;
-
-    private final DiscoveryConfig config;
-    private final List<Dialect> dialects;
-    private final Registry registry;
     private final Ticker ticker;
-    private final Executor mailbox;
     private final Composer composer;
+    private final StateStore store;
     private final Quiescence quiescence = new Quiescence();
-    private final SortedMap<String, ServiceWatch> services = new TreeMap<>();
-    private final WatchHealth catalogHealth;
-    private Map<String, Set<String>> catalog = Map.of();
-    private Registry.@Nullable Watch catalogWatch;
+    /** One a datacenter, the local one first. */
+    private final List<DatacenterWatch> datacenters = new ArrayList<>();
+
     private Composition composition = new Composition(DesiredState.EMPTY, List.of());
     private DesiredState told = DesiredState.EMPTY;
-    private boolean dirty = true;
+    private boolean composed;
 
     /**
-     * @param mailbox hands work from the registry's threads to the one this is confined to, in order
+     * @param sources one a datacenter, the local one first
+     * @param store keeps what is known for the next start; closed by whoever made it
+     * @param mailbox hands work from the registries' threads to the one this is confined to, in order
      */
-    DiscoveryCore(DiscoveryConfig config, List<Dialect> dialects, Registry registry, Ticker ticker, Executor mailbox) {
-        this.config = config;
-        this.dialects = List.copyOf(dialects);
-        this.registry = registry;
+    DiscoveryCore(
+            DiscoveryConfig config,
+            List<Dialect> dialects,
+            List<Source> sources,
+            StateStore store,
+            Ticker ticker,
+            Executor mailbox) {
         this.ticker = ticker;
-        this.mailbox = mailbox;
+        this.store = store;
         this.composer = new Composer(config, dialects);
-        this.catalogHealth = new WatchHealth("catalog", ticker);
+        Interest interest = new Interest(config, dialects);
+        for (Source source : sources) {
+            datacenters.add(new DatacenterWatch(source, datacenters.isEmpty(), config, interest, ticker, mailbox));
+        }
     }
 
-    /** Opens the first watches. */
+    /** Takes in what was kept, and opens the first watches. */
     void open() {
-        for (RouteSpec route : config.routes()) {
-            if (route.target() instanceof Target.Service service) {
-                watch(service.name());
-            }
+        for (DatacenterWatch datacenter : datacenters) {
+            store.load(datacenter.name()).ifPresent(datacenter::restore);
+            datacenter.open();
         }
-        catalogWatch = registry.watchCatalog(receiver(this::catalogAnswered, catalogHealth::failed));
     }
 
     /** What is to be told at the start, whether or not anything is known of the registry yet. */
@@ -95,24 +86,21 @@ final class DiscoveryCore {
     /** When {@link #poll} may have something to do, in the ticker's milliseconds; the greatest long for never. */
     long nextDeadline() {
         long deadline = quiescence.due();
-        for (ServiceWatch service : services.values()) {
-            deadline = Math.min(deadline, service.nextDeadline());
+        for (DatacenterWatch datacenter : datacenters) {
+            deadline = Math.min(deadline, datacenter.nextDeadline());
         }
         return deadline;
     }
 
     /** Whether every watch that a route needs has answered, and its answer was told. */
     boolean isReady() {
-        return (!catalogNeeded() || catalogHealth.hasAnswered())
-                && services.values().stream().allMatch(ServiceWatch::hasAnswered)
-                && told.equals(composition.state());
+        return datacenters.stream().allMatch(DatacenterWatch::isReady) && told.equals(composition.state());
     }
 
     /** The watches as they are to be shown, but with the moment of the last answer in place of its age. */
     List<WatchView> watches() {
         List<WatchView> views = new ArrayList<>();
-        views.add(catalogHealth.view(catalogNeeded(), catalog.size()));
-        services.values().forEach(service -> views.add(service.view()));
+        datacenters.forEach(datacenter -> views.addAll(datacenter.views()));
         return views;
     }
 
@@ -120,138 +108,52 @@ final class DiscoveryCore {
         return composition.problems();
     }
 
+    /**
+     * Lets go what is held for a service, or for all: somebody says that it is really gone. Returns how many instances that
+     * were.
+     */
+    int release(Optional<String> service) {
+        return datacenters.stream()
+                .mapToInt(datacenter -> datacenter.release(service))
+                .sum();
+    }
+
     void close() {
-        if (catalogWatch != null) {
-            catalogWatch.close();
-        }
-        services.values().forEach(ServiceWatch::close);
-        services.clear();
+        datacenters.forEach(DatacenterWatch::close);
     }
-
-    // ---- what the registry says ----
-
-    private void catalogAnswered(CatalogSnapshot snapshot) {
-        catalogHealth.answered(snapshot.fresh(), 0);
-        catalog = snapshot.services();
-        catalog.forEach((name, tags) -> {
-            if (interesting(tags)) {
-                watch(name);
-            }
-        });
-        if (snapshot.fresh()) {
-            forget();
-        }
-    }
-
-    private void watch(String name) {
-        if (services.containsKey(name)) {
-            return;
-        }
-        ServiceWatch service = new ServiceWatch(name, ticker);
-        services.put(name, service);
-        service.opened(registry.watchService(
-                name,
-                receiver(
-                        snapshot -> {
-                            if (isOpen(service) && service.answered(snapshot)) {
-                                dirty = true;
-                                forget();
-                            }
-                        },
-                        fault -> {
-                            if (isOpen(service)) {
-                                service.failed(fault);
-                            }
-                        })));
-    }
-
-    /** What was on its way when a watch was closed counts no more. */
-    private boolean isOpen(ServiceWatch service) {
-        return services.get(service.name()) == service;
-    }
-
-    /**
-     * Stops watching services that the catalogue led to and does not lead to any more, once nothing of them is in effect:
-     * it is their own watch that says why their instances are gone.
-     */
-    private void forget() {
-        services.values().removeIf(service -> {
-            String name = service.name();
-            boolean wanted = interesting(catalog.getOrDefault(name, Set.of())) || isNamedByRoute(name);
-            boolean done = !wanted
-                    && service.hasAnswered()
-                    && service.instances().stream().noneMatch(i -> interesting(Set.copyOf(i.tags())));
-            if (done) {
-                service.close();
-                dirty = true;
-            }
-            return done;
-        });
-    }
-
-    private boolean isNamedByRoute(String service) {
-        return config.routes().stream()
-                .anyMatch(route -> route.target() instanceof Target.Service target
-                        && target.name().equals(service));
-    }
-
-    /**
-     * Whether instances with these tags can be peers of a tag's route or declare their own. Where {@code --tag} narrows the
-     * view, every service that bears such a tag is watched, which also finds routes that stand in Meta only.
-     */
-    private boolean interesting(Set<String> tags) {
-        if (!config.tags().isEmpty()) {
-            return tags.stream().anyMatch(config.tags()::contains);
-        }
-        return tags.stream()
-                .anyMatch(tag -> dialects.stream().anyMatch(dialect -> dialect.claims(tag))
-                        || config.routes().stream().anyMatch(r -> r.target().equals(new Target.Tag(tag))));
-    }
-
-    /** Routes that lead nowhere but to fixed addresses can be served whatever a registry says. */
-    private boolean catalogNeeded() {
-        return config.routes().isEmpty()
-                || config.routes().stream().anyMatch(route -> !(route.target() instanceof Target.Static));
-    }
-
-    private <T> Receiver<T> receiver(Consumer<T> onAnswer, Consumer<Fault> onFault) {
-        return new Receiver<>() {
-            @Override
-            public void answered(T snapshot) {
-                mailbox.execute(() -> onAnswer.accept(snapshot));
-            }
-
-            @Override
-            public void failed(Fault fault) {
-                mailbox.execute(() -> onFault.accept(fault));
-            }
-        };
-    }
-
-    // ---- what follows from it ----
 
     private void refresh() {
-        long vanished =
-                services.values().stream().filter(ServiceWatch::isVanished).count();
-        if (vanished >= MASS_SERVICES && vanished > MASS_SHARE * services.size()) {
-            services.values().forEach(ServiceWatch::prolong);
+        boolean changed = !composed;
+        for (DatacenterWatch datacenter : datacenters) {
+            if (datacenter.refresh()) {
+                changed = true;
+                datacenter.state().ifPresent(store::save);
+            }
         }
-        for (ServiceWatch service : services.values()) {
-            dirty |= service.expire();
-        }
-        if (!dirty) {
+        if (!changed) {
             return;
         }
-        dirty = false;
-        SortedMap<String, List<Instance>> instances = new TreeMap<>();
-        services.forEach((name, service) -> instances.put(name, service.instances()));
+        composed = true;
         DesiredState before = composition.state();
-        composition = composer.compose(instances);
+        composition = composer.compose(instances());
         if (composition.state().equals(told)) {
             quiescence.settle();
         } else if (!composition.state().equals(before)) {
             quiescence.changed(!onlyAdds(told, composition.state()), ticker.millis());
         }
+    }
+
+    /** All instances in effect by service, those of the local datacenter first. */
+    private SortedMap<String, List<Instance>> instances() {
+        SortedMap<String, List<Instance>> instances = new TreeMap<>();
+        for (DatacenterWatch datacenter : datacenters) {
+            datacenter
+                    .instances()
+                    .forEach((name, found) -> instances
+                            .computeIfAbsent(name, n -> new ArrayList<>())
+                            .addAll(found));
+        }
+        return instances;
     }
 
     /** Whether everything that was is still there, as it was. */

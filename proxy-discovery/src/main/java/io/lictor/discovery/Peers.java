@@ -21,16 +21,21 @@ final class Peers {
     private static final int MOST_WEIGHT = 65_535;
 
     private final Map<Address, PeerSpec> byAddress = new LinkedHashMap<>();
+    private final DiscoveryConfig config;
     private final List<Problem> problems;
 
     /**
      * @param problems takes what could not be used
      */
-    Peers(List<Problem> problems) {
+    Peers(DiscoveryConfig config, List<Problem> problems) {
+        this.config = config;
         this.problems = problems;
     }
 
-    /** Adds an instance if it takes requests. Several at one address are one peer: the first one's options count. */
+    /**
+     * Adds an instance if it takes requests. Several at one address are one peer: the first one's options count. One of
+     * another datacenter is a backup.
+     */
     void add(Instance instance, PeerOptions options) {
         add(instance, instance.port(), options);
     }
@@ -44,6 +49,9 @@ final class Peers {
         }
         // A weight that somebody wrote on the route is meant; else the registry's own weight is.
         PeerOptions weighted = options.weight() == 1 ? options.withWeight(Math.min(weight, MOST_WEIGHT)) : options;
+        if (config.isRemote(instance)) {
+            weighted = weighted.withBackup(true);
+        }
         PeerSpec earlier = byAddress.get(address);
         List<String> instances = new ArrayList<>(earlier == null ? List.of() : earlier.instances());
         instances.add(instance.id().toString());

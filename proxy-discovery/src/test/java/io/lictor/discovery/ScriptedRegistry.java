@@ -11,6 +11,8 @@ final class ScriptedRegistry implements Registry {
     private final List<Receiver<CatalogSnapshot>> catalog = new ArrayList<>();
     private final SortedMap<String, Receiver<ServiceSnapshot>> services = new TreeMap<>();
 
+    private final SortedMap<String, Known> known = new TreeMap<>();
+
     void catalog(CatalogSnapshot snapshot) {
         catalog.forEach(receiver -> receiver.answered(snapshot));
     }
@@ -27,6 +29,11 @@ final class ScriptedRegistry implements Registry {
         services.values().forEach(receiver -> receiver.failed(fault));
     }
 
+    /** What it was told that is known of a service. */
+    Known known(String service) {
+        return known.getOrDefault(service, Known.NOTHING);
+    }
+
     List<String> watched() {
         return List.copyOf(services.keySet());
     }
@@ -35,6 +42,12 @@ final class ScriptedRegistry implements Registry {
     public Watch watchCatalog(Receiver<CatalogSnapshot> receiver) {
         catalog.add(receiver);
         return catalog::clear;
+    }
+
+    @Override
+    public Watch watchService(String service, Known before, Receiver<ServiceSnapshot> receiver) {
+        known.put(service, before);
+        return watchService(service, receiver);
     }
 
     @Override
