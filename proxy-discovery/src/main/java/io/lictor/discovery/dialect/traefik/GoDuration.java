@@ -14,6 +14,9 @@ final class GoDuration {
             Pattern.compile("([0-9]{1,9}(?:\\.[0-9]{1,9})?|\\.[0-9]{1,9})(ns|us|\u00b5s|ms|s|m|h)");
     private static final Pattern ALL = Pattern.compile("(?:" + PART.pattern() + ")+");
 
+    /** Longer than any that somebody writes; a matcher recurses once a part. */
+    private static final int LONGEST = 50;
+
     private static final Map<String, BigDecimal> MILLIS = Map.of(
             "ns",
             new BigDecimal("0.000001"),
@@ -41,8 +44,9 @@ final class GoDuration {
         if (text.matches("[0-9]{1,9}")) {
             return text + "s";
         }
-        if (!ALL.matcher(text).matches()) {
-            throw new SpecException("\"" + text + "\" (expected: a time such as 10s, 500ms or 1m30s)");
+        if (text.length() > LONGEST || !ALL.matcher(text).matches()) {
+            throw new SpecException("\"" + text.substring(0, Math.min(text.length(), LONGEST))
+                    + "\" (expected: a time such as 10s, 500ms or 1m30s)");
         }
         BigDecimal millis = BigDecimal.ZERO;
         for (Matcher part = PART.matcher(text); part.find(); ) {

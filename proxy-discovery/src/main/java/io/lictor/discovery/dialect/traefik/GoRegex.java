@@ -19,6 +19,9 @@ final class GoRegex {
      * repetition and a look-around are errors, Java's own. Named groups become numbered ones.
      */
 
+    /** In Java's syntax it may become twice as long, and the grammar has a bound, too. */
+    private static final int LONGEST = 500;
+
     private static final Set<String> POSIX = Set.of(
             "alnum", "alpha", "ascii", "blank", "cntrl", "digit", "graph", "lower", "print", "punct", "space", "upper",
             "word", "xdigit");
@@ -60,6 +63,10 @@ final class GoRegex {
         GoRegex go = new GoRegex(place, regex);
         if (regex.isEmpty()) {
             throw go.wrong("a regular expression");
+        }
+        if (regex.length() > LONGEST) {
+            throw new SpecException(
+                    place + ": \"" + regex.substring(0, 40) + "…\" (expected: at most " + LONGEST + " characters)");
         }
         go.translate();
         try {

@@ -20,7 +20,8 @@ import java.util.TreeMap;
  */
 final class TraefikMiddlewares {
 
-    private static final int MOST_CHAINED = 10;
+    /** Of all together: chains of chains come to a great many with few tags. */
+    private static final int MOST = 100;
 
     private final TraefikTags tags;
     private final RouteWords words;
@@ -29,6 +30,7 @@ final class TraefikMiddlewares {
     private final Map<String, String> responseFields = new TreeMap<>();
     private final Set<String> responseFieldNames = new HashSet<>();
     private final Set<String> used;
+    private int count;
 
     /**
      * None yet.
@@ -44,7 +46,7 @@ final class TraefikMiddlewares {
 
     /** Applies these, one behind the other. */
     void apply(List<String> names) {
-        apply(names, 0);
+        applyAll(names);
     }
 
     /** Whether a rule of the route says what Host peers get. */
@@ -64,14 +66,17 @@ final class TraefikMiddlewares {
         return all;
     }
 
-    private void apply(List<String> names, int depth) {
+    private void applyAll(List<String> names) {
         for (String written : names) {
+            if (++count > MOST) {
+                words.refuse("more than " + MOST + " middlewares, or a chain without end");
+                return;
+            }
             String name = own(written).toLowerCase(Locale.ROOT);
             String start = "http.middlewares." + name + ".";
             Collection<String> types = tags.names(start);
-            if (types.isEmpty() || depth > MOST_CHAINED) {
-                words.refuse("middleware \"" + written + "\""
-                        + (types.isEmpty() ? " is not of this instance" : ": a chain in a chain without end"));
+            if (types.isEmpty()) {
+                words.refuse("middleware \"" + written + "\" is not of this instance");
                 continue;
             }
             used.add(name);
@@ -81,7 +86,7 @@ final class TraefikMiddlewares {
             }
             String type = types.iterator().next();
             if (type.equals("chain")) {
-                apply(tags.list(start + "chain.middlewares"), depth + 1);
+                applyAll(tags.list(start + "chain.middlewares"));
             } else {
                 apply(name, type, start + type + ".");
             }

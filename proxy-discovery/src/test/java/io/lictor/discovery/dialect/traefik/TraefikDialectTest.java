@@ -24,6 +24,11 @@ final class TraefikDialectTest {
 
     private static final String RULE = "traefik.http.routers.r.rule=PathPrefix(`/a`)";
 
+    private static final String START = "0123456789012345678901234567890123456789";
+
+    private static final String LONG =
+            START + START + START + START + START + START + START + START + START + START + START + START + START;
+
     private static final String AT = " of web.app@n5";
 
     private static Declarations read(String... tags) {
@@ -151,6 +156,7 @@ final class TraefikDialectTest {
                         + " | \"$host\" (expected: no $, which begins a variable here)",
                 "m.headers.customrequestheaders.Connection=x | proxy_set_header: x",
                 "m.headers.allowedhosts=a | not supported; a route that names it is not served",
+                "m.stripprefixregex.regex=" + LONG + " | regex: \"" + START + "…\" (expected: at most 500 characters)",
                 "m.retry.attempts=x | proxy_next_upstream_tries: \"x\" (expected: a whole number)",
                 "m.retry.status=418 | proxy_next_upstream: x",
                 "r.priority=high | priority: \"high\" (expected: a whole number)",
@@ -232,6 +238,13 @@ final class TraefikDialectTest {
 
         Declarations endless = router("r.middlewares=m", "m.chain.middlewares=m");
         assertThat(endless.routes()).isEmpty();
+        assertThat(endless.problems())
+                .containsExactly(new Problem(
+                        "router \"r\"" + AT, "not served: more than 100 middlewares, or a chain without end"));
+        String many = "x,".repeat(200);
+        assertThat(router("r.middlewares=m", "m.chain.middlewares=" + many, "middlewares.x.chain.middlewares=" + many)
+                        .routes())
+                .isEmpty();
         assertThat(router("r.middlewares=m", "m.chain.middlewares=a", "middlewares.a.basicauth.users=x")
                         .routes())
                 .isEmpty();
