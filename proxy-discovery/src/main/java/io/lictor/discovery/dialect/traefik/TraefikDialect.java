@@ -59,7 +59,7 @@ public final class TraefikDialect implements Dialect {
             return List.of();
         }
         Map<String, TraefikService> services = new LinkedHashMap<>();
-        tags.names("http.services.").forEach(name -> services.put(name, TraefikService.read(tags, name)));
+        tags.namesOfMany("http.services.").forEach(name -> services.put(name, TraefikService.read(tags, name)));
         Set<String> used = new TreeSet<>();
         List<Served> served = new ArrayList<>();
         for (TraefikRouter router : routers(instance, tags, services, enabled.isPresent())) {
@@ -73,7 +73,7 @@ public final class TraefikDialect implements Dialect {
     /** Those that the tags declare; without any the one that Traefik makes up, where the tags ask to be served. */
     private static List<TraefikRouter> routers(
             Instance instance, TraefikTags tags, Map<String, TraefikService> services, boolean enabled) {
-        Set<String> names = tags.names("http.routers.");
+        Set<String> names = tags.namesOfMany("http.routers.");
         boolean others = !tags.keys("tcp.").isEmpty() || !tags.keys("udp.").isEmpty();
         if (names.isEmpty() && enabled && !others) {
             names = Set.of(instance.service().toLowerCase(Locale.ROOT));

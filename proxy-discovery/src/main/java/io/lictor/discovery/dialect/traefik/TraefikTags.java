@@ -73,6 +73,13 @@ final class TraefikTags {
                 .toList();
     }
 
+    /** The names that stand behind {@code start}, with a dot and more behind them. */
+    Set<String> namesOfMany(String start) {
+        Set<String> names = names(start);
+        names.removeIf(name -> keys(start + name + ".").isEmpty());
+        return names;
+    }
+
     /** The names that stand behind {@code start}, up to the next dot. */
     Set<String> names(String start) {
         Set<String> names = new LinkedHashSet<>();

@@ -319,6 +319,7 @@ final class TraefikDialectTest {
         "traefik.enable=false, ''",
         "traefik.enable=maybe, ''",
         "traefik.http.services.s.loadbalancer.server.port=81, ''",
+        "traefik.http.routers.r=x, ''",
         "traefik.enable=true;traefik.tcp.routers.t.rule=HostSNI(`*`), ''",
         "traefik.enable=true;traefik.http.services.s.loadbalancer.server.port=81, web-app/",
         "traefik.enable=true;traefik.consulcatalog.connect=true, ''",
