@@ -56,12 +56,16 @@ final class DiscoveryCore {
         }
     }
 
-    /** Takes in what was kept, and opens the first watches. */
-    void open() {
+    /** Takes in what was kept; before {@link #open}. */
+    void restore() {
         for (DatacenterWatch datacenter : datacenters) {
             store.load(datacenter.name()).ifPresent(datacenter::restore);
-            datacenter.open();
         }
+    }
+
+    /** Opens the first watches. */
+    void open() {
+        datacenters.forEach(DatacenterWatch::open);
     }
 
     /** What is to be told at the start, whether or not anything is known of the registry yet. */
@@ -118,6 +122,18 @@ final class DiscoveryCore {
                 .sum();
     }
 
+    /** The services that the catalogues last told of, and their tags. */
+    Map<String, Set<String>> catalog() {
+        Map<String, Set<String>> catalog = new TreeMap<>();
+        for (DatacenterWatch datacenter : datacenters) {
+            datacenter
+                    .catalog()
+                    .forEach((name, tags) ->
+                            catalog.computeIfAbsent(name, n -> new HashSet<>()).addAll(tags));
+        }
+        return catalog;
+    }
+
     void close() {
         datacenters.forEach(DatacenterWatch::close);
     }
@@ -144,7 +160,7 @@ final class DiscoveryCore {
     }
 
     /** All instances in effect by service, those of the local datacenter first. */
-    private SortedMap<String, List<Instance>> instances() {
+    SortedMap<String, List<Instance>> instances() {
         SortedMap<String, List<Instance>> instances = new TreeMap<>();
         for (DatacenterWatch datacenter : datacenters) {
             datacenter

@@ -48,6 +48,9 @@ public interface Registry extends AutoCloseable {
     /** One open question. */
     interface Watch {
 
+        /** There is reason to ask now rather than in some seconds; nothing happens where a question is open. */
+        default void again() {}
+
         /** Stops asking. Does not wait: what is on its way may still be told. */
         void close();
     }

@@ -1,6 +1,9 @@
 package io.lictor.discovery;
 
+import io.lictor.config.HealthCheck;
+import io.lictor.config.HealthOptions;
 import io.lictor.config.PeerOptions;
+import io.lictor.config.PeerTls;
 import io.lictor.config.RouteSpec;
 import io.lictor.config.UpstreamLimits;
 import io.lictor.config.UpstreamOptions;
@@ -77,7 +80,58 @@ final class UpstreamNames {
         add(words, "queue", l.queue(), u.limits().queue(), "");
         add(words, "queue_timeout", l.queueTimeoutMillis(), u.limits().queueTimeoutMillis(), "ms");
         add(words, "max_connecting", l.maxConnecting(), u.limits().maxConnecting(), "");
+        health(words, connections.health());
+        tls(words, connections.tls());
         return String.join(" ", words);
+    }
+
+    private static void health(List<String> words, HealthOptions health) {
+        HealthOptions h = HealthOptions.DEFAULT;
+        HealthCheck check = health.check();
+        if (check.isOn()) {
+            words.add("health_check=" + (check.kind() == HealthCheck.Kind.TCP ? "tcp" : check.uri()));
+        }
+        add(words, "health_check_interval", check.intervalMillis(), h.check().intervalMillis(), "ms");
+        add(words, "health_check_jitter", check.jitterMillis(), h.check().jitterMillis(), "ms");
+        add(words, "health_check_timeout", check.timeoutMillis(), h.check().timeoutMillis(), "ms");
+        add(words, "health_check_fails", check.fails(), h.check().fails(), "");
+        add(words, "health_check_passes", check.passes(), h.check().passes(), "");
+        add(words, "health_check_port", check.port(), h.check().port(), "");
+        if (!check.match().equals(h.check().match())) {
+            words.add("health_check_match=" + check.match().statusText());
+            add(words, "body~", check.match().body());
+        }
+        add(words, "max_ejection", health.maxEjection(), h.maxEjection(), "%");
+        if (health.panic()) {
+            words.add("panic=on");
+        }
+        add(words, "drain_timeout", health.drainTimeoutMillis(), h.drainTimeoutMillis(), "ms");
+    }
+
+    private static void tls(List<String> words, PeerTls tls) {
+        if (!tls.on()) {
+            return;
+        }
+        words.add("proxy_ssl=on");
+        if (!tls.verify()) {
+            words.add("proxy_ssl_verify=off");
+        }
+        add(words, "proxy_ssl_name=", tls.name());
+        if (!tls.serverName()) {
+            words.add("proxy_ssl_server_name=off");
+        }
+        add(words, "proxy_ssl_trusted_certificate=", tls.trustedCertificate());
+        add(words, "proxy_ssl_certificate=", tls.certificate());
+        add(words, "proxy_ssl_certificate_key=", tls.certificateKey());
+        if (!tls.protocols().equals(PeerTls.OFF.protocols())) {
+            words.add("proxy_ssl_protocols=" + String.join(",", tls.protocols()));
+        }
+    }
+
+    private static void add(List<String> words, String start, String text) {
+        if (!text.isEmpty()) {
+            words.add(start + text);
+        }
     }
 
     private static void add(List<String> words, String name, long value, long usual, String unit) {

@@ -11,6 +11,7 @@ final class ScriptedRegistry implements Registry {
     private final List<Receiver<CatalogSnapshot>> catalog = new ArrayList<>();
     private final SortedMap<String, Receiver<ServiceSnapshot>> services = new TreeMap<>();
 
+    private final List<String> askedAgain = new ArrayList<>();
     private final SortedMap<String, Known> known = new TreeMap<>();
 
     void catalog(CatalogSnapshot snapshot) {
@@ -27,6 +28,11 @@ final class ScriptedRegistry implements Registry {
     void fail(Fault fault) {
         catalog.forEach(receiver -> receiver.failed(fault));
         services.values().forEach(receiver -> receiver.failed(fault));
+    }
+
+    /** For which services it was told to ask now. */
+    List<String> askedAgain() {
+        return askedAgain;
     }
 
     /** What it was told that is known of a service. */
@@ -53,7 +59,17 @@ final class ScriptedRegistry implements Registry {
     @Override
     public Watch watchService(String service, Receiver<ServiceSnapshot> receiver) {
         services.put(service, receiver);
-        return () -> services.remove(service);
+        return new Watch() {
+            @Override
+            public void again() {
+                askedAgain.add(service);
+            }
+
+            @Override
+            public void close() {
+                services.remove(service);
+            }
+        };
     }
 
     @Override

@@ -29,4 +29,9 @@ interface AnswerReader<T> {
     default boolean isUnsure() {
         return false;
     }
+
+    /** Whether an answer says that what was asked for is not there. */
+    default boolean isMissing(T answer) {
+        return false;
+    }
 }

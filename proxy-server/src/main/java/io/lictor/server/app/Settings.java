@@ -25,6 +25,7 @@ import java.util.Set;
  * @param transport how sockets are driven
  * @param drainTimeout how long a stop waits for what is under way
  * @param resolver the DNS server for host names of peers; empty for those of the system
+ * @param watch how the registry is watched
  */
 public record Settings(
         List<ListenerSpec> listen,
@@ -37,7 +38,8 @@ public record Settings(
         int workers,
         Transport transport,
         Duration drainTimeout,
-        Optional<InetSocketAddress> resolver) {
+        Optional<InetSocketAddress> resolver,
+        WatchSettings watch) {
 
     /** From the limit of open files. */
     public static final int DERIVED = 0;
@@ -46,6 +48,34 @@ public record Settings(
         listen = List.copyOf(listen);
         routes = List.copyOf(routes);
         tags = Set.copyOf(tags);
+    }
+
+    /** The same with the registry watched as by default. */
+    public Settings(
+            List<ListenerSpec> listen,
+            Optional<InetSocketAddress> admin,
+            List<RouteSpec> routes,
+            Optional<ConsulOptions> consul,
+            Set<String> tags,
+            LogTarget accessLog,
+            int maxConnections,
+            int workers,
+            Transport transport,
+            Duration drainTimeout,
+            Optional<InetSocketAddress> resolver) {
+        this(
+                listen,
+                admin,
+                routes,
+                consul,
+                tags,
+                accessLog,
+                maxConnections,
+                workers,
+                transport,
+                drainTimeout,
+                resolver,
+                WatchSettings.DEFAULT);
     }
 
     /** Where the access log goes. */
