@@ -64,9 +64,9 @@ public final class Explainer {
         Route route = generation.routes().match(head, path, asked.clientAddress());
         Optional<RouteSpec> winner = Optional.ofNullable(route).map(Route::spec);
         RouteReasons reasons = new RouteReasons(host(head), normal, all, winner);
-        List<RouteReasons.Reason> lost = all.stream()
-                .filter(spec -> winner.isEmpty() || !spec.equals(winner.get()))
-                .map(reasons::of)
+        List<RouteReasons.Reason> lost = generation.routes().routes().stream()
+                .filter(one -> winner.isEmpty() || !one.spec().equals(winner.get()))
+                .map(one -> reasons.of(one.spec(), one.accepts(head, path, asked.clientAddress())))
                 .filter(reason -> reason.nearness() != RouteReasons.Nearness.FAR)
                 .sorted(Comparator.comparing(RouteReasons.Reason::nearness))
                 .toList();

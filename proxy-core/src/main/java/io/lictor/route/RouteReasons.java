@@ -60,8 +60,12 @@ public final class RouteReasons {
         return winner.host().kind() == HostPattern.Kind.ANY ? by : "the best host, and there " + by;
     }
 
-    /** Why {@code spec}, which is not the winner, does not get the request. */
-    public Reason of(RouteSpec spec) {
+    /**
+     * Why {@code spec}, which is not the winner, does not get the request.
+     *
+     * @param accepts whether its condition holds
+     */
+    public Reason of(RouteSpec spec, boolean accepts) {
         if (!isFor(spec.host())) {
             return new Reason(spec, matches(spec.path()) ? Nearness.NEAR : Nearness.FAR, "it is for " + spec.host());
         }
@@ -82,6 +86,9 @@ public final class RouteReasons {
             return new Reason(
                     spec, Nearness.CONTENDER, "only the routes of the best host are looked at, and that is " + best);
         }
+        if (!accepts) {
+            return new Reason(spec, Nearness.CONTENDER, "it asks for " + spec.condition());
+        }
         return new Reason(
                 spec, Nearness.CONTENDER, winner.map(w -> lostTo(spec, w)).orElse("it did not match"));
     }
@@ -89,6 +96,9 @@ public final class RouteReasons {
     private String lostTo(RouteSpec spec, RouteSpec winning) {
         if (spec.key().equals(winning.key())) {
             return "the same host and path: the first one counts";
+        }
+        if (spec.place().equals(winning.place())) {
+            return "the same host and path: " + RouteOrder.why(spec, winning);
         }
         return switch (winning.path().kind()) {
             case EXACT -> "an exact path goes before it";

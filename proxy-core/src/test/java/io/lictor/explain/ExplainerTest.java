@@ -58,6 +58,25 @@ class ExplainerTest {
     }
 
     @Test
+    void saysWhatAConditionAskedFor() throws Exception {
+        Explanation e = explain(
+                "/sso",
+                "/sso",
+                "/sso method=POST",
+                "/sso method=GET",
+                "/sso query=a",
+                "/sso method=GET,PUT priority=-1");
+        assertThat(e.route().match()).isEqualTo("/sso method=GET");
+        assertThat(e.others())
+                .extracting(lost -> lost.match() + ": " + lost.why())
+                .containsExactly(
+                        "/sso: the same host and path: one that asks for more goes before it",
+                        "/sso method=POST: it asks for method=POST",
+                        "/sso query=a: it asks for query=a",
+                        "/sso method=GET,PUT: the same host and path: a greater priority goes before it");
+    }
+
+    @Test
     void tellsThatSegmentsAreWhole() throws Exception {
         Explanation e = explain("/ssox", "/sso");
         assertThat(e.verdict()).isEqualTo(Explanation.NO_ROUTE);
