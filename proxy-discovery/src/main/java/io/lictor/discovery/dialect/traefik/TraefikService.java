@@ -84,7 +84,11 @@ final class TraefikService {
     }
 
     private void scheme(String key, String value) {
-        words.refuse(key, "\"" + value + "\" not supported (expected: http)");
+        if (value.equals("https")) {
+            words.add(key, "proxy_ssl", "on");
+        } else {
+            words.refuse(key, "\"" + value + "\" not supported (expected: http or https)");
+        }
     }
 
     private void balance() {

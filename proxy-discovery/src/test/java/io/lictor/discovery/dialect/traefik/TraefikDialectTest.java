@@ -60,6 +60,7 @@ final class TraefikDialectTest {
                 "s.server.weight=3 @ weight=3",
                 "s.server.weight=0 @ down",
                 "s.server.scheme=http @ ''",
+                "s.server.scheme=https @ proxy_ssl=on",
                 "s.passhostheader=true @ ''",
                 "s.passhostheader=false @ host=upstream",
                 "s.strategy=wrr @ ''",
@@ -138,7 +139,7 @@ final class TraefikDialectTest {
             value = {
                 "s.server.port=0 | \"0\" (expected: 1 to 65535)",
                 "s.server.port=http | \"http\" (expected: 1 to 65535)",
-                "s.server.scheme=h2c | \"h2c\" not supported (expected: http)",
+                "s.server.scheme=h2c | \"h2c\" not supported (expected: http or https)",
                 "s.server.url=http://10.9.9.9:1 | not supported: an instance stands for itself only",
                 "s.server.weight=many | weight: \"many\" (expected: a whole number)",
                 "s.passhostheader=maybe | \"maybe\" (expected: true or false)",
