@@ -26,6 +26,10 @@ final class FilterEdits {
 
     private final List<Change> changes = new ArrayList<>();
 
+    void clear() {
+        changes.clear();
+    }
+
     void set(String name, String value) {
         change(name, true, value);
     }

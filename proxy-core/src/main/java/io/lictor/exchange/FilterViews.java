@@ -40,9 +40,10 @@ final class FilterViews {
         return request;
     }
 
-    /** The view of a peer's response. */
+    /** The view of a peer's response; what was changed in that of another attempt counts no more. */
     FilteredResponse response(Head head) {
         responseHead = head;
+        responseEdits.clear();
         return new ResponseView();
     }
 

@@ -128,7 +128,9 @@ final class PeerResponse implements BodySink {
         heard = true;
         worker.timers().nanos();
         if (state == State.HEAD && !readHead(in) || state == State.HELD) {
-            holdRest(in);
+            if (isHeld()) {
+                held.keep(in);
+            }
             return;
         }
         if (state == State.TUNNEL) {
@@ -271,12 +273,6 @@ final class PeerResponse implements BodySink {
 
     boolean isHeld() {
         return state == State.HELD;
-    }
-
-    private void holdRest(ByteBuf in) {
-        if (isHeld()) {
-            held.keep(in);
-        }
     }
 
     /** The head that waited is passed on, and what came behind it. */

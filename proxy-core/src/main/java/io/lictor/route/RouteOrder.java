@@ -50,17 +50,4 @@ final class RouteOrder {
         groups.sort(Comparator.comparing(group -> group.get(0), BY_PRIORITY));
         return groups;
     }
-
-    /** Why {@code winner} goes before {@code other}, at the same host and path: for people. */
-    static String why(RouteSpec other, RouteSpec winner) {
-        if (other.target() instanceof Target.Declared && !(winner.target() instanceof Target.Declared)) {
-            return "an operator's goes before it";
-        }
-        if (other.priority() != winner.priority()) {
-            return "a greater priority goes before it";
-        }
-        return other.condition().size() == winner.condition().size()
-                ? "an earlier name goes before it"
-                : "one that asks for more goes before it";
-    }
 }

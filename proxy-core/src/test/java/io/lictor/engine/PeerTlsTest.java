@@ -459,7 +459,7 @@ final class PeerTlsTest {
         try (ScriptedPeer wrong = answering(certificates.issue(b -> b.addSanDnsName("other.test")), socket -> {});
                 ScriptedPeer good = answering(local, socket -> {});
                 Lictor lictor = lictor("/ " + wrong.target() + "," + good.target() + trust
-                        + " health_check=/up health_check_interval=1h")) {
+                        + " health_check=/up health_check_interval=1h health_check_timeout=1h")) {
             advanceUntil(
                     "both checked",
                     Duration.ofMillis(100),

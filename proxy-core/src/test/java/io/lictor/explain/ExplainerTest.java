@@ -58,30 +58,27 @@ class ExplainerTest {
     }
 
     @Test
-    void saysWhatAConditionAskedFor() throws Exception {
-        Explanation e = explain(
-                "/sso",
-                "/sso",
-                "/sso method=POST",
-                "/sso method=GET",
-                "/sso query=a",
-                "/sso method=GET,PUT priority=-1");
-        assertThat(e.route().match()).isEqualTo("/sso method=GET");
-        assertThat(e.others())
-                .extracting(lost -> lost.match() + ": " + lost.why())
-                .containsExactly(
-                        "/sso: the same host and path: one that asks for more goes before it",
-                        "/sso method=POST: it asks for method=POST",
-                        "/sso query=a: it asks for query=a",
-                        "/sso method=GET,PUT: the same host and path: a greater priority goes before it");
-    }
-
-    @Test
     void tellsThatSegmentsAreWhole() throws Exception {
         Explanation e = explain("/ssox", "/sso");
         assertThat(e.verdict()).isEqualTo(Explanation.NO_ROUTE);
         assertThat(e.status()).isEqualTo(404);
         assertThat(e.others().get(0).why()).isEqualTo("it takes whole segments (match=prefix would take this too)");
+    }
+
+    @Test
+    void saysWhichConditionDoesNotHold() throws Exception {
+        Explanation e = explain("/a", "/a", "/a method=POST", "/a header=X-A", "/a query=b priority=-1");
+        assertThat(e.route().match()).isEqualTo("/a");
+        assertThat(e.others())
+                .extracting(Explanation.Lost::why)
+                .containsExactly(
+                        "its condition does not hold: method=POST",
+                        "its condition does not hold: header=x-a",
+                        "its condition does not hold: query=b");
+        assertThat(explain("/a?b", "/a", "/a query=b priority=-1").others())
+                .extracting(Explanation.Lost::why)
+                .containsExactly("of the same host and path another goes first: by a flag, its priority, a longer"
+                        + " condition or its name");
     }
 
     @Test
