@@ -175,7 +175,7 @@ public sealed interface Condition {
     record Path(PathPattern pattern) implements Condition {
         @Override
         public String toString() {
-            return Text.quoted("Path", "(" + pattern + (pattern.isPlainPrefix() ? "*)" : ")"));
+            return Text.quoted("Path(", pattern + (pattern.isPlainPrefix() ? "*" : "")) + ")";
         }
     }
 

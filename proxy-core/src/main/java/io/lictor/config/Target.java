@@ -46,8 +46,19 @@ public sealed interface Target {
         }
     }
 
-    /** The instances that declare the route themselves, by a tag or Meta; their service's name. */
-    record Declared(String service) implements Target {
+    /**
+     * The instances that declare the route themselves, by a tag or Meta.
+     *
+     * @param service their service's name
+     * @param port where the declaring instance serves this route; 0 = where it is registered
+     */
+    record Declared(String service, int port) implements Target {
+
+        /** Where they are registered. */
+        public Declared(String service) {
+            this(service, 0);
+        }
+
         @Override
         public String toString() {
             return service;

@@ -55,7 +55,7 @@ final class RouteEdits implements Subject {
 
     /** The status to answer without a peer; 0 to go on. */
     int answer() {
-        return rules.answer(this);
+        return rules == RouteRules.NONE ? 0 : rules.answer(this, worker.edits().lines());
     }
 
     /** Whether the path is changed. */

@@ -112,7 +112,7 @@ public final class Explainer {
                 spec.text());
         Pool pool = Pools.of(route.upstream(), generation.peers(route.upstream()), now);
         ByteScratch target = new ByteScratch(256);
-        int status = route.rules().answer(asked);
+        int status = route.rules().answer(asked, new ByteScratch(256));
         if (status == 0) {
             status = target(route, asked, target);
         }

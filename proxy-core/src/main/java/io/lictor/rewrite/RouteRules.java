@@ -25,6 +25,7 @@ public final class RouteRules {
     private final PathRewrite path;
     private final int answer;
     private final Value location;
+    private final boolean isRedirect;
 
     private RouteRules(RewriteOptions options, String serverName, Via via) {
         request = new RequestRules(options, serverName, via);
@@ -32,6 +33,7 @@ public final class RouteRules {
         path = new PathRewrite(options, serverName);
         answer = options.answer().status();
         location = Value.of(options.answer().location(), serverName);
+        isRedirect = !options.answer().location().isEmpty();
     }
 
     /**
@@ -44,9 +46,22 @@ public final class RouteRules {
         return options.equals(RewriteOptions.DEFAULT) ? NONE : new RouteRules(options, serverName, via);
     }
 
-    /** The status to answer without a peer; 0 to go on. */
-    public int answer(Subject subject) {
-        return request.isLoop(subject) ? LOOP_DETECTED : answer;
+    /**
+     * The status to answer without a peer; 0 to go on, which a redirect lets who is where it leads.
+     *
+     * @param scratch what is written is of no use to the caller
+     */
+    public int answer(Subject subject, ByteScratch scratch) {
+        if (request.isLoop(subject)) {
+            return LOOP_DETECTED;
+        }
+        return isRedirect && isThere(subject, scratch) ? 0 : answer;
+    }
+
+    private boolean isThere(Subject subject, ByteScratch scratch) {
+        scratch.clear();
+        location.write(subject, Value.Place.URI, scratch);
+        return AskedUrl.is(subject, scratch.bytes(), 0, scratch.length());
     }
 
     public PathRewrite path() {

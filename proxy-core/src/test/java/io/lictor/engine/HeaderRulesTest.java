@@ -2,12 +2,15 @@ package io.lictor.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lictor.config.spec.ListenerParser;
 import io.lictor.testkit.CountingAllocator;
 import io.lictor.testkit.RawClient;
 import io.lictor.testkit.RawClient.Response;
 import io.lictor.testkit.RecordingObserver;
 import io.lictor.testkit.ScriptedPeer;
 import io.lictor.testkit.ScriptedPeer.Request;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.util.Locale;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -192,6 +195,28 @@ final class HeaderRulesTest {
         }
         assertThat(observed.attempts()).isEmpty();
         assertThat(observed.exchanges()).hasSize(5);
+    }
+
+    @Test
+    void whoIsWhereARedirectLeadsGoesOn() throws Exception {
+        try (ScriptedPeer peer = ScriptedPeer.answering("hello");
+                Lictor lictor = Lictor.builder()
+                        .allocator(buffers)
+                        .listen(
+                                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                                ListenerParser.options("set_real_ip_from=127.0.0.0/8,::1"))
+                        .route("/ " + peer.target() + " redirect=308,https://$host$request_uri")
+                        .route("/home " + peer.target() + " redirect=302,/home/me")
+                        .start();
+                RawClient client = RawClient.connect(lictor.port())) {
+            assertThat(client.get("/a").field("location")).isEqualTo("https://test/a");
+            assertThat(client.send("GET /a?b HTTP/1.1\r\nHost: TEST:443\r\nX-Forwarded-Proto: https\r\n\r\n")
+                            .read()
+                            .body())
+                    .isEqualTo("hello");
+            assertThat(client.get("/home").status()).isEqualTo(302);
+            assertThat(client.get("/home/me").body()).isEqualTo("hello");
+        }
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lictor.config.spec.RouteParser;
 import io.lictor.config.spec.SpecException;
+import io.lictor.http.ByteScratch;
 import io.lictor.http.FieldName;
 import io.lictor.http.Forwarding;
 import io.lictor.http.HeadEdits;
@@ -66,10 +67,12 @@ final class RequestRulesTest {
         String via = edits.lines().toString().strip();
 
         assertThat(via).matches("Via: 1\\.1 lictor-[0-9a-f]{8}");
-        assertThat(rules.answer(FakeSubject.get("/"))).isZero();
-        assertThat(rules.answer(FakeSubject.request("GET / HTTP/1.1", "Host: a", "Via: 1.1 x", via + ", 1.0 y")))
+        assertThat(rules.answer(FakeSubject.get("/"), new ByteScratch(64))).isZero();
+        assertThat(rules.answer(
+                        FakeSubject.request("GET / HTTP/1.1", "Host: a", "Via: 1.1 x", via + ", 1.0 y"),
+                        new ByteScratch(64)))
                 .isEqualTo(508);
-        assertThat(rules("via=on").answer(FakeSubject.request("GET / HTTP/1.1", "Host: a", via)))
+        assertThat(rules("via=on").answer(FakeSubject.request("GET / HTTP/1.1", "Host: a", via), new ByteScratch(64)))
                 .isZero();
     }
 }

@@ -2,6 +2,7 @@ package io.lictor.discovery;
 
 import io.lictor.config.DesiredState.BoundRoute;
 import io.lictor.config.RouteSpec;
+import io.lictor.config.Target;
 import io.lictor.config.UpstreamSpec;
 import io.lictor.discovery.DiscoveryView.Problem;
 import java.util.ArrayList;
@@ -106,7 +107,8 @@ final class DeclaredRoutes {
         boolean differ = false;
         for (int i = 0; i < claim.instances.size(); i++) {
             RouteSpec spec = claim.specs.get(i);
-            peers.add(claim.instances.get(i), spec.peerOptions());
+            Instance instance = claim.instances.get(i);
+            peers.add(instance, port(instance, spec.target()), spec.peerOptions());
             differ |= !spec.options().equals(newest.options())
                     || !spec.upstreamOptions().equals(newest.upstreamOptions())
                     || spec.priority() != newest.priority();
@@ -117,5 +119,9 @@ final class DeclaredRoutes {
                     "its instances declare different options; those of the newest count: \"" + newest.text() + "\""));
         }
         return new UpstreamSpec(name, newest.upstreamOptions(), peers.toList());
+    }
+
+    private static int port(Instance instance, Target target) {
+        return target instanceof Target.Declared declared && declared.port() > 0 ? declared.port() : instance.port();
     }
 }

@@ -37,8 +37,13 @@ final class Peers {
      * another datacenter is a backup.
      */
     void add(Instance instance, PeerOptions options) {
+        add(instance, instance.port(), options);
+    }
+
+    /** Adds an instance that serves at another port than it is registered with. */
+    void add(Instance instance, int port, PeerOptions options) {
         int weight = instance.weight();
-        Address address = address(instance);
+        Address address = address(instance, port);
         if (address == null || weight == 0) {
             return;
         }
@@ -57,14 +62,14 @@ final class Peers {
         return List.copyOf(byAddress.values());
     }
 
-    private @Nullable Address address(Instance instance) {
+    private @Nullable Address address(Instance instance, int port) {
         if (instance.address().isEmpty()) {
             return unusable(instance, "no address (expected: one of the service or of its node)");
         }
-        if (instance.port() < 1 || instance.port() > 65_535) {
-            return unusable(instance, "port: " + instance.port() + " (expected: 1 to 65535)");
+        if (port < 1 || port > 65_535) {
+            return unusable(instance, "port: " + port + " (expected: 1 to 65535)");
         }
-        return new Address(instance.address(), instance.port());
+        return new Address(instance.address(), port);
     }
 
     private @Nullable Address unusable(Instance instance, String message) {

@@ -27,6 +27,7 @@ class ArchitectureTest {
         "discovery, discovery config config.spec clock observe",
         "discovery.consul, discovery.consul discovery clock",
         "discovery.dialect, discovery.dialect discovery config config.spec",
+        "discovery.dialect.traefik, discovery.dialect.traefik discovery config config.spec",
         "discovery.state, discovery.state discovery",
         "discovery.devconsul, discovery.devconsul",
     })

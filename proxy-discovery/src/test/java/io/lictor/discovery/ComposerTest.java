@@ -12,6 +12,7 @@ import io.lictor.discovery.Composer.Composition;
 import io.lictor.discovery.DiscoveryView.Problem;
 import io.lictor.discovery.Instance.Status;
 import io.lictor.discovery.dialect.LictorDialect;
+import io.lictor.discovery.dialect.traefik.TraefikDialect;
 import io.lictor.discovery.testkit.Routes;
 import java.util.Arrays;
 import java.util.List;
@@ -244,5 +245,21 @@ class ComposerTest {
                 .containsExactly(
                         new Problem("route /a method=GET of service s", "not used: a route given by a flag has it"),
                         new Problem("route /b method=PUT of service s", "not used: a route given by a flag has it"));
+    }
+
+    @Test
+    void anInstanceMayServeItsRouteAtAnotherPort() {
+        SortedMap<String, List<Instance>> services = new TreeMap<>(Map.of(
+                "s",
+                List.of(
+                        instance(
+                                "s",
+                                "n1",
+                                80,
+                                "traefik.http.routers.r.rule=Path(`/a`)",
+                                "traefik.http.services.s.loadbalancer.server.port=8081"),
+                        instance("s", "n2", 82, "traefik.http.routers.r.rule=Path(`/a`)"))));
+        Composition c = new Composer(nothing(), List.of(new TraefikDialect())).compose(services);
+        assertThat(ports(c.state(), "s =/a")).containsExactly(8081, 82);
     }
 }

@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
 
 /** What a route asks of requests beside host and path, while it is read: all of it must hold. Used by one thread, once. */
 final class ConditionValues {
@@ -92,11 +91,6 @@ final class ConditionValues {
         if (regex.isEmpty()) {
             throw SpecException.expected(place, regex, "a regular expression behind ~");
         }
-        try {
-            Pattern.compile(regex);
-            return regex;
-        } catch (PatternSyntaxException e) {
-            throw SpecException.expected(place, regex, e.getDescription() + " at " + e.getIndex());
-        }
+        return Regexes.compile(place, regex).pattern();
     }
 }

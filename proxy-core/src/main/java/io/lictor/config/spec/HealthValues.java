@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
 
 /** The options of one route that say how its peers' health is found out, while it is read. Used by one thread, once. */
 final class HealthValues {
@@ -117,11 +116,7 @@ final class HealthValues {
             ranges.add(range(name, part));
         }
         String body = hasBody ? text.substring(start + BODY.length()) : "";
-        try {
-            Pattern.compile(body);
-        } catch (PatternSyntaxException e) {
-            throw SpecException.expected(name, body, e.getDescription() + " at " + e.getIndex());
-        }
+        Regexes.compile(name, body);
         if (hasBody && body.isEmpty()) {
             throw SpecException.expected(name, text, MATCH);
         }

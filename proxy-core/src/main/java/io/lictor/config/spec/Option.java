@@ -146,7 +146,8 @@ public enum Option {
             "redirect",
             Scope.ROUTE,
             "",
-            "CODE,URL with CODE 301 302 303 307 308: answered without a peer; in a tag only to the same host"),
+            "CODE,URL with CODE 301 302 303 307 308: answered without a peer, but not who asked for that very URL; in a tag"
+                    + " only to the same host"),
     RETURN("return", Scope.ROUTE, "", "CODE answered without a peer: 200 to 299 or 400 to 599"),
     PROXY_REDIRECT(
             "proxy_redirect", Scope.ROUTE, "default", "default: Location and Refresh as the client sees them; off"),

@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
 
 /** What a route changes in its messages, while it is read: checked one by one. Used by one thread, once. */
 final class RewriteValues {
@@ -171,12 +170,7 @@ final class RewriteValues {
             throw SpecException.expected(place, text, "\"REGEX REPLACEMENT\"");
         }
         String regex = text.substring(0, blank);
-        int groups;
-        try {
-            groups = Pattern.compile(regex).matcher("").groupCount();
-        } catch (PatternSyntaxException e) {
-            throw SpecException.expected(place, regex, e.getDescription() + " at " + e.getIndex());
-        }
+        int groups = Regexes.compile(place, regex).matcher("").groupCount();
         String replacement = text.substring(blank + 1);
         Template template = TemplateParser.parse(place, replacement, Variable.Scope.REQUEST, groups);
         if (!replacement.startsWith("/") && !replacement.startsWith("$")) {

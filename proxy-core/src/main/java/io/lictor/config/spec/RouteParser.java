@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
 
 /**
  * The one parser of the route grammar.
@@ -156,13 +155,9 @@ public final class RouteParser {
     }
 
     private static PathPattern regex(String operator, String text) throws SpecException {
-        try {
-            Pattern.compile(text);
-        } catch (PatternSyntaxException e) {
-            throw SpecException.expected("regular expression", text, e.getDescription() + " at " + e.getIndex());
-        }
         return new PathPattern(
-                operator.equals("~") ? PathPattern.Kind.REGEX : PathPattern.Kind.REGEX_IGNORE_CASE, text);
+                operator.equals("~") ? PathPattern.Kind.REGEX : PathPattern.Kind.REGEX_IGNORE_CASE,
+                Regexes.compile("regular expression", text).pattern());
     }
 
     private static Optional<Target> target(String word) throws SpecException {

@@ -7,6 +7,7 @@ import io.lictor.config.RouteSpec;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a route may ask of requests beside host and path, and what is refused. */
 final class ConditionOptionsTest {
@@ -77,5 +78,17 @@ final class ConditionOptionsTest {
         assertThatThrownBy(() -> route(options))
                 .isInstanceOf(SpecException.class)
                 .hasMessage(message);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/a header=X:~", "~ ", "/a rewrite=\"%s /\"", "/a \"query=q:~*%s\""})
+    void refusesAnExpressionThatIsTooLongForAnyStack(String text) {
+        String regex = "(".repeat(50_000) + ")".repeat(50_000);
+        String route = text.contains("%s") ? text.replace("%s", regex) : text + regex;
+
+        assertThatThrownBy(() -> RouteParser.parseDeclared(route, "s", "test"))
+                .isInstanceOf(SpecException.class)
+                .hasMessageEndingWith(
+                        ": \"" + "(".repeat(40) + "…\" (expected: a regular expression of at most 1000 characters)");
     }
 }
