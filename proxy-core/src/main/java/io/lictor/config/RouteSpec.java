@@ -1,5 +1,7 @@
 package io.lictor.config;
 
+import java.util.List;
+
 /**
  * One route as somebody wrote it: what it matches, where it leads and how.
  *
@@ -10,6 +12,8 @@ package io.lictor.config;
  * @param peerOptions the parameters of its peers, where the registry does not say otherwise
  * @param upstreamOptions how connections to its peers are kept
  * @param priority where two routes claim the same host and path, the greater one wins; 0 by default
+ * @param share what each instance that declares the route asks of its requests, in millionths; 0 = none, it goes by weight
+ * @param words the options as somebody wrote them, {@code name=value}: what is not among them is a default
  * @param text the route as written, for the API and for messages
  * @param source who wrote it: {@code --route}, {@code tag of NAME@NODE} …
  */
@@ -21,12 +25,28 @@ public record RouteSpec(
         PeerOptions peerOptions,
         UpstreamOptions upstreamOptions,
         int priority,
+        int share,
+        List<String> words,
         String text,
         String source) {
 
+    public RouteSpec {
+        words = List.copyOf(words);
+        if (share < 0) {
+            throw new IllegalArgumentException("share: " + share + " (expected: >= 0)");
+        }
+    }
+
     /** The same route, leading elsewhere. */
     public RouteSpec withTarget(Target newTarget) {
-        return new RouteSpec(host, path, newTarget, options, peerOptions, upstreamOptions, priority, text, source);
+        return new RouteSpec(
+                host, path, newTarget, options, peerOptions, upstreamOptions, priority, share, words, text, source);
+    }
+
+    /** The same route, of which an instance asks for another share. */
+    public RouteSpec withShare(int millionths) {
+        return new RouteSpec(
+                host, path, target, options, peerOptions, upstreamOptions, priority, millionths, words, text, source);
     }
 
     /** What the route matches, as written: host and path. Two routes with the same key claim the same requests. */

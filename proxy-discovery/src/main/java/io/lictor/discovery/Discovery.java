@@ -5,7 +5,6 @@ import io.lictor.config.DesiredState;
 import io.lictor.discovery.DiscoveryView.Problem;
 import io.lictor.discovery.DiscoveryView.WatchView;
 import java.util.List;
-import java.util.ServiceLoader;
 import java.util.TreeMap;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -44,7 +43,13 @@ public final class Discovery implements AutoCloseable {
         long origin = ticker.nanos();
         this.ticker = () -> ticker.nanos() - origin;
         this.sink = sink;
-        this.core = new DiscoveryCore(config, dialects(), registry, this.ticker, mailbox::add);
+        this.core = new DiscoveryCore(
+                config,
+                Extensions.dialects(config.policy()),
+                Extensions.commands(),
+                registry,
+                this.ticker,
+                mailbox::add);
     }
 
     /**
@@ -52,13 +57,9 @@ public final class Discovery implements AutoCloseable {
      * their peers. To start an engine with, so that no request comes before its route.
      */
     public static DesiredState initial(DiscoveryConfig config) {
-        return new Composer(config, dialects()).compose(new TreeMap<>()).state();
-    }
-
-    private static List<Dialect> dialects() {
-        return ServiceLoader.load(Dialect.class, Discovery.class.getClassLoader()).stream()
-                .map(ServiceLoader.Provider::get)
-                .toList();
+        return new Composer(config, Extensions.dialects(config.policy()), Extensions.commands())
+                .compose(new TreeMap<>(), OperatorKeys.NONE)
+                .state();
     }
 
     /**

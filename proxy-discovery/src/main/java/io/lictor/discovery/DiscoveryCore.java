@@ -21,6 +21,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,13 +37,14 @@ final class DiscoveryCore {
     private static final double MASS_SHARE = 0.3;
 
     private final DiscoveryConfig config;
-    private final List<Dialect> dialects;
     private final Registry registry;
     private final Ticker ticker;
     private final Executor mailbox;
     private final Composer composer;
     private final Quiescence quiescence = new Quiescence();
     private final SortedMap<String, ServiceWatch> services = new TreeMap<>();
+    private final WatchedKeys keys;
+    private final Interest interest;
     private final WatchHealth catalogHealth;
     private Map<String, Set<String>> catalog = Map.of();
     private Registry.@Nullable Watch catalogWatch;
@@ -53,23 +55,28 @@ final class DiscoveryCore {
     /**
      * @param mailbox hands work from the registry's threads to the one this is confined to, in order
      */
-    DiscoveryCore(DiscoveryConfig config, List<Dialect> dialects, Registry registry, Ticker ticker, Executor mailbox) {
+    DiscoveryCore(
+            DiscoveryConfig config,
+            List<Dialect> dialects,
+            List<KeyCommands> commands,
+            Registry registry,
+            Ticker ticker,
+            Executor mailbox) {
         this.config = config;
-        this.dialects = List.copyOf(dialects);
         this.registry = registry;
         this.ticker = ticker;
         this.mailbox = mailbox;
-        this.composer = new Composer(config, dialects);
+        this.composer = new Composer(config, dialects, commands);
+        this.keys = new WatchedKeys(config.policy(), ticker);
+        this.interest = new Interest(config, dialects, keys);
         this.catalogHealth = new WatchHealth("catalog", ticker);
     }
 
     /** Opens the first watches. */
     void open() {
-        for (RouteSpec route : config.routes()) {
-            if (route.target() instanceof Target.Service service) {
-                watch(service.name());
-            }
-        }
+        watchNamed(config.routes().stream());
+        keys.open((watch, prefix) ->
+                registry.watchKeys(prefix, receiver(answer -> keysAnswered(watch, answer), watch::failed)));
         catalogWatch = registry.watchCatalog(receiver(this::catalogAnswered, catalogHealth::failed));
     }
 
@@ -94,7 +101,7 @@ final class DiscoveryCore {
 
     /** When {@link #poll} may have something to do, in the ticker's milliseconds; the greatest long for never. */
     long nextDeadline() {
-        long deadline = quiescence.due();
+        long deadline = Math.min(quiescence.due(), keys.nextDeadline());
         for (ServiceWatch service : services.values()) {
             deadline = Math.min(deadline, service.nextDeadline());
         }
@@ -103,7 +110,7 @@ final class DiscoveryCore {
 
     /** Whether every watch that a route needs has answered, and its answer was told. */
     boolean isReady() {
-        return (!catalogNeeded() || catalogHealth.hasAnswered())
+        return (!interest.needsCatalog() || catalogHealth.hasAnswered() && keys.haveAnswered())
                 && services.values().stream().allMatch(ServiceWatch::hasAnswered)
                 && told.equals(composition.state());
     }
@@ -111,7 +118,8 @@ final class DiscoveryCore {
     /** The watches as they are to be shown, but with the moment of the last answer in place of its age. */
     List<WatchView> watches() {
         List<WatchView> views = new ArrayList<>();
-        views.add(catalogHealth.view(catalogNeeded(), catalog.size()));
+        views.add(catalogHealth.view(interest.needsCatalog(), catalog.size()));
+        keys.addViews(interest.needsCatalog(), views);
         services.values().forEach(service -> views.add(service.view()));
         return views;
     }
@@ -124,6 +132,7 @@ final class DiscoveryCore {
         if (catalogWatch != null) {
             catalogWatch.close();
         }
+        keys.close();
         services.values().forEach(ServiceWatch::close);
         services.clear();
     }
@@ -133,14 +142,38 @@ final class DiscoveryCore {
     private void catalogAnswered(CatalogSnapshot snapshot) {
         catalogHealth.answered(snapshot.fresh(), 0);
         catalog = snapshot.services();
-        catalog.forEach((name, tags) -> {
-            if (interesting(tags)) {
-                watch(name);
-            }
-        });
+        watchInteresting();
         if (snapshot.fresh()) {
             forget();
         }
+    }
+
+    private void keysAnswered(KeysWatch watch, KeysSnapshot snapshot) {
+        if (watch.answered(snapshot)) {
+            keysChanged();
+        }
+    }
+
+    private void keysChanged() {
+        keys.read();
+        watchNamed(keys.routes());
+        watchInteresting();
+    }
+
+    private void watchNamed(Stream<RouteSpec> routes) {
+        routes.forEach(route -> {
+            if (route.target() instanceof Target.Service service) {
+                watch(service.name());
+            }
+        });
+    }
+
+    private void watchInteresting() {
+        catalog.forEach((name, tags) -> {
+            if (interest.isIn(name, tags)) {
+                watch(name);
+            }
+        });
     }
 
     private void watch(String name) {
@@ -177,41 +210,17 @@ final class DiscoveryCore {
     private void forget() {
         services.values().removeIf(service -> {
             String name = service.name();
-            boolean wanted = interesting(catalog.getOrDefault(name, Set.of())) || isNamedByRoute(name);
+            boolean wanted = catalog.containsKey(name) && interest.isIn(name, catalog.getOrDefault(name, Set.of()))
+                    || interest.isNamed(name);
             boolean done = !wanted
                     && service.hasAnswered()
-                    && service.instances().stream().noneMatch(i -> interesting(Set.copyOf(i.tags())));
+                    && service.instances().stream().noneMatch(i -> interest.isIn(name, Set.copyOf(i.tags())));
             if (done) {
                 service.close();
                 dirty = true;
             }
             return done;
         });
-    }
-
-    private boolean isNamedByRoute(String service) {
-        return config.routes().stream()
-                .anyMatch(route -> route.target() instanceof Target.Service target
-                        && target.name().equals(service));
-    }
-
-    /**
-     * Whether instances with these tags can be peers of a tag's route or declare their own. Where {@code --tag} narrows the
-     * view, every service that bears such a tag is watched, which also finds routes that stand in Meta only.
-     */
-    private boolean interesting(Set<String> tags) {
-        if (!config.tags().isEmpty()) {
-            return tags.stream().anyMatch(config.tags()::contains);
-        }
-        return tags.stream()
-                .anyMatch(tag -> dialects.stream().anyMatch(dialect -> dialect.claims(tag))
-                        || config.routes().stream().anyMatch(r -> r.target().equals(new Target.Tag(tag))));
-    }
-
-    /** Routes that lead nowhere but to fixed addresses can be served whatever a registry says. */
-    private boolean catalogNeeded() {
-        return config.routes().isEmpty()
-                || config.routes().stream().anyMatch(route -> !(route.target() instanceof Target.Static));
     }
 
     private <T> Receiver<T> receiver(Consumer<T> onAnswer, Consumer<Fault> onFault) {
@@ -239,6 +248,13 @@ final class DiscoveryCore {
         for (ServiceWatch service : services.values()) {
             dirty |= service.expire();
         }
+        if (keys.expire()) {
+            keysChanged();
+        }
+        if (keys.adopt(services.values().stream().allMatch(ServiceWatch::hasAnswered))) {
+            dirty = true;
+            forget();
+        }
         if (!dirty) {
             return;
         }
@@ -246,7 +262,7 @@ final class DiscoveryCore {
         SortedMap<String, List<Instance>> instances = new TreeMap<>();
         services.forEach((name, service) -> instances.put(name, service.instances()));
         DesiredState before = composition.state();
-        composition = composer.compose(instances);
+        composition = composer.compose(instances, keys.current());
         if (composition.state().equals(told)) {
             quiescence.settle();
         } else if (!composition.state().equals(before)) {

@@ -21,6 +21,7 @@ final class Peers {
     private static final int MOST_WEIGHT = 65_535;
 
     private final Map<Address, PeerSpec> byAddress = new LinkedHashMap<>();
+    private final List<Integer> shares = new ArrayList<>();
     private final List<Problem> problems;
 
     /**
@@ -30,8 +31,12 @@ final class Peers {
         this.problems = problems;
     }
 
-    /** Adds an instance if it takes requests. Several at one address are one peer: the first one's options count. */
-    void add(Instance instance, PeerOptions options) {
+    /**
+     * Adds an instance if it takes requests. Several at one address are one peer: the first one's options count.
+     *
+     * @param share what it asks of the requests, in millionths; 0 = it goes by weight
+     */
+    void add(Instance instance, PeerOptions options, int share) {
         int weight = instance.weight();
         Address address = address(instance);
         if (address == null || weight == 0) {
@@ -40,13 +45,34 @@ final class Peers {
         // A weight that somebody wrote on the route is meant; else the registry's own weight is.
         PeerOptions weighted = options.weight() == 1 ? options.withWeight(Math.min(weight, MOST_WEIGHT)) : options;
         PeerSpec earlier = byAddress.get(address);
+        if (earlier == null) {
+            shares.add(share);
+        }
         List<String> instances = new ArrayList<>(earlier == null ? List.of() : earlier.instances());
         instances.add(instance.id().toString());
         byAddress.put(address, new PeerSpec(address, earlier == null ? weighted : earlier.options(), instances));
     }
 
+    /** The peers, those that asked for a share with the weight that gives it; who gets nothing is {@code down}. */
     List<PeerSpec> toList() {
-        return List.copyOf(byAddress.values());
+        List<PeerSpec> peers = List.copyOf(byAddress.values());
+        if (shares.stream().allMatch(share -> share == 0)) {
+            return peers;
+        }
+        List<Shares.Wish> wishes = new ArrayList<>();
+        for (int i = 0; i < peers.size(); i++) {
+            wishes.add(new Shares.Wish(shares.get(i), peers.get(i).options().weight()));
+        }
+        int[] weights = Shares.weights(wishes);
+        List<PeerSpec> weighted = new ArrayList<>();
+        for (int i = 0; i < weights.length; i++) {
+            PeerSpec peer = peers.get(i);
+            PeerOptions options = weights[i] == 0
+                    ? peer.options().withDown(true)
+                    : peer.options().withWeight(weights[i]);
+            weighted.add(new PeerSpec(peer.address(), options, peer.instances()));
+        }
+        return weighted;
     }
 
     private @Nullable Address address(Instance instance) {
@@ -60,7 +86,7 @@ final class Peers {
     }
 
     private @Nullable Address unusable(Instance instance, String message) {
-        problems.add(new Problem("instance " + instance.id() + " of " + instance.service(), message));
+        problems.add(Problem.of(instance, "instance " + instance.id() + " of " + instance.service(), message));
         return null;
     }
 }

@@ -15,6 +15,9 @@ public interface Registry extends AutoCloseable {
     /** Watches the instances of one service, which need not exist. */
     Watch watchService(String service, Receiver<ServiceSnapshot> receiver);
 
+    /** Watches the keys that start with {@code prefix}, and their values; there need be none. */
+    Watch watchKeys(String prefix, Receiver<KeysSnapshot> receiver);
+
     /** Closes every watch; within a second. */
     @Override
     void close();

@@ -8,14 +8,18 @@ import io.lictor.config.DesiredState;
 import io.lictor.config.DesiredState.BoundRoute;
 import io.lictor.config.PeerSpec;
 import io.lictor.config.UpstreamSpec;
+import io.lictor.config.spec.SpecException;
 import io.lictor.discovery.Composer.Composition;
 import io.lictor.discovery.DiscoveryView.Problem;
 import io.lictor.discovery.Instance.Status;
 import io.lictor.discovery.dialect.LictorDialect;
 import io.lictor.discovery.testkit.Routes;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -30,7 +34,7 @@ class ComposerTest {
     private static Composition compose(DiscoveryConfig config, Instance... instances) {
         SortedMap<String, List<Instance>> services = new TreeMap<>(
                 Arrays.stream(instances).sorted(Instance.ORDER).collect(Collectors.groupingBy(Instance::service)));
-        return new Composer(config, List.of(new LictorDialect())).compose(services);
+        return new Composer(config, List.of(new LictorDialect()), List.of()).compose(services, OperatorKeys.NONE);
     }
 
     private static Instance instance(String service, String node, int port, String... tags) {
@@ -104,10 +108,11 @@ class ComposerTest {
         assertThat(peers(c.state(), "service:a")).isEmpty();
         assertThat(c.problems())
                 .containsExactly(
-                        new Problem("instance dc1/n1/a-0 of a", "port: 0 (expected: 1 to 65535)"),
+                        new Problem("instance dc1/n1/a-0 of a", "port: 0 (expected: 1 to 65535)", "dc1/n1/a-0"),
                         new Problem(
                                 "instance dc1/n1/a-1 of a",
-                                "no address (expected: one of the service or of its node)"));
+                                "no address (expected: one of the service or of its node)",
+                                "dc1/n1/a-1"));
     }
 
     @Test
@@ -181,7 +186,7 @@ class ComposerTest {
                 compose(nothing(), instance("b", "n1", 1, "lictor:/x"), instance("a", "n1", 2, "lictor:/x"));
         assertThat(byName.state().routes()).extracting(BoundRoute::upstream).containsExactly("a /x");
         assertThat(byName.problems())
-                .containsExactly(new Problem("route /x of service b", "not used: service a has it"));
+                .containsExactly(new Problem("route /x of service b", "not used: service a has it", "dc1/n1/b-1"));
         Composition byPriority =
                 compose(nothing(), instance("b", "n1", 1, "lictor:/x priority=1"), instance("a", "n1", 2, "lictor:/x"));
         assertThat(byPriority.state().routes()).extracting(BoundRoute::upstream).containsExactly("b /x");
@@ -198,7 +203,7 @@ class ComposerTest {
         assertThat(c.problems())
                 .containsExactly(
                         new Problem("--route", "/x: given twice; the first one counts"),
-                        new Problem("route /x of service a", "not used: a route given by a flag has it"));
+                        new Problem("route /x of service a", "not used: a route given by a flag has it", "dc1/n1/a-1"));
     }
 
     @Test
@@ -211,6 +216,108 @@ class ComposerTest {
         assertThat(c.problems())
                 .extracting(Problem::place)
                 .containsExactly("tag \"lictor:/a max_fails=x\" of a@n1", "tag \"lictor:/c service:a\" of c@n1");
+    }
+
+    @Test
+    void reportsTheLosersOfAConflictEachByItself() {
+        Composition c = compose(
+                nothing(),
+                instance("b", "n1", 1, "lictor:/x"),
+                instance("b", "n2", 2, "lictor:/x"),
+                instance("a", "n1", 3, "lictor:/x"));
+        assertThat(c.problems())
+                .containsExactly(
+                        new Problem("route /x of service b", "not used: service a has it", "dc1/n1/b-1"),
+                        new Problem("route /x of service b", "not used: service a has it", "dc1/n2/b-2"));
+    }
+
+    @Test
+    void thePriorityOfTheNewestInstanceDecidesAConflict() {
+        Composition c = compose(
+                nothing(),
+                instance("b", "n1", 1, "lictor:/x priority=9"),
+                instance("b", "n1", 2, "lictor:/x"),
+                instance("a", "n1", 3, "lictor:/x priority=5"));
+        assertThat(c.state().routes()).extracting(BoundRoute::upstream).containsExactly("a /x");
+    }
+
+    @Test
+    void reportsTheOlderInstancesThatDeclareOtherOptions() {
+        Composition c = compose(
+                nothing(),
+                instance("a", "n1", 1, "lictor:/a proxy_read_timeout=1s"),
+                instance("a", "n2", 2, "lictor:/a proxy_read_timeout=1s"),
+                instance("a", "n3", 3, "lictor:/a proxy_read_timeout=2s weight=3"));
+        assertThat(c.problems()).extracting(Problem::instance).containsExactly("dc1/n1/a-1", "dc1/n2/a-2");
+        assertThat(peers(c.state(), "a /a"))
+                .extracting(p -> p.options().weight())
+                .containsExactly(1, 1, 3);
+    }
+
+    @Test
+    void servesOnlyWhatAServiceMayHave() throws SpecException {
+        DiscoveryConfig config = nothing()
+                .withPolicy(DiscoveryPolicy.DEFAULT
+                        .withKeys(Optional.empty())
+                        .withAllowed(AllowedRoutes.parse(List.of("a=/a", "gate=/"))));
+        Composition c = compose(
+                config,
+                instance("a", "n1", 1, "lictor:/a/x", "lictor:/b"),
+                instance("evil", "n1", 2, "lictor:/", "lictor:/a/y priority=1000000"),
+                instance("gate", "n1", 3, "lictor:/"));
+        assertThat(c.state().routes()).extracting(BoundRoute::upstream).containsExactly("gate /", "a /a/x");
+        assertThat(c.problems())
+                .containsExactly(
+                        new Problem("route /b of service a", "not allowed (expected: within /a)", "dc1/n1/a-1"),
+                        new Problem(
+                                "route / of service evil",
+                                "not allowed (expected: no route, as no --allow-route is for this service)",
+                                "dc1/n1/evil-2"),
+                        new Problem(
+                                "route /a/y of service evil",
+                                "not allowed (expected: no route, as no --allow-route is for this service)",
+                                "dc1/n1/evil-2"));
+    }
+
+    /** One bad tag among others costs itself only. */
+    @Test
+    void aBadTagChangesNothingElse() {
+        List<String> bad = List.of(
+                "lictor:",
+                "lictor:nonsense",
+                "lictor:/a max_fails=x",
+                "lictor:/a service:other",
+                "lictor:/a set_real_ip_from=10.0.0.0/8",
+                "lictor:/a redirect=301,https://other.example/",
+                "lictor:~ (",
+                "lictor:/a \"x",
+                "lictor:/");
+        Random random = new Random(11);
+        for (int round = 0; round < 300; round++) {
+            List<Instance> good = new ArrayList<>();
+            for (int i = 0; i < 1 + random.nextInt(5); i++) {
+                List<String> tags = new ArrayList<>();
+                for (int t = 0; t < random.nextInt(4); t++) {
+                    String options = " max_fails=" + random.nextInt(3);
+                    tags.add("lictor:/p" + random.nextInt(5) + (random.nextBoolean() ? options : ""));
+                }
+                good.add(instance("s" + random.nextInt(3), "n" + i, 100 + i, tags.toArray(new String[0])));
+            }
+            int spoiled = random.nextInt(good.size());
+            Instance whole = good.get(spoiled);
+            List<String> tags = new ArrayList<>(whole.tags());
+            tags.add(bad.get(random.nextInt(bad.size())));
+            List<Instance> withBad = new ArrayList<>(good);
+            withBad.set(spoiled, tagged(whole, tags));
+            Composition expected = compose(nothing(), good.toArray(new Instance[0]));
+            Composition got = compose(nothing(), withBad.toArray(new Instance[0]));
+            assertThat(got.state()).as(tags.toString()).isEqualTo(expected.state());
+            assertThat(got.problems()).hasSizeGreaterThan(expected.problems().size());
+        }
+    }
+
+    private static Instance tagged(Instance i, List<String> tags) {
+        return new Instance(i.id(), i.service(), i.address(), i.port(), tags, i.meta(), i.status(), 1, 1, i.created());
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.lictor.discovery;
 
+import static io.lictor.discovery.testkit.RecordingSink.peers;
 import static io.lictor.discovery.testkit.RecordingSink.ports;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 /** From what a registry says to what is told, in virtual time and on one thread. */
@@ -32,7 +34,8 @@ class DiscoveryCoreTest {
     }
 
     private DiscoveryCore core(DiscoveryConfig config) {
-        DiscoveryCore core = new DiscoveryCore(config, List.of(new LictorDialect()), registry, ticker, mailbox::add);
+        DiscoveryCore core =
+                new DiscoveryCore(config, List.of(new LictorDialect()), List.of(), registry, ticker, mailbox::add);
         core.open();
         told.add(core.first());
         return core;
@@ -258,6 +261,180 @@ class DiscoveryCoreTest {
                 "c", all(instance("c", 1, "public", "lictor:/c"), instance("c", 2, "lictor:/c"), instance("c", 3)));
         settleQuiet(core);
         assertThat(ports(last(), "c /c")).containsExactly(1);
+    }
+
+    private DiscoveryCore keyed(String... routes) {
+        return core(Routes.config(routes).withPolicy(DiscoveryPolicy.DEFAULT));
+    }
+
+    private static KeysSnapshot keys(String... keysAndTexts) {
+        return keys(true, true, keysAndTexts);
+    }
+
+    private static KeysSnapshot keys(boolean fresh, boolean explained, String... keysAndTexts) {
+        TreeMap<String, String> values = new TreeMap<>();
+        for (int i = 0; i < keysAndTexts.length; i += 2) {
+            values.put("lictor/" + keysAndTexts[i], keysAndTexts[i + 1]);
+        }
+        return new KeysSnapshot(values, fresh, explained);
+    }
+
+    private List<String> upstreams() {
+        return last().routes().stream().map(DesiredState.BoundRoute::upstream).toList();
+    }
+
+    @Test
+    void isNotReadyBeforeTheKeysAreKnownAndInEffect() {
+        DiscoveryCore core = keyed();
+        registry.catalog(catalog(Map.of()));
+        settleQuiet(core);
+        assertThat(core.isReady()).isFalse();
+        registry.keys("lictor/", keys("routes/a", "/a service:a"));
+        settleQuiet(core);
+        assertThat(core.isReady()).isFalse();
+        assertThat(upstreams()).isEmpty();
+        registry.service("a", all(instance("a", 1)));
+        settleQuiet(core);
+        assertThat(core.isReady()).isTrue();
+        assertThat(ports(last(), "service:a")).containsExactly(1);
+    }
+
+    @Test
+    void aKeyThatLeadsElsewhereWaitsForTheInstancesThere() {
+        DiscoveryCore core = keyed();
+        registry.keys("lictor/", keys("routes/a", "/a service:blue"));
+        settle(core);
+        registry.service("blue", all(instance("blue", 1)));
+        settleQuiet(core);
+        registry.keys("lictor/", keys("routes/a", "/a service:green"));
+        settleQuiet(core);
+        assertThat(upstreams()).containsExactly("service:blue");
+        assertThat(registry.watched()).containsExactly("blue", "green");
+        registry.service("green", all(instance("green", 2)));
+        settleQuiet(core);
+        assertThat(upstreams()).containsExactly("service:green");
+        assertThat(ports(last(), "service:green")).containsExactly(2);
+        assertThat(registry.watched()).containsExactly("green");
+    }
+
+    @Test
+    void aKeyDoesNotWaitForEverForAServiceThatDoesNotAnswer() {
+        DiscoveryCore core = keyed();
+        registry.keys("lictor/", keys("routes/a", "/a service:a"));
+        settleQuiet(core);
+        assertThat(core.nextDeadline()).isLessThanOrEqualTo(ticker.millis() + WatchedKeys.ADOPT_MILLIS);
+        ticker.advance(Duration.ofMillis(WatchedKeys.ADOPT_MILLIS));
+        settleQuiet(core);
+        assertThat(upstreams()).containsExactly("service:a");
+    }
+
+    @Test
+    void aRouteByTagInAKeyFindsItsServices() {
+        DiscoveryCore core = keyed();
+        registry.catalog(catalog(Map.of("a", Set.of("T"))));
+        registry.keys("lictor/", keys("routes/t", "/t tag:T"));
+        settle(core);
+        assertThat(registry.watched()).containsExactly("a");
+        registry.service("a", all(instance("a", 1, "T")));
+        settleQuiet(core);
+        assertThat(ports(last(), "tag:T")).containsExactly(1);
+        registry.keys("lictor/", keys());
+        settleQuiet(core);
+        assertThat(upstreams()).isEmpty();
+        assertThat(registry.watched()).isEmpty();
+    }
+
+    @Test
+    void aDeletedKeyIsGoneAtOnceAndOneThatVanishedLater() {
+        DiscoveryCore core = keyed();
+        registry.keys("lictor/", keys("routes/a", "/a http://1.2.3.4:1", "routes/b", "/b http://1.2.3.4:2"));
+        settleQuiet(core);
+        registry.keys("lictor/", keys(true, true, "routes/a", "/a http://1.2.3.4:1"));
+        settle(core);
+        assertThat(upstreams()).containsExactly("http://1.2.3.4:1");
+        registry.keys("lictor/", keys(true, false));
+        settle(core);
+        assertThat(upstreams()).containsExactly("http://1.2.3.4:1");
+        assertThat(state(core, "keys lictor/")).isEqualTo("HELD");
+        ticker.advance(Duration.ofMillis(KeysWatch.HOLD_MILLIS - 1));
+        settle(core);
+        assertThat(upstreams()).hasSize(1);
+        assertThat(core.nextDeadline()).isEqualTo(ticker.millis() + 1);
+        ticker.advance(Duration.ofMillis(1));
+        settle(core);
+        assertThat(upstreams()).isEmpty();
+        assertThat(state(core, "keys lictor/")).isEqualTo("LIVE");
+    }
+
+    @Test
+    void aHeldKeyThatComesBackIsNotDroppedLater() {
+        DiscoveryCore core = keyed();
+        registry.keys("lictor/", keys("routes/a", "/a http://1.2.3.4:1"));
+        settleQuiet(core);
+        registry.keys("lictor/", keys(true, false));
+        settle(core);
+        registry.keys("lictor/", keys("routes/a", "/a http://1.2.3.4:1"));
+        settle(core);
+        ticker.advance(Duration.ofMillis(2 * KeysWatch.HOLD_MILLIS));
+        settle(core);
+        assertThat(upstreams()).hasSize(1);
+    }
+
+    @Test
+    void anAnswerWithoutALeaderTakesNoKeyAway() {
+        DiscoveryCore core = keyed();
+        registry.keys("lictor/", keys("routes/a", "/a http://1.2.3.4:1"));
+        settleQuiet(core);
+        registry.keys("lictor/", keys(false, true, "routes/b", "/b http://1.2.3.4:2"));
+        settleQuiet(core);
+        ticker.advance(Duration.ofMillis(2 * KeysWatch.HOLD_MILLIS));
+        settle(core);
+        assertThat(upstreams()).containsExactly("http://1.2.3.4:1", "http://1.2.3.4:2");
+        assertThat(state(core, "keys lictor/")).isEqualTo("STALE");
+    }
+
+    @Test
+    void keysThatMayNotBeReadKeepNobodyFromBeingReady() {
+        DiscoveryCore core = keyed("/a service:a");
+        registry.catalog(catalog(Map.of()));
+        registry.service("a", all(instance("a", 1)));
+        settleQuiet(core);
+        assertThat(core.isReady()).isFalse();
+        registry.failKeys(new Fault(false, "no leader"));
+        settleQuiet(core);
+        assertThat(core.isReady()).isFalse();
+        registry.failKeys(new Fault(true, "Permission denied"));
+        settleQuiet(core);
+        assertThat(core.isReady()).isTrue();
+        assertThat(state(core, "keys lictor/")).isEqualTo("DENIED");
+    }
+
+    @Test
+    void flagsGoBeforeKeysAndKeysBeforeTagsAndDefaultsAreBelowAll() {
+        DiscoveryCore core = keyed("/flag service:a");
+        registry.catalog(catalog(Map.of("a", Set.of("lictor:/flag"))));
+        registry.service("a", all(instance("a", 1, "lictor:/flag", "lictor:/key", "lictor:/tag max_fails=9")));
+        registry.keys(
+                "lictor/",
+                keys(
+                        "defaults/*", "max_fails=7",
+                        "routes/1", "/flag http://1.2.3.4:1",
+                        "routes/2", "/key http://1.2.3.4:2",
+                        "routes/3", "/key http://1.2.3.4:3"));
+        settleQuiet(core);
+        settleQuiet(core);
+        assertThat(upstreams()).containsExactly("service:a", "http://1.2.3.4:2", "a /tag");
+        assertThat(peers(last(), "service:a").get(0).options().maxFails()).isEqualTo(7);
+        assertThat(peers(last(), "http://1.2.3.4:2").get(0).options().maxFails())
+                .isEqualTo(7);
+        assertThat(peers(last(), "a /tag").get(0).options().maxFails()).isEqualTo(9);
+        assertThat(core.problems())
+                .extracting(p -> p.place() + ": " + p.message())
+                .containsExactly(
+                        "key lictor/routes/1: /flag: not used: a route given by a flag has it",
+                        "key lictor/routes/3: /key: not used: the route in key lictor/routes/2 has it",
+                        "route /flag of service a: not used: a route given by a flag has it",
+                        "route /key of service a: not used: the route in key lictor/routes/2 has it");
     }
 
     @Test

@@ -9,7 +9,19 @@ import java.util.TreeMap;
 final class ScriptedRegistry implements Registry {
 
     private final List<Receiver<CatalogSnapshot>> catalog = new ArrayList<>();
+    private final SortedMap<String, Receiver<KeysSnapshot>> keys = new TreeMap<>();
     private final SortedMap<String, Receiver<ServiceSnapshot>> services = new TreeMap<>();
+
+    void keys(String prefix, KeysSnapshot snapshot) {
+        Receiver<KeysSnapshot> receiver = keys.get(prefix);
+        if (receiver != null) {
+            receiver.answered(snapshot);
+        }
+    }
+
+    void failKeys(Fault fault) {
+        keys.values().forEach(receiver -> receiver.failed(fault));
+    }
 
     void catalog(CatalogSnapshot snapshot) {
         catalog.forEach(receiver -> receiver.answered(snapshot));
@@ -41,6 +53,12 @@ final class ScriptedRegistry implements Registry {
     public Watch watchService(String service, Receiver<ServiceSnapshot> receiver) {
         services.put(service, receiver);
         return () -> services.remove(service);
+    }
+
+    @Override
+    public Watch watchKeys(String prefix, Receiver<KeysSnapshot> receiver) {
+        keys.put(prefix, receiver);
+        return () -> keys.remove(prefix);
     }
 
     @Override

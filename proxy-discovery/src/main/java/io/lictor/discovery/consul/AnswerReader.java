@@ -19,4 +19,9 @@ interface AnswerReader<T> {
      * @throws IOException when it is not what it should be; nothing is told then
      */
     T read(String body, long index, boolean fresh, boolean continuous) throws IOException;
+
+    /** Whether a 404 is an answer, with an empty body: there is nothing by that name. */
+    default boolean readsNothing() {
+        return false;
+    }
 }

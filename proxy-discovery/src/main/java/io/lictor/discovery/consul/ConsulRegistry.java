@@ -2,6 +2,7 @@ package io.lictor.discovery.consul;
 
 import io.lictor.clock.Ticker;
 import io.lictor.discovery.CatalogSnapshot;
+import io.lictor.discovery.KeysSnapshot;
 import io.lictor.discovery.Registry;
 import io.lictor.discovery.ServiceSnapshot;
 import java.util.ArrayList;
@@ -57,6 +58,16 @@ public final class ConsulRegistry implements Registry {
         ServiceReader reader = new ServiceReader(service, new NodeProbe(transport));
         String path = "/v1/health/service/" + Query.encode(service);
         return start("service " + service, transport, loop(path, transport, reader, receiver, lanes::longestSeconds));
+    }
+
+    @Override
+    public Watch watchKeys(String prefix, Receiver<KeysSnapshot> receiver) {
+        // Takes no turns either: there are one or two of it.
+        ConsulTransport transport = connections.open();
+        String path = "/v1/kv/" + Query.encodePath(prefix);
+        WatchLoop<KeysSnapshot> loop =
+                loop(path, transport, new KeysReader(), receiver, () -> WatchLoop.MOST_WAIT_SECONDS);
+        return start("keys " + prefix, transport, loop);
     }
 
     private static <T> WatchLoop<T> loop(

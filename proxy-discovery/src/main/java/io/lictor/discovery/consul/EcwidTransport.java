@@ -35,6 +35,9 @@ final class EcwidTransport implements ConsulTransport {
     @Override
     public Answer get(Query query) throws IOException {
         List<UrlParameters> parameters = new ArrayList<>();
+        if (query.recurse()) {
+            parameters.add(new SingleUrlParameters("recurse"));
+        }
         if (query.stale()) {
             parameters.add(new SingleUrlParameters("stale"));
         }
