@@ -38,8 +38,8 @@ final class Peers {
      */
     void add(Instance instance, PeerOptions options, int share) {
         int weight = instance.weight();
-        Address address = address(instance);
-        if (address == null || weight == 0) {
+        Address address = weight == 0 ? null : address(instance);
+        if (address == null) {
             return;
         }
         // A weight that somebody wrote on the route is meant; else the registry's own weight is.

@@ -12,6 +12,7 @@ import io.lictor.config.spec.SpecException;
 import io.lictor.discovery.Composer.Composition;
 import io.lictor.discovery.DiscoveryView.Problem;
 import io.lictor.discovery.Instance.Status;
+import io.lictor.discovery.dialect.FabioDialect;
 import io.lictor.discovery.dialect.LictorDialect;
 import io.lictor.discovery.testkit.Routes;
 import java.util.ArrayList;
@@ -34,7 +35,8 @@ class ComposerTest {
     private static Composition compose(DiscoveryConfig config, Instance... instances) {
         SortedMap<String, List<Instance>> services = new TreeMap<>(
                 Arrays.stream(instances).sorted(Instance.ORDER).collect(Collectors.groupingBy(Instance::service)));
-        return new Composer(config, List.of(new LictorDialect()), List.of()).compose(services, OperatorKeys.NONE);
+        return new Composer(config, List.of(new LictorDialect(), new FabioDialect()), List.of())
+                .compose(services, OperatorKeys.NONE);
     }
 
     private static Instance instance(String service, String node, int port, String... tags) {
@@ -279,6 +281,107 @@ class ComposerTest {
                                 "dc1/n1/evil-2"));
     }
 
+    @Test
+    void givesInstancesTheSharesThatTheyAskFor() {
+        Instance old = instance("a", "n1", 1, "urlprefix-/a");
+        Instance older = instance("a", "n1", 2, "urlprefix-/a");
+        Instance canary = instance("a", "n2", 3, "urlprefix-/a weight=0.1");
+        assertThat(weights(compose(nothing(), old, older, canary))).containsExactly(9, 9, 2);
+        assertThat(weights(compose(nothing(), old, canary))).containsExactly(9, 1);
+        assertThat(weights(compose(nothing(), canary))).containsExactly(1);
+        // Who is critical asks for nothing.
+        assertThat(weights(compose(nothing(), old, older, canary.withStatus(Status.CRITICAL))))
+                .containsExactly(1, 1);
+        Composition all = compose(nothing(), old, instance("a", "n2", 4, "urlprefix-/a weight=1"));
+        assertThat(peers(all.state(), "a /a match=prefix"))
+                .extracting(peer -> peer.options().down())
+                .containsExactly(true, false);
+    }
+
+    private static List<Integer> weights(Composition c) {
+        return peers(c.state(), "a /a match=prefix").stream()
+                .map(peer -> peer.options().weight())
+                .toList();
+    }
+
+    @Test
+    void anInstanceThatDeclaresARouteInTwoDialectsHasItOnce() {
+        Composition c = compose(nothing(), instance("a", "n1", 1, "lictor:/a match=prefix", "urlprefix-/a strip=/a"));
+        assertThat(c.state().routes())
+                .singleElement()
+                .satisfies(route -> assertThat(route.spec().words()).containsExactly("match=prefix"));
+        assertThat(c.problems())
+                .containsExactly(new Problem(
+                        "route /a match=prefix of service a",
+                        "declared in two dialects by one instance; the first one counts",
+                        "dc1/n1/a-1"));
+    }
+
+    @Test
+    void whatAServiceSaysGoesBeforeItsName() {
+        DiscoveryPolicy policy =
+                DiscoveryPolicy.DEFAULT.withKeys(Optional.empty()).withServiceNames(List.of(new Glob("*")));
+        SortedMap<String, List<Instance>> services = new TreeMap<>(Map.of(
+                "a", List.of(instance("a", "n1", 1, "lictor:/a max_fails=7")),
+                "b", List.of(instance("b", "n1", 2)),
+                "consul", List.of(instance("consul", "n1", 3))));
+        DiscoveryConfig config = nothing().withPolicy(policy);
+        Composition c =
+                new Composer(config, Extensions.dialects(policy), List.of()).compose(services, OperatorKeys.NONE);
+        assertThat(c.problems()).isEmpty();
+        assertThat(c.state().routes()).extracting(BoundRoute::upstream).containsExactly("a /a", "b /b");
+        assertThat(peers(c.state(), "a /a").get(0).options().maxFails()).isEqualTo(7);
+        assertThat(peers(c.state(), "b /b").get(0).options().maxFails()).isEqualTo(3);
+    }
+
+    @Test
+    void readsOnlyTheDialectsThatAreOn() {
+        assertThat(Extensions.dialectNames()).contains("lictor", "fabio").doesNotContain("service-name");
+        assertThat(Extensions.dialects(DiscoveryPolicy.DEFAULT.withDialects(Set.of("fabio"))))
+                .extracting(Dialect::name)
+                .containsExactly("fabio");
+        assertThat(Extensions.dialects(DiscoveryPolicy.DEFAULT))
+                .extracting(Dialect::name)
+                .startsWith("lictor", "fabio")
+                .doesNotContain("service-name");
+        assertThat(Extensions.commands()).hasSize(1);
+    }
+
+    @Test
+    void whatAnOperatorAddsGoesBeforeWhatServicesDeclare() {
+        OperatorKeys keys = OperatorKeys.NONE.withCommands(
+                new TreeMap<>(Map.of("fabio/config", "route add z /a http://10.0.0.9:81/ opts \"strip=/a\"")));
+        Composer composer = new Composer(nothing(), List.of(new FabioDialect()), Extensions.commands());
+        SortedMap<String, List<Instance>> services = new TreeMap<>(Map.of(
+                "a", List.of(instance("a", "n1", 1, "urlprefix-/a")),
+                "z", List.of(instance("z", "n1", 2, "urlprefix-/a"))));
+        Composition c = composer.compose(services, keys);
+        assertThat(c.state().routes()).singleElement().satisfies(route -> {
+            assertThat(route.upstream()).isEqualTo("z /a match=prefix");
+            assertThat(route.spec().words()).containsExactly("strip=/a");
+        });
+        assertThat(ports(c.state(), "z /a match=prefix")).containsExactlyInAnyOrder(2, 81);
+    }
+
+    @Test
+    void aRouteThatComesOrGoesRenamesNoOthersUpstream() {
+        Composer composer = new Composer(Routes.config("/a service:a max_fails=3"), List.of(), List.of());
+        KeyedRoutes keyed = new KeyedRoutes("lictor/");
+        assertThat(upstreams(composer, OperatorKeys.NONE)).containsExactly("service:a");
+        OperatorKeys more = keyed.read(new TreeMap<>(Map.of("lictor/routes/b", "/b service:a")));
+        assertThat(upstreams(composer, more)).containsExactly("service:a", "service:a{}");
+        assertThat(upstreams(composer, OperatorKeys.NONE)).containsExactly("service:a");
+        OperatorKeys checks = keyed.read(new TreeMap<>(Map.of(
+                "lictor/routes/b", "/b service:b health_check=/x", "lictor/routes/c", "/c service:b health_check=/y")));
+        assertThat(upstreams(composer, checks))
+                .containsExactly("service:a", "service:b{health_check=/x}", "service:b{health_check=/y}");
+    }
+
+    private static List<String> upstreams(Composer composer, OperatorKeys keys) {
+        DesiredState state = composer.compose(new TreeMap<>(), keys).state();
+        return state.routes().stream().map(BoundRoute::upstream).toList();
+    }
+
     /** One bad tag among others costs itself only. */
     @Test
     void aBadTagChangesNothingElse() {
@@ -291,15 +394,20 @@ class ComposerTest {
                 "lictor:/a redirect=301,https://other.example/",
                 "lictor:~ (",
                 "lictor:/a \"x",
-                "lictor:/");
+                "lictor:/",
+                "urlprefix-/a auth=x",
+                "urlprefix-:1234 proto=tcp",
+                "urlprefix-*a*b/x",
+                "urlprefix-/a\"b");
         Random random = new Random(11);
         for (int round = 0; round < 300; round++) {
             List<Instance> good = new ArrayList<>();
             for (int i = 0; i < 1 + random.nextInt(5); i++) {
                 List<String> tags = new ArrayList<>();
                 for (int t = 0; t < random.nextInt(4); t++) {
-                    String options = " max_fails=" + random.nextInt(3);
-                    tags.add("lictor:/p" + random.nextInt(5) + (random.nextBoolean() ? options : ""));
+                    String dialect = random.nextBoolean() ? "lictor:" : "urlprefix-";
+                    String options = dialect.equals("lictor:") ? " max_fails=" + random.nextInt(3) : " strip=/p";
+                    tags.add(dialect + "/p" + random.nextInt(5) + (random.nextBoolean() ? options : ""));
                 }
                 good.add(instance("s" + random.nextInt(3), "n" + i, 100 + i, tags.toArray(new String[0])));
             }
@@ -311,7 +419,7 @@ class ComposerTest {
             withBad.set(spoiled, tagged(whole, tags));
             Composition expected = compose(nothing(), good.toArray(new Instance[0]));
             Composition got = compose(nothing(), withBad.toArray(new Instance[0]));
-            assertThat(got.state()).as(tags.toString()).isEqualTo(expected.state());
+            assertThat(got.state().equals(expected.state())).as(tags.toString()).isTrue();
             assertThat(got.problems()).hasSizeGreaterThan(expected.problems().size());
         }
     }
