@@ -29,16 +29,6 @@ public final class AllocationPerRequest {
     private static final int WARM = 200_000;
     private static final int MEASURED = 200_000;
 
-    private static final byte[] ANSWER = bytes("HTTP/1.1 200 OK\r\nDate: Sun, 06 Nov 1994 08:49:37 GMT\r\n"
-            + "Content-Type: text/plain\r\nContent-Length: 101\r\nCache-Control: no-cache\r\n\r\n" + "x".repeat(101));
-
-    private static final byte[] REQUEST = bytes("GET /sso/login?next=%2Fhome HTTP/1.1\r\nHost: www.example.org\r\n"
-            + "User-Agent: Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0\r\n"
-            + "Accept: text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8\r\n"
-            + "Accept-Language: en-US,en;q=0.5\r\nAccept-Encoding: gzip, deflate, br\r\n"
-            + "Referer: https://www.example.org/\r\nCookie: session=0123456789abcdef0123456789abcdef; lang=en\r\n"
-            + "Connection: keep-alive\r\nUpgrade-Insecure-Requests: 1\r\nDNT: 1\r\n\r\n");
-
     private AllocationPerRequest() {}
 
     public static void main(String[] args) throws Exception {
@@ -78,10 +68,10 @@ public final class AllocationPerRequest {
         InputStream in = socket.getInputStream();
         byte[] buffer = new byte[4096];
         for (int i = 0; i < times; i++) {
-            out.write(REQUEST);
+            out.write(Messages.REQUEST);
             // Each answer is one write of the proxy's, and arrives whole.
             int count = in.read(buffer);
-            if (count < ANSWER.length || buffer[9] != '2') {
+            if (count < Messages.ANSWER.length || buffer[9] != '2') {
                 throw new IOException("answer of " + count + " bytes: "
                         + new String(buffer, 0, Math.max(count, 0), StandardCharsets.ISO_8859_1));
             }
@@ -104,7 +94,7 @@ public final class AllocationPerRequest {
         try (socket) {
             socket.setTcpNoDelay(true);
             while (socket.getInputStream().read(buffer) > 0) {
-                socket.getOutputStream().write(ANSWER);
+                socket.getOutputStream().write(Messages.ANSWER);
             }
         } catch (IOException e) {
             // Closed: measured.
@@ -134,9 +124,5 @@ public final class AllocationPerRequest {
         Thread thread = new Thread(task);
         thread.setDaemon(true);
         thread.start();
-    }
-
-    private static byte[] bytes(String text) {
-        return text.getBytes(StandardCharsets.ISO_8859_1);
     }
 }

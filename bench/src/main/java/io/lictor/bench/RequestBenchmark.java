@@ -136,7 +136,8 @@ public class RequestBenchmark implements Subject {
         Target.of(head);
         Framing.ofRequest(head);
         path.of(head);
-        RouteRules rule = Objects.requireNonNull(table.match(head, path)).rules();
+        RouteRules rule = Objects.requireNonNull(table.match(head, path, forwarding.address()))
+                .rules();
         byte[] bytes = head.bytes();
         int offset = head.pathOffset();
         int length = head.pathLength();

@@ -26,10 +26,19 @@ public record PathPattern(Kind kind, String text) {
     }
 
     public PathPattern {
-        boolean regex = kind == Kind.REGEX || kind == Kind.REGEX_IGNORE_CASE;
-        if (!regex && !text.startsWith("/")) {
+        if (kind != Kind.REGEX && kind != Kind.REGEX_IGNORE_CASE && !text.startsWith("/")) {
             throw new IllegalArgumentException("path: \"" + text + "\" (expected: a path that starts with /)");
         }
+    }
+
+    /** Whether it is a regular expression. */
+    public boolean isRegex() {
+        return kind == Kind.REGEX || kind == Kind.REGEX_IGNORE_CASE;
+    }
+
+    /** Whether it takes what only begins like it: {@code match=prefix}. */
+    public boolean isPlainPrefix() {
+        return kind == Kind.PLAIN_PREFIX;
     }
 
     @Override

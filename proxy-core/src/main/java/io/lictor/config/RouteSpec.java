@@ -7,11 +7,12 @@ import java.util.List;
  *
  * @param host which hosts
  * @param path which paths
+ * @param condition what else a request must be; {@link Condition#none()} by default
  * @param target which instances become its peers
  * @param options how its exchanges are forwarded
  * @param peerOptions the parameters of its peers, where the registry does not say otherwise
  * @param upstreamOptions how connections to its peers are kept
- * @param priority where two routes claim the same host and path, the greater one wins; 0 by default
+ * @param priority where two routes claim the same host and path, the greater one goes first; 0 by default
  * @param share what each instance that declares the route asks of its requests, in millionths; 0 = none, it goes by weight
  * @param words the options as somebody wrote them, {@code name=value}: what is not among them is a default
  * @param text the route as written, for the API and for messages
@@ -20,6 +21,7 @@ import java.util.List;
 public record RouteSpec(
         HostPattern host,
         PathPattern path,
+        Condition condition,
         Target target,
         RouteOptions options,
         PeerOptions peerOptions,
@@ -39,18 +41,42 @@ public record RouteSpec(
 
     /** The same route, leading elsewhere. */
     public RouteSpec withTarget(Target newTarget) {
-        return new RouteSpec(
-                host, path, newTarget, options, peerOptions, upstreamOptions, priority, share, words, text, source);
+        return with(condition, newTarget, share);
     }
 
     /** The same route, of which an instance asks for another share. */
     public RouteSpec withShare(int millionths) {
-        return new RouteSpec(
-                host, path, target, options, peerOptions, upstreamOptions, priority, millionths, words, text, source);
+        return with(condition, target, millionths);
     }
 
-    /** What the route matches, as written: host and path. Two routes with the same key claim the same requests. */
+    /** The same route for requests of which this, too, is true. */
+    public RouteSpec withCondition(Condition more) {
+        return with(Condition.all(List.of(condition, more)), target, share);
+    }
+
+    private RouteSpec with(Condition newCondition, Target newTarget, int newShare) {
+        return new RouteSpec(
+                host,
+                path,
+                newCondition,
+                newTarget,
+                options,
+                peerOptions,
+                upstreamOptions,
+                priority,
+                newShare,
+                words,
+                text,
+                source);
+    }
+
+    /** What the route matches. Two routes with the same key claim the same requests. */
     public String key() {
+        return condition.isNone() ? place() : place() + " " + condition;
+    }
+
+    /** Host and path: what the route matches but for its condition. */
+    public String place() {
         return switch (path.kind()) {
             case EXACT, SEGMENT_PREFIX -> host.toString() + path;
             case PLAIN_PREFIX -> host.toString() + path + " match=prefix";

@@ -47,9 +47,6 @@ public final class Lictor implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Lictor.class);
     private static final int BACKLOG = 4096;
 
-    /** The part of direct memory that may hold what is kept of request bodies for another peer. */
-    private static final int KEPT_PART = 4;
-
     private static final Duration CUT_TIMEOUT = Duration.ofSeconds(2);
 
     /** What the builder was told. */
@@ -63,6 +60,7 @@ public final class Lictor implements AutoCloseable {
             Duration drainTimeout,
             int maxConnections,
             ByteBufAllocator allocator,
+            long memoryBudget,
             Optional<InetSocketAddress> resolver) {}
 
     private final Plan plan;
@@ -89,7 +87,7 @@ public final class Lictor implements AutoCloseable {
         EventLoop accepting = seats.get(0).worker().loop();
         admission = new Admission(OpenFiles.maxConnections(plan.maxConnections()), accepting, seats);
         List<Worker> workers = seats.stream().map(Admission.Seat::worker).toList();
-        memory = new MemoryWatch(MemoryWatch.usedOf(plan.allocator()), MemoryWatch.budget(), workers, admission);
+        memory = new MemoryWatch(MemoryWatch.usedOf(plan.allocator()), plan.memoryBudget(), workers, admission);
         memory.start(accepting);
         peerChanges = new PeerChanges(workers, loops.channels());
     }
@@ -235,7 +233,7 @@ public final class Lictor implements AutoCloseable {
                 observer,
                 generations,
                 other -> seats.get(other).worker(),
-                MemoryWatch.budget() / KEPT_PART / plan.workers());
+                MemoryWatch.keptOf(plan.memoryBudget()) / plan.workers());
     }
 
     private void listen(ListenerSpec listener) throws StartException {

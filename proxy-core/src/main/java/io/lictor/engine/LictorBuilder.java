@@ -29,6 +29,7 @@ public final class LictorBuilder {
     private int maxConnections;
     private Optional<InetSocketAddress> resolver = Optional.empty();
     private ByteBufAllocator allocator = ByteBufAllocator.DEFAULT;
+    private long memoryBudget = MemoryWatch.budget();
 
     LictorBuilder() {}
 
@@ -133,6 +134,18 @@ public final class LictorBuilder {
     }
 
     /**
+     * How many bytes of direct memory the buffers may hold; as it comes near, load is shed (ADR 12). By default what the JVM
+     * allows.
+     */
+    public LictorBuilder memoryBudget(long bytes) {
+        if (bytes < 1) {
+            throw new IllegalArgumentException("memoryBudget: " + bytes + " (expected: >= 1)");
+        }
+        memoryBudget = bytes;
+        return this;
+    }
+
+    /**
      * Starts listening.
      *
      * @throws StartException when an address cannot be listened on, a peer's name cannot be resolved, or the transport is
@@ -150,6 +163,7 @@ public final class LictorBuilder {
                 drainTimeout,
                 maxConnections,
                 allocator,
+                memoryBudget,
                 resolver));
     }
 }

@@ -22,7 +22,7 @@ final class MemoryWatch {
 
     /*
      * What is looked at is what the allocator has from the system, not what is live in it: that is what the JVM's bound
-     * (-XX:MaxDirectMemorySize) counts. It is looked at by time and not at each read, so that a read costs nothing more; how
+     * (-XX:MaxDirectMemorySize) counts. But no more than the connections there are can hold, see held(). It is looked at by time and not at each read, so that a read costs nothing more; how
      * far one connection can go in between is bounded (docs/architecture.md).
      */
 
@@ -30,6 +30,9 @@ final class MemoryWatch {
 
     private static final int PERIOD_MILLIS = 50;
     private static final int LOOKS_A_SHRINK = 20;
+
+    /** More than an exchange holds at most, kept body aside: docs/architecture.md. */
+    private static final long MOST_OF_A_CONNECTION = 384 << 10;
 
     private final LongSupplier used;
     private final long budget;
@@ -59,6 +62,11 @@ final class MemoryWatch {
         return PlatformDependent.maxDirectMemory();
     }
 
+    /** How many bytes of {@code budget} may hold what is kept of request bodies for another peer. */
+    static long keptOf(long budget) {
+        return budget / 4;
+    }
+
     void start(EventLoop loop) {
         loop.scheduleWithFixedDelay(this::look, PERIOD_MILLIS, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
     }
@@ -77,8 +85,16 @@ final class MemoryWatch {
         return level;
     }
 
+    /**
+     * What {@code connections} can hold of the {@code used} bytes. The rest is what the allocator keeps for the next buffers:
+     * it gives it back or not as it likes, so to wait for that might be to wait for ever.
+     */
+    static long held(long used, long budget, int connections) {
+        return Math.min(used, keptOf(budget) + connections * MOST_OF_A_CONNECTION);
+    }
+
     void look() {
-        long now = used.getAsLong();
+        long now = held(used.getAsLong(), budget, admission.connections());
         MemoryLevel before = level;
         MemoryLevel next = before.next(now, budget);
         looks = next == before ? looks + 1 : 0;

@@ -85,7 +85,7 @@ public final class Exchange {
             answer(status);
             return;
         }
-        Route found = worker.generation().routes().match(request, worker.path());
+        Route found = worker.generation().routes().match(request, worker.path(), record.clientAddress());
         if (found == null) {
             answer(404);
             return;

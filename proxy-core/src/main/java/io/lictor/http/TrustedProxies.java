@@ -1,6 +1,5 @@
 package io.lictor.http;
 
-import io.lictor.config.Network;
 import io.lictor.config.RealIp;
 import java.net.InetAddress;
 import java.util.Locale;
@@ -8,27 +7,21 @@ import java.util.Locale;
 /** Who is trusted to tell the addresses of clients, and in which field: nginx's realip module. Immutable: any thread. */
 public final class TrustedProxies {
 
-    private record Range(byte[] start, int bits) {}
-
-    private final Range[] ranges;
+    private final Networks networks;
     private final byte[] header;
     private final int headerNumber;
     private final boolean recursive;
 
     public TrustedProxies(RealIp options) {
-        ranges = options.from().stream().map(TrustedProxies::range).toArray(Range[]::new);
+        networks = new Networks(options.from());
         header = Ascii.bytes(options.header().toLowerCase(Locale.ROOT));
         headerNumber = FieldName.number(header, 0, header.length);
         recursive = options.recursive();
     }
 
-    private static Range range(Network network) {
-        return new Range(network.address().getAddress(), network.bits());
-    }
-
     /** Whether whoever connects from {@code remote} is one. */
     public boolean trust(InetAddress remote) {
-        if (ranges.length == 0) {
+        if (networks.isEmpty()) {
             return false;
         }
         byte[] octets = remote.getAddress();
@@ -36,12 +29,7 @@ public final class TrustedProxies {
     }
 
     boolean trust(byte[] octets, int length) {
-        for (Range range : ranges) {
-            if (range.start().length == length && startsWith(octets, range.start(), range.bits())) {
-                return true;
-            }
-        }
-        return false;
+        return networks.hold(octets, length);
     }
 
     /** Whether the client is the last in the list that is not one itself. */
@@ -60,16 +48,5 @@ public final class TrustedProxies {
             }
         }
         return -1;
-    }
-
-    private static boolean startsWith(byte[] octets, byte[] start, int bits) {
-        int whole = bits >> 3;
-        for (int i = 0; i < whole; i++) {
-            if (octets[i] != start[i]) {
-                return false;
-            }
-        }
-        int rest = bits & 7;
-        return rest == 0 || (octets[whole] & 0xff) >> 8 - rest == (start[whole] & 0xff) >> 8 - rest;
     }
 }

@@ -6,9 +6,9 @@ import io.lictor.http.Head;
 import java.util.Locale;
 
 /** The name of a field, ready to be found in heads. Immutable: any thread. */
-record FieldMatch(int number, byte[] lower) {
+public record FieldMatch(int number, byte[] lower) {
 
-    static FieldMatch of(String name) {
+    public static FieldMatch of(String name) {
         byte[] lower = Ascii.bytes(name.toLowerCase(Locale.ROOT));
         return new FieldMatch(FieldName.number(lower, 0, lower.length), lower);
     }
@@ -19,7 +19,7 @@ record FieldMatch(int number, byte[] lower) {
     }
 
     /** The first field of this name that is not before field {@code from}, or -1. */
-    int find(Head head, int from) {
+    public int find(Head head, int from) {
         if (isWellKnown() && !head.has(number)) {
             return -1;
         }

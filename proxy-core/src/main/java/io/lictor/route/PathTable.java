@@ -1,13 +1,12 @@
 package io.lictor.route;
 
 import io.lictor.config.PathPattern;
+import io.lictor.http.RequestPath;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,8 +19,14 @@ import org.jspecify.annotations.Nullable;
 final class PathTable {
 
     /** A node of the tree of prefixes: a label, and what may follow it by its first byte. */
-    private static final class Node {
+    static final class Node {
         byte[] label;
+
+        /** How much of a path leads here: the labels above, and its own. */
+        final int depth;
+
+        @Nullable
+        Node parent;
 
         @Nullable
         Node[] next = {};
@@ -35,8 +40,9 @@ final class PathTable {
         @Nullable
         Route segmentPrefix;
 
-        Node(byte[] label) {
+        Node(byte[] label, int depth) {
             this.label = label;
+            this.depth = depth;
         }
 
         @Nullable
@@ -51,35 +57,48 @@ final class PathTable {
                 next = Arrays.copyOf(next, i + 1);
             }
             next[i] = child;
+            child.parent = this;
         }
     }
 
-    private record RegexRoute(Pattern pattern, Route route) {}
+    record RegexRoute(Regex regex, Route route) {}
 
-    private final Node root = new Node(new byte[0]);
+    private final Node root = new Node(new byte[0], 0);
     private final List<RegexRoute> regexes = new ArrayList<>();
+    private final @Nullable GuardedPaths guarded;
 
     PathTable(List<Route> routes) {
-        Map<String, Route> taken = new HashMap<>();
-        for (Route route : routes) {
-            if (taken.putIfAbsent(route.spec().key(), route) == null) {
-                add(route);
-            }
+        IdentityHashMap<Route, Route[]> groups = new IdentityHashMap<>();
+        for (List<Route> group : RouteOrder.byPath(routes)) {
+            add(group.get(0));
+            groups.put(group.get(0), group.toArray(new Route[0]));
         }
+        guarded = routes.stream().anyMatch(Route::hasCondition) ? new GuardedPaths(this, groups) : null;
+    }
+
+    /** The search where some routes have conditions; null when none has. */
+    @Nullable
+    GuardedPaths guarded() {
+        return guarded;
+    }
+
+    List<RegexRoute> regexes() {
+        return regexes;
     }
 
     private void add(Route route) {
         PathPattern path = route.spec().path();
         switch (path.kind()) {
-            case REGEX -> regexes.add(new RegexRoute(Pattern.compile(path.text()), route));
-            case REGEX_IGNORE_CASE ->
-                regexes.add(new RegexRoute(Pattern.compile(path.text(), Pattern.CASE_INSENSITIVE), route));
+            case REGEX, REGEX_IGNORE_CASE ->
+                regexes.add(new RegexRoute(
+                        new Regex(path.text(), path.kind() == PathPattern.Kind.REGEX_IGNORE_CASE), route));
             case EXACT -> node(path.text()).exact = route;
             case PLAIN_PREFIX -> node(path.text()).plainPrefix = route;
             case SEGMENT_PREFIX -> node(path.text()).segmentPrefix = route;
         }
     }
 
+    /** The best path's route; where no route has a condition. */
     @Nullable
     Route match(byte[] path, int offset, int length) {
         Route prefix = null;
@@ -111,11 +130,34 @@ final class PathTable {
     private @Nullable Route matchRegex(byte[] path, int offset, int length, @Nullable Route prefix) {
         String text = new String(path, offset, length, StandardCharsets.UTF_8);
         for (RegexRoute regex : regexes) {
-            if (regex.pattern().matcher(text).find()) {
+            if (regex.regex().isSurelyIn(text)) {
                 return regex.route();
             }
         }
         return prefix;
+    }
+
+    /** The last node that leads to {@code path}: those above lead there, too. */
+    Node deepest(byte[] path, int offset, int length) {
+        Node node = root;
+        while (node.depth < length) {
+            Node child = node.child(path[offset + node.depth]);
+            if (child == null || !startsWith(path, offset + node.depth, length - node.depth, child.label)) {
+                break;
+            }
+            node = child;
+        }
+        return node;
+    }
+
+    /** Whether a segment of {@code path} ends at {@code i}: at its end, before a slash or behind one. */
+    static boolean endsSegment(byte[] path, int offset, int length, int i) {
+        return i == length || path[offset + i] == '/' || i > 0 && path[offset + i - 1] == '/';
+    }
+
+    /** The path as text, for regular expressions. */
+    static String text(RequestPath path) {
+        return new String(path.bytes(), path.offset(), path.length(), StandardCharsets.UTF_8);
     }
 
     /** The node of {@code text}, made if need be: a label is split where two paths part. */
@@ -126,13 +168,13 @@ final class PathTable {
         while (i < path.length) {
             Node child = node.child(path[i]);
             if (child == null) {
-                child = new Node(Arrays.copyOfRange(path, i, path.length));
+                child = new Node(Arrays.copyOfRange(path, i, path.length), path.length);
                 node.child(child);
                 return child;
             }
             int common = commonLength(path, i, child.label);
             if (common < child.label.length) {
-                Node upper = new Node(Arrays.copyOf(child.label, common));
+                Node upper = new Node(Arrays.copyOf(child.label, common), i + common);
                 child.label = Arrays.copyOfRange(child.label, common, child.label.length);
                 upper.child(child);
                 node.child(upper);

@@ -2,6 +2,8 @@ package io.lictor.route;
 
 import io.lictor.config.RouteOptions;
 import io.lictor.config.RouteSpec;
+import io.lictor.http.Head;
+import io.lictor.http.RequestPath;
 import io.lictor.rewrite.RouteRules;
 import io.lictor.rewrite.Via;
 import io.lictor.upstream.Upstream;
@@ -12,8 +14,9 @@ import io.lictor.upstream.Upstream;
  * @param spec as written
  * @param upstream where it leads
  * @param rules what it changes in the messages, compiled
+ * @param check what it asks of requests beside host and path, compiled
  */
-public record Route(RouteSpec spec, Upstream upstream, RouteRules rules) {
+public record Route(RouteSpec spec, Upstream upstream, RouteRules rules, Check check) {
 
     /**
      * Compiles the rules of {@code spec}.
@@ -24,7 +27,21 @@ public record Route(RouteSpec spec, Upstream upstream, RouteRules rules) {
         return new Route(
                 spec,
                 upstream,
-                RouteRules.of(spec.options().rewrite(), spec.host().toString(), via));
+                RouteRules.of(spec.options().rewrite(), spec.host().toString(), via),
+                Check.of(spec.condition()));
+    }
+
+    boolean hasCondition() {
+        return check != Check.NONE;
+    }
+
+    /**
+     * Whether a request with this route's host and path is one that it takes.
+     *
+     * @param client the client's address in ASCII
+     */
+    public boolean accepts(Head request, RequestPath path, byte[] client) {
+        return check == Check.NONE || check.surelyHolds(request, path, client);
     }
 
     public RouteOptions options() {

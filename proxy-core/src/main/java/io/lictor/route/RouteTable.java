@@ -4,7 +4,6 @@ import io.lictor.config.HostPattern;
 import io.lictor.http.Ascii;
 import io.lictor.http.Head;
 import io.lictor.http.RequestPath;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -15,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * All routes, by host and then by path. Hosts in nginx's order: exact, the longest {@code *.suffix}, the longest
- * {@code prefix.*}, any. Only the best host's routes are looked at, as nginx looks at one server block.
+ * {@code prefix.*}, any. Only the best host's routes are looked at, as nginx looks at one server block. Of these the best
+ * path whose condition holds: {@link RouteOrder} has the order of routes with the same path.
  *
  * <p>Immutable: any thread.
  */
@@ -28,7 +28,9 @@ public final class RouteTable {
     private final List<HostRoutes> suffixes = new ArrayList<>();
     private final List<HostRoutes> prefixes = new ArrayList<>();
     private final PathTable any;
-    private final boolean anyHostOnly;
+
+    /** Whether all there is to look at are paths of any host. */
+    private final boolean pathsOnly;
 
     private RouteTable(List<Route> routes) {
         this.routes = List.copyOf(routes);
@@ -49,10 +51,11 @@ public final class RouteTable {
         Comparator<HostRoutes> longestFirst = Comparator.comparing(h -> -h.text().length);
         suffixes.sort(longestFirst);
         prefixes.sort(longestFirst);
-        this.anyHostOnly = exact.isEmpty() && suffixes.isEmpty() && prefixes.isEmpty();
+        boolean conditions = routes.stream().anyMatch(Route::hasCondition);
+        this.pathsOnly = !conditions && exact.isEmpty() && suffixes.isEmpty() && prefixes.isEmpty();
     }
 
-    /** The table of {@code routes}; of two with the same key the first wins. */
+    /** The table of {@code routes}; of two with the same key the first in {@link RouteOrder} wins. */
     public static RouteTable of(List<Route> routes) {
         return new RouteTable(routes);
     }
@@ -62,18 +65,28 @@ public final class RouteTable {
         return routes;
     }
 
-    /** The route of a request, or null when there is none. */
-    public @Nullable Route match(Head request, RequestPath path) {
-        PathTable paths = anyHostOnly ? any : paths(request);
-        return paths.match(path.bytes(), path.offset(), path.length());
+    /**
+     * The route of a request, or null when there is none.
+     *
+     * @param client the client's address in ASCII, for routes that ask for it
+     */
+    public @Nullable Route match(Head request, RequestPath path, byte[] client) {
+        if (pathsOnly) {
+            return any.match(path.bytes(), path.offset(), path.length());
+        }
+        PathTable paths = paths(request);
+        GuardedPaths guarded = paths.guarded();
+        return guarded == null
+                ? paths.match(path.bytes(), path.offset(), path.length())
+                : guarded.match(request, path, client);
     }
 
     private PathTable paths(Head request) {
         byte[] bytes = request.bytes();
         int offset = request.authorityOffset();
-        int length = hostLength(bytes, offset, request.authorityLength());
+        int length = HostText.length(request);
         if (!exact.isEmpty()) {
-            String host = lowerCase(bytes, offset, length);
+            String host = HostText.lowerCase(bytes, offset, length);
             PathTable paths = exact.get(host);
             if (paths != null) {
                 return paths;
@@ -92,26 +105,5 @@ public final class RouteTable {
             }
         }
         return any;
-    }
-
-    /** The length of the host without its port and without the dot of a fully qualified name. */
-    private static int hostLength(byte[] bytes, int offset, int length) {
-        int end = length;
-        int colon = end - 1;
-        while (colon >= 0 && bytes[offset + colon] >= '0' && bytes[offset + colon] <= '9') {
-            colon--;
-        }
-        if (colon >= 0 && bytes[offset + colon] == ':') {
-            end = colon;
-        }
-        return end > 1 && bytes[offset + end - 1] == '.' ? end - 1 : end;
-    }
-
-    private static String lowerCase(byte[] bytes, int offset, int length) {
-        byte[] lower = new byte[length];
-        for (int i = 0; i < length; i++) {
-            lower[i] = (byte) Ascii.toLower(bytes[offset + i]);
-        }
-        return new String(lower, StandardCharsets.ISO_8859_1);
     }
 }

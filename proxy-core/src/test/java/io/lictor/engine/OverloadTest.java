@@ -102,9 +102,11 @@ final class OverloadTest {
     void answers503WhileMemoryIsShortAndServesAgainAfterwards() throws Exception {
         AtomicLong used = new AtomicLong();
         buffers.pretend(used::get);
-        long budget = MemoryWatch.budget();
+        // So little that two connections could hold all of it.
+        long budget = 600_000;
         try (ScriptedPeer peer = ScriptedPeer.answering("ok");
-                Lictor lictor = builder("/ " + peer.target()).start();
+                Lictor lictor =
+                        builder("/ " + peer.target()).memoryBudget(budget).start();
                 RawClient under = RawClient.connect(lictor.port());
                 RawClient idle = RawClient.connect(lictor.port())) {
             assertThat(idle.get("/").status()).isEqualTo(200);

@@ -1,21 +1,10 @@
 package io.lictor.route;
 
+import static io.lictor.route.Tables.table;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.lictor.balance.RoundRobin;
-import io.lictor.config.UpstreamOptions;
-import io.lictor.config.UpstreamSpec;
-import io.lictor.config.spec.RouteParser;
-import io.lictor.config.spec.SpecException;
 import io.lictor.http.Head;
-import io.lictor.http.RequestPath;
-import io.lictor.http.Target;
-import io.lictor.http.Verdict;
-import io.lictor.rewrite.Via;
-import io.lictor.testkit.FakeTicker;
 import io.lictor.testkit.Heads;
-import io.lictor.upstream.PeerReconciler;
-import io.lictor.upstream.Upstream;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -26,8 +15,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class RouteTableTest {
-
-    private static final Upstream UPSTREAM = upstream();
 
     private static final RouteTable PATHS = table(
             "/",
@@ -177,7 +164,7 @@ class RouteTableTest {
     void aRequestWithoutAHostTakesTheRoutesOfAnyHost() {
         Head request = Heads.request("GET /any HTTP/1.0");
 
-        assertThat(match(HOSTS, request).spec().path()).hasToString("/any");
+        assertThat(Tables.match(HOSTS, request).spec().path()).hasToString("/any");
     }
 
     @Test
@@ -262,32 +249,6 @@ class RouteTableTest {
     }
 
     private static Route find(RouteTable table, String target, String host) {
-        return match(table, Heads.request("GET " + target + " HTTP/1.1", "Host: " + host));
-    }
-
-    private static Route match(RouteTable table, Head request) {
-        assertThat(Target.of(request)).isEqualTo(Verdict.OK);
-        RequestPath path = new RequestPath();
-        assertThat(path.of(request)).isEqualTo(Verdict.OK);
-        return table.match(request, path);
-    }
-
-    private static RouteTable table(String... texts) {
-        List<Route> routes = new ArrayList<>();
-        for (String text : texts) {
-            try {
-                routes.add(Route.of(RouteParser.parseDeclared(text, "s", "test"), UPSTREAM, Via.random()));
-            } catch (SpecException e) {
-                throw new AssertionError(text, e);
-            }
-        }
-        return RouteTable.of(routes);
-    }
-
-    private static Upstream upstream() {
-        return new PeerReconciler(1, RoundRobin::new, new FakeTicker())
-                .reconcile(List.of(new UpstreamSpec("up", UpstreamOptions.DEFAULT, List.of())))
-                .upstreams()
-                .get("up");
+        return Tables.match(table, Heads.request("GET " + target + " HTTP/1.1", "Host: " + host));
     }
 }

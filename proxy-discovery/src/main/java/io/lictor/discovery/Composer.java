@@ -10,6 +10,7 @@ import io.lictor.discovery.DiscoveryView.Problem;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -91,7 +92,7 @@ final class Composer {
                     .map(address -> new PeerSpec(address, route.peerOptions()))
                     .toList();
         }
-        Peers peers = new Peers(problems);
+        Peers peers = new Peers(config, problems);
         if (target instanceof Target.Service service) {
             counted(services.getOrDefault(service.name(), List.of()))
                     .forEach(instance -> peers.add(instance, route.peerOptions(), 0));
@@ -100,7 +101,7 @@ final class Composer {
             services.values().forEach(instances -> bearers.addAll(counted(instances)));
             bearers.stream()
                     .filter(instance -> instance.tags().contains(tag.tag()))
-                    .sorted(Instance.ORDER)
+                    .sorted(Comparator.comparing(config::isRemote).thenComparing(Instance.ORDER))
                     .forEach(instance -> peers.add(instance, route.peerOptions(), 0));
         }
         return peers.toList();
@@ -124,7 +125,7 @@ final class Composer {
                 problems.addAll(outcome.problems());
             }
         }
-        DeclaredRoutes declared = new DeclaredRoutes();
+        DeclaredRoutes declared = new DeclaredRoutes(config);
         for (Declared part : parts) {
             declared.add(
                     part.byOperator()

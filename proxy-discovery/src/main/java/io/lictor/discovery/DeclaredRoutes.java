@@ -21,11 +21,13 @@ final class DeclaredRoutes {
     /** One service's claim of one route. */
     private static final class Claim {
 
+        private final DiscoveryConfig config;
         private final String service;
         private final List<Declared> parts = new ArrayList<>();
         private boolean byOperator;
 
-        Claim(String service) {
+        Claim(DiscoveryConfig config, String service) {
+            this.config = config;
             this.service = service;
         }
 
@@ -34,12 +36,22 @@ final class DeclaredRoutes {
             byOperator |= part.byOperator();
         }
 
-        /** What an operator wrote, else the newest instance: during a deployment the new version's options win. */
+        /**
+         * What an operator wrote, else the newest instance: during a deployment the new version's options win. Moments of
+         * different datacenters cannot be compared; the local ones go before all others.
+         */
         RouteSpec newest() {
             Declared newest = parts.get(0);
             for (Declared part : parts) {
-                boolean older = part.instance().created() < newest.instance().created();
-                if (part.byOperator() == newest.byOperator() ? !older : part.byOperator()) {
+                if (part.byOperator() != newest.byOperator()) {
+                    newest = part.byOperator() ? part : newest;
+                    continue;
+                }
+                Instance here = newest.instance();
+                Instance there = part.instance();
+                boolean closer = config.isRemote(here) && !config.isRemote(there);
+                boolean farther = !config.isRemote(here) && config.isRemote(there);
+                if (closer || !farther && there.created() >= here.created()) {
                     newest = part;
                 }
             }
@@ -51,13 +63,18 @@ final class DeclaredRoutes {
             .thenComparing(claim -> -claim.newest().priority())
             .thenComparing(claim -> claim.service);
 
+    private final DiscoveryConfig config;
     private final Map<String, Map<String, Claim>> claimsByKey = new TreeMap<>();
+
+    DeclaredRoutes(DiscoveryConfig config) {
+        this.config = config;
+    }
 
     /** An instance declares a route. */
     void add(Declared part) {
         claimsByKey
                 .computeIfAbsent(part.route().key(), key -> new TreeMap<>())
-                .computeIfAbsent(part.instance().service(), Claim::new)
+                .computeIfAbsent(part.instance().service(), service -> new Claim(config, service))
                 .add(part);
     }
 
@@ -73,8 +90,10 @@ final class DeclaredRoutes {
             Map<String, String> taken, List<BoundRoute> routes, List<UpstreamSpec> upstreams, List<Problem> problems) {
         claimsByKey.forEach((key, byService) -> {
             List<Claim> claims = byService.values().stream().sorted(BEST_FIRST).toList();
-            String owner = taken.get(key);
-            if (owner != null) {
+            // An operator's route without a condition takes all that its host and path get.
+            String owner = taken.getOrDefault(
+                    key, taken.getOrDefault(claims.get(0).newest().place(), ""));
+            if (!owner.isEmpty()) {
                 claims.forEach(loser -> lost(loser, key, owner + " has it", problems));
                 return;
             }
@@ -93,9 +112,9 @@ final class DeclaredRoutes {
         loser.parts.forEach(part -> problems.add(problem.of(part.instance())));
     }
 
-    private static UpstreamSpec upstream(String name, String key, Claim claim, List<Problem> problems) {
+    private UpstreamSpec upstream(String name, String key, Claim claim, List<Problem> problems) {
         RouteSpec newest = claim.newest();
-        Peers peers = new Peers(problems);
+        Peers peers = new Peers(config, problems);
         for (Declared part : claim.parts) {
             RouteSpec spec = part.route();
             peers.add(part.instance(), spec.peerOptions(), spec.share());

@@ -5,8 +5,10 @@ import io.lictor.config.DesiredState;
 import io.lictor.discovery.DiscoveryView.Problem;
 import io.lictor.discovery.DiscoveryView.WatchView;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -38,7 +40,12 @@ public final class Discovery implements AutoCloseable {
     private boolean wasReady;
     private @Nullable Thread thread;
 
-    private Discovery(DiscoveryConfig config, Registry registry, Consumer<DesiredState> sink, Ticker ticker) {
+    private Discovery(
+            DiscoveryConfig config,
+            List<Source> sources,
+            StateStore store,
+            Consumer<DesiredState> sink,
+            Ticker ticker) {
         // Counted from here, so that no moment is negative: the system's ticker may start anywhere.
         long origin = ticker.nanos();
         this.ticker = () -> ticker.nanos() - origin;
@@ -47,7 +54,8 @@ public final class Discovery implements AutoCloseable {
                 config,
                 Extensions.dialects(config.policy()),
                 Extensions.commands(),
-                registry,
+                sources,
+                store,
                 this.ticker,
                 mailbox::add);
     }
@@ -65,18 +73,21 @@ public final class Discovery implements AutoCloseable {
     /**
      * Starts to watch. Returns at once; a registry that does not answer is asked again for ever.
      *
+     * @param sources one a datacenter, the local one first, as the configuration has them
+     * @param store what was known at the last run, and where to keep it for the next; closed by whoever made it
      * @param sink told each new desired state, by one thread at a time; the routes given by flags are told before this
      *     returns, with the peers known by then
      */
-    public static Discovery start(DiscoveryConfig config, Registry registry, Consumer<DesiredState> sink) {
-        return start(config, registry, sink, Ticker.system());
-    }
-
-    /** The same by another clock. */
-    static Discovery start(DiscoveryConfig config, Registry registry, Consumer<DesiredState> sink, Ticker ticker) {
-        Discovery discovery = new Discovery(config, registry, sink, ticker);
+    public static Discovery start(
+            DiscoveryConfig config, List<Source> sources, StateStore store, Consumer<DesiredState> sink) {
+        Discovery discovery = new Discovery(config, sources, store, sink, Ticker.system());
         discovery.begin();
         return discovery;
+    }
+
+    /** The same with one registry, and nothing kept. */
+    public static Discovery start(DiscoveryConfig config, Registry registry, Consumer<DesiredState> sink) {
+        return start(config, List.of(Source.local(registry)), StateStore.NONE, sink);
     }
 
     private void begin() {
@@ -162,6 +173,22 @@ public final class Discovery implements AutoCloseable {
                         w.lastError()))
                 .toList();
         return new DiscoveryView(shown.ready(), watches, shown.problems());
+    }
+
+    /**
+     * Lets go what is held for a service, or for all: somebody says that what is missing from the registry's answers is
+     * really gone. Any thread.
+     *
+     * @param service its name; empty for all
+     * @return how many instances that were, once it is done; fails when this is closed before
+     */
+    public CompletableFuture<Integer> release(Optional<String> service) {
+        CompletableFuture<Integer> released = new CompletableFuture<>();
+        mailbox.add(() -> released.complete(core.release(service)));
+        if (closed) {
+            released.completeExceptionally(new IllegalStateException("closed"));
+        }
+        return released;
     }
 
     /** Stops watching, within a second. The last desired state stands. */

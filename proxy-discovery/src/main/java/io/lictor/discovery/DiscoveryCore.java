@@ -3,14 +3,10 @@ package io.lictor.discovery;
 import io.lictor.clock.Ticker;
 import io.lictor.config.DesiredState;
 import io.lictor.config.PeerSpec;
-import io.lictor.config.RouteSpec;
-import io.lictor.config.Target;
 import io.lictor.config.UpstreamSpec;
 import io.lictor.discovery.Composer.Composition;
 import io.lictor.discovery.DiscoveryView.Problem;
 import io.lictor.discovery.DiscoveryView.WatchView;
-import io.lictor.discovery.Registry.Fault;
-import io.lictor.discovery.Registry.Receiver;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -20,64 +16,95 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.Executor;
-import java.util.function.Consumer;
-import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
- * All decisions of discovery, without a thread of their own: told what the registry says and asked what should be.
+ * All decisions of discovery, without a thread of their own: told what the registries say and asked what should be.
  *
  * <p>Confined to one thread, the one that runs what is handed to the mailbox. Owns the watches.
  */
 final class DiscoveryCore {
 
-    /** Of so many services emptied at once, and such a share of all, one must think that the registry is gone. */
-    private static final int MASS_SERVICES = 3;
-
-    private static final double MASS_SHARE = 0.3;
-
-    private final DiscoveryConfig config;
-    private final Registry registry;
     private final Ticker ticker;
-    private final Executor mailbox;
     private final Composer composer;
-    private final Quiescence quiescence = new Quiescence();
-    private final SortedMap<String, ServiceWatch> services = new TreeMap<>();
-    private final WatchedKeys keys;
     private final Interest interest;
-    private final WatchHealth catalogHealth;
-    private Map<String, Set<String>> catalog = Map.of();
-    private Registry.@Nullable Watch catalogWatch;
+    private final StateStore store;
+    private final Quiescence quiescence = new Quiescence();
+    /** One a datacenter, the local one first. */
+    private final List<DatacenterWatch> datacenters = new ArrayList<>();
+
+    /** Those of the local datacenter only. */
+    private final WatchedKeys keys;
+
+    private final Optional<Registry> registry;
+    private final Executor mailbox;
+
     private Composition composition = new Composition(DesiredState.EMPTY, List.of());
     private DesiredState told = DesiredState.EMPTY;
-    private boolean dirty = true;
+    private boolean composed;
 
     /**
-     * @param mailbox hands work from the registry's threads to the one this is confined to, in order
+     * @param sources one a datacenter, the local one first
+     * @param store keeps what is known for the next start; closed by whoever made it
+     * @param mailbox hands work from the registries' threads to the one this is confined to, in order
      */
     DiscoveryCore(
             DiscoveryConfig config,
             List<Dialect> dialects,
             List<KeyCommands> commands,
-            Registry registry,
+            List<Source> sources,
+            StateStore store,
             Ticker ticker,
             Executor mailbox) {
-        this.config = config;
-        this.registry = registry;
         this.ticker = ticker;
+        this.store = store;
         this.mailbox = mailbox;
         this.composer = new Composer(config, dialects, commands);
         this.keys = new WatchedKeys(config.policy(), ticker);
         this.interest = new Interest(config, dialects, keys);
-        this.catalogHealth = new WatchHealth("catalog", ticker);
+        for (Source source : sources) {
+            datacenters.add(new DatacenterWatch(source, datacenters.isEmpty(), config, interest, ticker, mailbox));
+        }
+        registry = sources.stream().findFirst().map(Source::registry);
     }
 
-    /** Opens the first watches. */
+    /** Takes in what was kept, and opens the first watches. */
     void open() {
-        watchNamed(config.routes().stream());
-        keys.open((watch, prefix) ->
-                registry.watchKeys(prefix, receiver(answer -> keysAnswered(watch, answer), watch::failed)));
-        catalogWatch = registry.watchCatalog(receiver(this::catalogAnswered, catalogHealth::failed));
+        for (DatacenterWatch datacenter : datacenters) {
+            boolean local = datacenter == datacenters.get(0);
+            store.load(datacenter.name()).ifPresent(saved -> {
+                if (local) {
+                    // First: its routes say which services matter.
+                    keys.restore(saved.keys());
+                }
+                datacenter.restore(saved);
+            });
+            datacenter.open();
+        }
+        registry.ifPresent(local -> keys.open((watch, prefix) -> local.watchKeys(prefix, receiver(watch))));
+    }
+
+    private Registry.Receiver<KeysSnapshot> receiver(KeysWatch watch) {
+        return new Registry.Receiver<>() {
+            @Override
+            public void answered(KeysSnapshot snapshot) {
+                mailbox.execute(() -> {
+                    if (watch.answered(snapshot)) {
+                        keysChanged();
+                    }
+                });
+            }
+
+            @Override
+            public void failed(Registry.Fault fault) {
+                mailbox.execute(() -> watch.failed(fault));
+            }
+        };
+    }
+
+    /** Other routes may lead to other services. */
+    private void keysChanged() {
+        keys.read();
+        datacenters.forEach(DatacenterWatch::lookAnew);
     }
 
     /** What is to be told at the start, whether or not anything is known of the registry yet. */
@@ -102,25 +129,24 @@ final class DiscoveryCore {
     /** When {@link #poll} may have something to do, in the ticker's milliseconds; the greatest long for never. */
     long nextDeadline() {
         long deadline = Math.min(quiescence.due(), keys.nextDeadline());
-        for (ServiceWatch service : services.values()) {
-            deadline = Math.min(deadline, service.nextDeadline());
+        for (DatacenterWatch datacenter : datacenters) {
+            deadline = Math.min(deadline, datacenter.nextDeadline());
         }
         return deadline;
     }
 
     /** Whether every watch that a route needs has answered, and its answer was told. */
     boolean isReady() {
-        return (!interest.needsCatalog() || catalogHealth.hasAnswered() && keys.haveAnswered())
-                && services.values().stream().allMatch(ServiceWatch::hasAnswered)
+        return datacenters.stream().allMatch(DatacenterWatch::isReady)
+                && (keys.areKnown() || !interest.needsCatalog())
                 && told.equals(composition.state());
     }
 
     /** The watches as they are to be shown, but with the moment of the last answer in place of its age. */
     List<WatchView> watches() {
         List<WatchView> views = new ArrayList<>();
-        views.add(catalogHealth.view(interest.needsCatalog(), catalog.size()));
         keys.addViews(interest.needsCatalog(), views);
-        services.values().forEach(service -> views.add(service.view()));
+        datacenters.forEach(datacenter -> views.addAll(datacenter.views()));
         return views;
     }
 
@@ -128,146 +154,63 @@ final class DiscoveryCore {
         return composition.problems();
     }
 
-    void close() {
-        if (catalogWatch != null) {
-            catalogWatch.close();
-        }
-        keys.close();
-        services.values().forEach(ServiceWatch::close);
-        services.clear();
-    }
-
-    // ---- what the registry says ----
-
-    private void catalogAnswered(CatalogSnapshot snapshot) {
-        catalogHealth.answered(snapshot.fresh(), 0);
-        catalog = snapshot.services();
-        watchInteresting();
-        if (snapshot.fresh()) {
-            forget();
-        }
-    }
-
-    private void keysAnswered(KeysWatch watch, KeysSnapshot snapshot) {
-        if (watch.answered(snapshot)) {
-            keysChanged();
-        }
-    }
-
-    private void keysChanged() {
-        keys.read();
-        watchNamed(keys.routes());
-        watchInteresting();
-    }
-
-    private void watchNamed(Stream<RouteSpec> routes) {
-        routes.forEach(route -> {
-            if (route.target() instanceof Target.Service service) {
-                watch(service.name());
-            }
-        });
-    }
-
-    private void watchInteresting() {
-        catalog.forEach((name, tags) -> {
-            if (interest.isIn(name, tags)) {
-                watch(name);
-            }
-        });
-    }
-
-    private void watch(String name) {
-        if (services.containsKey(name)) {
-            return;
-        }
-        ServiceWatch service = new ServiceWatch(name, ticker);
-        services.put(name, service);
-        service.opened(registry.watchService(
-                name,
-                receiver(
-                        snapshot -> {
-                            if (isOpen(service) && service.answered(snapshot)) {
-                                dirty = true;
-                                forget();
-                            }
-                        },
-                        fault -> {
-                            if (isOpen(service)) {
-                                service.failed(fault);
-                            }
-                        })));
-    }
-
-    /** What was on its way when a watch was closed counts no more. */
-    private boolean isOpen(ServiceWatch service) {
-        return services.get(service.name()) == service;
-    }
-
     /**
-     * Stops watching services that the catalogue led to and does not lead to any more, once nothing of them is in effect:
-     * it is their own watch that says why their instances are gone.
+     * Lets go what is held for a service, or for all: somebody says that it is really gone. Returns how many instances that
+     * were.
      */
-    private void forget() {
-        services.values().removeIf(service -> {
-            String name = service.name();
-            boolean wanted = catalog.containsKey(name) && interest.isIn(name, catalog.getOrDefault(name, Set.of()))
-                    || interest.isNamed(name);
-            boolean done = !wanted
-                    && service.hasAnswered()
-                    && service.instances().stream().noneMatch(i -> interest.isIn(name, Set.copyOf(i.tags())));
-            if (done) {
-                service.close();
-                dirty = true;
-            }
-            return done;
-        });
+    int release(Optional<String> service) {
+        return datacenters.stream()
+                .mapToInt(datacenter -> datacenter.release(service))
+                .sum();
     }
 
-    private <T> Receiver<T> receiver(Consumer<T> onAnswer, Consumer<Fault> onFault) {
-        return new Receiver<>() {
-            @Override
-            public void answered(T snapshot) {
-                mailbox.execute(() -> onAnswer.accept(snapshot));
-            }
-
-            @Override
-            public void failed(Fault fault) {
-                mailbox.execute(() -> onFault.accept(fault));
-            }
-        };
+    void close() {
+        keys.close();
+        datacenters.forEach(DatacenterWatch::close);
     }
-
-    // ---- what follows from it ----
 
     private void refresh() {
-        long vanished =
-                services.values().stream().filter(ServiceWatch::isVanished).count();
-        if (vanished >= MASS_SERVICES && vanished > MASS_SHARE * services.size()) {
-            services.values().forEach(ServiceWatch::prolong);
-        }
-        for (ServiceWatch service : services.values()) {
-            dirty |= service.expire();
-        }
         if (keys.expire()) {
             keysChanged();
         }
-        if (keys.adopt(services.values().stream().allMatch(ServiceWatch::hasAnswered))) {
-            dirty = true;
-            forget();
+        boolean changed = !composed;
+        boolean keysChanged = false;
+        if (keys.adopt(datacenters.stream().allMatch(DatacenterWatch::knowsAll))) {
+            changed = true;
+            keysChanged = true;
+            datacenters.forEach(DatacenterWatch::forget);
         }
-        if (!dirty) {
+        for (DatacenterWatch datacenter : datacenters) {
+            boolean local = datacenter == datacenters.get(0);
+            if (datacenter.refresh() || local && keysChanged) {
+                changed = true;
+                datacenter.state().ifPresent(state -> store.save(local ? state.withKeys(keys.saved()) : state));
+            }
+        }
+        if (!changed) {
             return;
         }
-        dirty = false;
-        SortedMap<String, List<Instance>> instances = new TreeMap<>();
-        services.forEach((name, service) -> instances.put(name, service.instances()));
+        composed = true;
         DesiredState before = composition.state();
-        composition = composer.compose(instances, keys.current());
+        composition = composer.compose(instances(), keys.current());
         if (composition.state().equals(told)) {
             quiescence.settle();
         } else if (!composition.state().equals(before)) {
             quiescence.changed(!onlyAdds(told, composition.state()), ticker.millis());
         }
+    }
+
+    /** All instances in effect by service, those of the local datacenter first. */
+    private SortedMap<String, List<Instance>> instances() {
+        SortedMap<String, List<Instance>> instances = new TreeMap<>();
+        for (DatacenterWatch datacenter : datacenters) {
+            datacenter
+                    .instances()
+                    .forEach((name, found) -> instances
+                            .computeIfAbsent(name, n -> new ArrayList<>())
+                            .addAll(found));
+        }
+        return instances;
     }
 
     /** Whether everything that was is still there, as it was. */

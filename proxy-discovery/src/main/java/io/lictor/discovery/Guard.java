@@ -35,22 +35,42 @@ final class Guard {
 
     /**
      * @param instance with the status in effect
+     * @param restored whether it is known from the last run only
      * @param heldUntil when it is dropped if it stays missing, or NEVER
      * @param prolonged whether heldUntil is that of a mass absence
      * @param pendingUntil when the status kept for it ends if its checks stay silent, or NEVER
      */
-    private record Entry(Instance instance, long heldUntil, boolean prolonged, long pendingUntil) {
+    private record Entry(Instance instance, boolean restored, long heldUntil, boolean prolonged, long pendingUntil) {
+
+        static Entry of(Instance instance) {
+            return new Entry(instance, false, NEVER, false, NEVER);
+        }
 
         boolean isHeld() {
             return heldUntil != NEVER;
+        }
+
+        Entry held(long until, boolean mass) {
+            return new Entry(instance, restored, until, mass, pendingUntil);
+        }
+
+        Entry pending(Instance now, long until) {
+            return new Entry(now, false, NEVER, false, until);
         }
     }
 
     private final Ticker ticker;
     private final Map<Instance.Id, Entry> entries = new TreeMap<>();
+    /** Whether the registry's last word was one that may take something away; else nothing is let go. */
+    private boolean sure = true;
 
     Guard(Ticker ticker) {
         this.ticker = ticker;
+    }
+
+    /** Takes in what was known at the last run; before any answer. */
+    void restore(List<Instance> instances) {
+        instances.forEach(instance -> entries.put(instance.id(), new Entry(instance, true, NEVER, false, NEVER)));
     }
 
     /** Takes an answer in. */
@@ -64,22 +84,28 @@ final class Guard {
         if (snapshot.fresh()) {
             missing.forEach(id -> miss(id, snapshot, now));
         }
+        sure = snapshot.fresh();
+    }
+
+    /** The registry does not answer: what is held stays until it does, and for a whole hold more. */
+    void doubt() {
+        sure = false;
     }
 
     private static Entry judge(Instance instance, @Nullable Entry known, boolean fresh, long now) {
         boolean wasUsable = known != null && known.instance().status().isUsable();
-        if (known == null || !wasUsable || instance.status().isUsable()) {
-            return new Entry(instance, NEVER, false, NEVER);
+        if (known == null || !wasUsable) {
+            return Entry.of(instance);
         }
-        Instance.Status kept = known.instance().status();
         if (!fresh) {
-            return new Entry(instance.withStatus(kept), NEVER, false, known.pendingUntil());
+            // An answer that may be old adds; it does not change what is known already.
+            return new Entry(known.instance(), known.restored(), NEVER, false, known.pendingUntil());
         }
         if (instance.status() == Instance.Status.PENDING) {
             long until = known.pendingUntil() == NEVER ? now + PENDING_MILLIS : known.pendingUntil();
-            return new Entry(instance.withStatus(kept), NEVER, false, until);
+            return known.pending(instance.withStatus(known.instance().status()), until);
         }
-        return new Entry(instance, NEVER, false, NEVER);
+        return Entry.of(instance);
     }
 
     private void miss(Instance.Id id, ServiceSnapshot snapshot, long now) {
@@ -87,25 +113,25 @@ final class Guard {
         if (entry == null) {
             return;
         }
+        boolean mass = !snapshot.continuous() || entry.restored();
         // One that takes no requests protects nobody by being kept.
         if (snapshot.gone().contains(id) || !entry.instance().status().isUsable()) {
             entries.remove(id);
-        } else if (!entry.isHeld()) {
-            boolean mass = !snapshot.continuous();
-            long until = now + (mass ? MASS_HOLD_MILLIS : HOLD_MILLIS);
-            entries.put(id, new Entry(entry.instance(), until, mass, entry.pendingUntil()));
+        } else if (!entry.isHeld() || !sure || mass && !entry.prolonged()) {
+            boolean longer = mass || entry.prolonged();
+            entries.put(id, entry.held(now + (longer ? MASS_HOLD_MILLIS : HOLD_MILLIS), longer));
         }
     }
 
     /** Lets go what was kept long enough. Returns whether that changed anything. */
     boolean expire() {
         long now = ticker.millis();
-        boolean changed = entries.values().removeIf(entry -> entry.heldUntil() <= now);
+        boolean changed = sure && entries.values().removeIf(entry -> entry.heldUntil() <= now);
         for (Map.Entry<Instance.Id, Entry> e : entries.entrySet()) {
             Entry entry = e.getValue();
-            if (entry.pendingUntil() <= now) {
+            if (sure && entry.pendingUntil() <= now) {
                 Instance believed = entry.instance().withStatus(Instance.Status.PENDING);
-                e.setValue(new Entry(believed, entry.heldUntil(), entry.prolonged(), NEVER));
+                e.setValue(new Entry(believed, false, entry.heldUntil(), entry.prolonged(), NEVER));
                 changed = true;
             }
         }
@@ -115,13 +141,22 @@ final class Guard {
     /** Keeps what is held as long as if the whole registry were gone. */
     void prolong() {
         long longer = MASS_HOLD_MILLIS - HOLD_MILLIS;
-        entries.replaceAll((id, entry) -> entry.isHeld() && !entry.prolonged()
-                ? new Entry(entry.instance(), entry.heldUntil() + longer, true, entry.pendingUntil())
-                : entry);
+        entries.replaceAll((id, entry) ->
+                entry.isHeld() && !entry.prolonged() ? entry.held(entry.heldUntil() + longer, true) : entry);
+    }
+
+    /** Lets go at once all that is held: somebody says that it is really gone. Returns how many that were. */
+    int release() {
+        int held = held().size();
+        entries.values().removeIf(Entry::isHeld);
+        return held;
     }
 
     /** When {@link #expire} has something to do, in the ticker's milliseconds; the greatest long for never. */
     long nextDeadline() {
+        if (!sure) {
+            return NEVER;
+        }
         return entries.values().stream()
                 .mapToLong(entry -> Math.min(entry.heldUntil(), entry.pendingUntil()))
                 .min()
@@ -133,9 +168,12 @@ final class Guard {
         return entries.values().stream().map(Entry::instance).toList();
     }
 
-    /** How many of them are missing from the registry's answer and kept for now. */
-    int held() {
-        return (int) entries.values().stream().filter(Entry::isHeld).count();
+    /** Those of them that are missing from the registry's answer and kept for now. */
+    List<Instance.Id> held() {
+        return entries.values().stream()
+                .filter(Entry::isHeld)
+                .map(entry -> entry.instance().id())
+                .toList();
     }
 
     boolean isEmpty() {

@@ -4,10 +4,11 @@ import io.lictor.config.RouteSpec;
 import io.lictor.config.Target;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
- * Which services are worth watching: those that a route leads to, and those that may declare one.
+ * Says which services are worth watching: those that a route leads to, and those that may declare one.
  *
  * <p>Confined to the discovery thread; owns nothing.
  */
@@ -19,11 +20,22 @@ final class Interest {
 
     Interest(DiscoveryConfig config, List<Dialect> dialects, WatchedKeys keys) {
         this.config = config;
-        this.dialects = List.copyOf(dialects);
         this.keys = keys;
+        this.dialects = List.copyOf(dialects);
     }
 
-    /** Whether an operator's route leads to the service by its name. */
+    /** The services that routes name, which are watched whether they exist or not. */
+    Set<String> named() {
+        Set<String> names = new TreeSet<>();
+        operatorRoutes().forEach(route -> {
+            if (route.target() instanceof Target.Service service) {
+                names.add(service.name());
+            }
+        });
+        return names;
+    }
+
+    /** Whether a route names this service. */
     boolean isNamed(String service) {
         return operatorRoutes()
                 .anyMatch(route -> route.target() instanceof Target.Service target

@@ -4,6 +4,7 @@ import io.lictor.clock.Ticker;
 import io.lictor.discovery.DiscoveryView.WatchView;
 import io.lictor.discovery.Registry.Fault;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -39,6 +40,16 @@ final class KeysWatch {
         this.health = new WatchHealth("keys " + prefix, ticker);
     }
 
+    /** Takes in what was known at the last run. */
+    void restore(Map<String, String> saved) {
+        saved.forEach((key, value) -> {
+            if (key.startsWith(prefix)) {
+                values.put(key, value);
+            }
+        });
+        health.restored();
+    }
+
     void opened(Registry.Watch watch) {
         handle = watch;
     }
@@ -56,7 +67,7 @@ final class KeysWatch {
                 }
             }
         }
-        health.answered(snapshot.fresh(), heldUntil.size());
+        health.answered(snapshot.fresh(), List.copyOf(heldUntil.keySet()));
         return isNews(before);
     }
 
@@ -113,8 +124,8 @@ final class KeysWatch {
     }
 
     /** Whether it is known what the keys say; a registry that refuses to tell says that there are none. */
-    boolean hasAnswered() {
-        return health.hasAnswered() || denied;
+    boolean isKnown() {
+        return health.isKnown() || denied;
     }
 
     WatchView view(boolean needed) {

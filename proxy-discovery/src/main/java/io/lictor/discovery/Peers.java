@@ -22,17 +22,20 @@ final class Peers {
 
     private final Map<Address, PeerSpec> byAddress = new LinkedHashMap<>();
     private final List<Integer> shares = new ArrayList<>();
+    private final DiscoveryConfig config;
     private final List<Problem> problems;
 
     /**
      * @param problems takes what could not be used
      */
-    Peers(List<Problem> problems) {
+    Peers(DiscoveryConfig config, List<Problem> problems) {
+        this.config = config;
         this.problems = problems;
     }
 
     /**
-     * Adds an instance if it takes requests. Several at one address are one peer: the first one's options count.
+     * Adds an instance if it takes requests. Several at one address are one peer: the first one's options count. One of
+     * another datacenter is a backup.
      *
      * @param share what it asks of the requests, in millionths; 0 = it goes by weight
      */
@@ -44,6 +47,9 @@ final class Peers {
         }
         // A weight that somebody wrote on the route is meant; else the registry's own weight is.
         PeerOptions weighted = options.weight() == 1 ? options.withWeight(Math.min(weight, MOST_WEIGHT)) : options;
+        if (config.isRemote(instance)) {
+            weighted = weighted.withBackup(true);
+        }
         PeerSpec earlier = byAddress.get(address);
         if (earlier == null) {
             shares.add(share);

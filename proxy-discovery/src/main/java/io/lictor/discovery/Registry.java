@@ -1,5 +1,7 @@
 package io.lictor.discovery;
 
+import java.util.Set;
+
 /**
  * Where services are registered. {@code discovery.consul} has the real one, {@link InMemoryRegistry} one for tests and
  * demonstrations.
@@ -15,12 +17,36 @@ public interface Registry extends AutoCloseable {
     /** Watches the instances of one service, which need not exist. */
     Watch watchService(String service, Receiver<ServiceSnapshot> receiver);
 
+    /**
+     * The same where some instances are known from an earlier run, so that the registry can say of those that are gone
+     * whether they were taken out.
+     */
+    default Watch watchService(String service, Known known, Receiver<ServiceSnapshot> receiver) {
+        return watchService(service, receiver);
+    }
+
     /** Watches the keys that start with {@code prefix}, and their values; there need be none. */
     Watch watchKeys(String prefix, Receiver<KeysSnapshot> receiver);
 
     /** Closes every watch; within a second. */
     @Override
     void close();
+
+    /**
+     * What is known of a service from an earlier run.
+     *
+     * @param revision the registry's mark of the moment at which it was so; 0 for none
+     * @param instances who was there
+     */
+    record Known(long revision, Set<Instance.Id> instances) {
+
+        /** Nothing. */
+        public static final Known NOTHING = new Known(0, Set.of());
+
+        public Known {
+            instances = Set.copyOf(instances);
+        }
+    }
 
     /** One open question. */
     interface Watch {

@@ -11,11 +11,26 @@ import java.util.Set;
  *     knows their node to be up. An instance missing from {@code instances} and from here vanished without explanation
  * @param fresh whether the answer may take something away; a registry that lost its leader may only add
  * @param continuous false where the registry's history broke off before this answer (it was restored or rebuilt)
+ * @param revision the registry's mark of the moment at which this was so; 0 for none
  */
-public record ServiceSnapshot(List<Instance> instances, Set<Instance.Id> gone, boolean fresh, boolean continuous) {
+public record ServiceSnapshot(
+        List<Instance> instances, Set<Instance.Id> gone, boolean fresh, boolean continuous, long revision) {
 
     public ServiceSnapshot {
         instances = instances.stream().sorted(Instance.ORDER).toList();
         gone = Set.copyOf(gone);
+    }
+
+    /** An answer of a registry that marks no moments. */
+    public ServiceSnapshot(List<Instance> instances, Set<Instance.Id> gone, boolean fresh, boolean continuous) {
+        this(instances, gone, fresh, continuous, 0);
+    }
+
+    /** Whether this says the same as another one, be it of another moment. */
+    public boolean saysTheSame(ServiceSnapshot other) {
+        return instances.equals(other.instances)
+                && gone.equals(other.gone)
+                && fresh == other.fresh
+                && continuous == other.continuous;
     }
 }

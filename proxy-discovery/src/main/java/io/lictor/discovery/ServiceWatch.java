@@ -4,6 +4,7 @@ import io.lictor.clock.Ticker;
 import io.lictor.discovery.DiscoveryView.WatchView;
 import io.lictor.discovery.Registry.Fault;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,17 +21,45 @@ final class ServiceWatch {
     private final String name;
     private final Guard guard;
     private final WatchHealth health;
+    private final DiscoveryConfig config;
     private List<Instance> instances = List.of();
+    private long revision;
     private Registry.@Nullable Watch handle;
 
-    ServiceWatch(String name, Ticker ticker) {
+    /**
+     * @param title what it is called in log and API
+     */
+    ServiceWatch(String name, String title, DiscoveryConfig config, Ticker ticker) {
         this.name = name;
+        this.config = config;
         this.guard = new Guard(ticker);
-        this.health = new WatchHealth("service " + name, ticker);
+        this.health = new WatchHealth(title, ticker);
+    }
+
+    /** Takes in what was known at the last run; before it is opened. */
+    void restore(SavedState.Service saved) {
+        revision = saved.revision();
+        guard.restore(saved.instances());
+        instances = guard.instances();
+        health.restored();
+    }
+
+    /** What the registry is to know that we know. */
+    Registry.Known known() {
+        return new Registry.Known(revision, instances.stream().map(Instance::id).collect(Collectors.toSet()));
+    }
+
+    /** What is to be known at the next start. */
+    SavedState.Service saved() {
+        return new SavedState.Service(revision, instances);
     }
 
     String name() {
         return name;
+    }
+
+    boolean isOpen() {
+        return handle != null;
     }
 
     void opened(Registry.Watch watch) {
@@ -39,19 +68,23 @@ final class ServiceWatch {
 
     /** Takes an answer in. Returns whether the instances in effect changed. */
     boolean answered(ServiceSnapshot snapshot) {
-        guard.accept(snapshot);
+        guard.accept(config.judged(snapshot));
         health.answered(snapshot.fresh(), guard.held());
+        if (snapshot.fresh()) {
+            revision = snapshot.revision();
+        }
         return refresh();
     }
 
     void failed(Fault fault) {
+        guard.doubt();
         health.failed(fault);
     }
 
     /** Lets go what was kept long enough. Returns whether the instances in effect changed. */
     boolean expire() {
         guard.expire();
-        if (guard.held() == 0) {
+        if (guard.held().isEmpty()) {
             health.released();
         }
         return refresh();
@@ -79,11 +112,21 @@ final class ServiceWatch {
 
     /** Whether every usable instance is missing from the registry's answer. */
     boolean isVanished() {
-        return guard.held() > 0 && guard.held() >= usable(instances);
+        int held = guard.held().size();
+        return held > 0 && held >= usable(instances);
     }
 
     void prolong() {
         guard.prolong();
+    }
+
+    /** Lets go what is held, for somebody says that it is really gone. Returns how many that were. */
+    int release() {
+        int released = guard.release();
+        if (released > 0) {
+            log.warn("service={} released={} by=operator", name, released);
+        }
+        return released;
     }
 
     List<Instance> instances() {
@@ -98,8 +141,13 @@ final class ServiceWatch {
         return health.hasAnswered();
     }
 
-    WatchView view() {
-        return health.view(true, instances.size());
+    /** Whether there is something that may be served: an answer, or what was known at the last run. */
+    boolean isKnown() {
+        return health.isKnown();
+    }
+
+    WatchView view(boolean needed) {
+        return health.view(needed, instances.size());
     }
 
     void close() {

@@ -3,6 +3,7 @@ package io.lictor.discovery;
 import io.lictor.clock.Ticker;
 import io.lictor.discovery.DiscoveryView.WatchView;
 import io.lictor.discovery.Registry.Fault;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,6 +18,8 @@ final class WatchHealth {
     enum State {
         /** No answer yet. */
         INIT,
+        /** No answer yet; what was known at the last run is in effect. */
+        RESTORED,
         /** Answers come and count in full. */
         LIVE,
         /** Answers come, but the registry has no leader or is behind: they only add. */
@@ -37,18 +40,31 @@ final class WatchHealth {
     private State state = State.INIT;
     private String lastError = "";
     private long answeredAt = NEVER;
+    private boolean wasRestored;
 
     WatchHealth(String name, Ticker ticker) {
         this.name = name;
         this.ticker = ticker;
     }
 
-    void answered(boolean fresh, int held) {
+    /** What was known at the last run is in effect. */
+    void restored() {
+        wasRestored = true;
+        become(State.RESTORED, "known from the last run only");
+    }
+
+    /**
+     * An answer came.
+     *
+     * @param held what is missing from it without explanation
+     */
+    void answered(boolean fresh, List<?> held) {
         answeredAt = ticker.millis();
         if (!fresh) {
             become(State.STALE, "the registry has no leader or is behind it");
-        } else if (held > 0) {
-            become(State.HELD, held + " missing without explanation, kept for now");
+        } else if (!held.isEmpty()) {
+            String more = held.size() == 1 ? "" : " and " + (held.size() - 1) + " more";
+            become(State.HELD, held.get(0) + more + " missing without explanation, kept for now");
         } else {
             become(State.LIVE, "");
         }
@@ -62,6 +78,10 @@ final class WatchHealth {
     }
 
     void failed(Fault fault) {
+        if (state == State.RESTORED && !fault.denied()) {
+            lastError = fault.message();
+            return;
+        }
         become(fault.denied() ? State.DENIED : State.DEGRADED, fault.message());
     }
 
@@ -70,7 +90,7 @@ final class WatchHealth {
         if (next == state) {
             return;
         }
-        if (next == State.LIVE) {
+        if (next == State.LIVE || next == State.RESTORED) {
             log.info("watch=\"{}\" state={} was={}", name, next, state);
         } else {
             log.warn("watch=\"{}\" state={} was={} why=\"{}\"", name, next, state, why);
@@ -80,6 +100,11 @@ final class WatchHealth {
 
     boolean hasAnswered() {
         return answeredAt != NEVER;
+    }
+
+    /** Whether something is known that may be served: an answer, or what was known at the last run. */
+    boolean isKnown() {
+        return hasAnswered() || wasRestored;
     }
 
     /** What is to be shown, with the moment of the last answer in place of its age. */

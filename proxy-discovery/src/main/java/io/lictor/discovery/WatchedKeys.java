@@ -5,6 +5,7 @@ import io.lictor.config.RouteSpec;
 import io.lictor.discovery.DiscoveryView.WatchView;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -50,6 +51,20 @@ final class WatchedKeys {
     void open(BiFunction<KeysWatch, String, Registry.Watch> opener) {
         routes.ifPresent(watch -> watch.opened(opener.apply(watch, routesPrefix)));
         commands.ifPresent(watch -> watch.opened(opener.apply(watch, commandsKey)));
+    }
+
+    /** Takes in what was known at the last run, and puts it into effect; before {@link #open}. */
+    void restore(Map<String, String> saved) {
+        watches().forEach(watch -> watch.restore(saved));
+        read();
+        adopt(true);
+    }
+
+    /** What is to be known at the next start. */
+    Map<String, String> saved() {
+        Map<String, String> saved = new TreeMap<>();
+        watches().forEach(watch -> saved.putAll(watch.values()));
+        return saved;
     }
 
     /** Lets go what was kept long enough. Returns whether the keys in effect changed. */
@@ -114,8 +129,8 @@ final class WatchedKeys {
     }
 
     /** Whether it is known what the keys say, and in effect. */
-    boolean haveAnswered() {
-        return adoptAt == NEVER && watches().stream().allMatch(KeysWatch::hasAnswered);
+    boolean areKnown() {
+        return adoptAt == NEVER && watches().stream().allMatch(KeysWatch::isKnown);
     }
 
     void addViews(boolean needed, List<WatchView> views) {

@@ -27,6 +27,7 @@ class ArchitectureTest {
         "discovery, discovery config config.spec clock observe",
         "discovery.consul, discovery.consul discovery clock",
         "discovery.dialect, discovery.dialect discovery config config.spec",
+        "discovery.state, discovery.state discovery",
         "discovery.devconsul, discovery.devconsul",
     })
     void usesOfLictorOnly(String name, String allowed) {
@@ -54,10 +55,10 @@ class ArchitectureTest {
     }
 
     @Test
-    void jsonIsReadWhereConsulIs() {
+    void jsonIsReadWhereConsulOrTheStateIs() {
         noClasses()
                 .that()
-                .resideOutsideOfPackages(ROOT + ".consul", ROOT + ".devconsul")
+                .resideOutsideOfPackages(ROOT + ".consul", ROOT + ".state", ROOT + ".devconsul")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("com.fasterxml..")

@@ -435,4 +435,31 @@ class ComposerTest {
         assertThat(c.state().routes()).hasSize(1);
         assertThat(peers(c.state(), "a /a")).isEmpty();
     }
+
+    @Test
+    void aDeclaredRouteWithAConditionStandsBesideOthersButNotBehindAFlagThatTakesAll() {
+        Composition c = compose(
+                Routes.config("/a service:x", "/b service:x method=PUT"),
+                instance(
+                        "s",
+                        "n1",
+                        1,
+                        "lictor:/a method=GET",
+                        "lictor:/b",
+                        "lictor:/b method=GET",
+                        "lictor:/b method=PUT"));
+        assertThat(c.state().routes())
+                .extracting(route -> route.spec().key() + " " + route.upstream())
+                .containsExactly("/a service:x", "/b method=PUT service:x", "/b s /b", "/b method=GET s /b method=GET");
+        assertThat(c.problems())
+                .containsExactly(
+                        new Problem(
+                                "route /a method=GET of service s",
+                                "not used: a route given by a flag has it",
+                                "dc1/n1/s-1"),
+                        new Problem(
+                                "route /b method=PUT of service s",
+                                "not used: a route given by a flag has it",
+                                "dc1/n1/s-1"));
+    }
 }

@@ -64,7 +64,7 @@ class GuardTest {
         guard.accept(all(passing(1), passing(2)));
         guard.accept(without(Set.of(1, 2)));
         assertThat(ports()).isEmpty();
-        assertThat(guard.held()).isZero();
+        assertThat(guard.held()).isEmpty();
     }
 
     @Test
@@ -72,7 +72,7 @@ class GuardTest {
         guard.accept(all(passing(1), passing(2)));
         guard.accept(all());
         assertThat(ports()).containsExactly(1, 2);
-        assertThat(guard.held()).isEqualTo(2);
+        assertThat(guard.held()).hasSize(2);
         advance(Guard.HOLD_MILLIS - 1);
         // Being told again that it is not there does not prolong it.
         guard.accept(all());
@@ -88,7 +88,7 @@ class GuardTest {
         guard.accept(all(passing(1)));
         guard.accept(all());
         guard.accept(all(passing(1)));
-        assertThat(guard.held()).isZero();
+        assertThat(guard.held()).isEmpty();
         advance(1_000_000);
         assertThat(ports()).containsExactly(1);
     }
@@ -133,7 +133,7 @@ class GuardTest {
                 false,
                 true));
         assertThat(ports()).containsExactly(1, 2, 3);
-        assertThat(guard.held()).isZero();
+        assertThat(guard.held()).isEmpty();
         advance(1_000_000);
         assertThat(ports()).containsExactly(1, 2, 3);
     }
@@ -202,5 +202,72 @@ class GuardTest {
         guard.accept(all(passing(3), passing(1)));
         guard.accept(all(passing(2), passing(3), passing(1)));
         assertThat(ports()).isEqualTo(Arrays.asList(1, 2, 3));
+    }
+
+    @Test
+    void anAnswerThatMayBeOldChangesNothingThatIsKnown() {
+        guard.accept(all(passing(1)));
+        Instance moved =
+                new Instance(passing(1).id(), "a", "10.9.9.9", 9, List.of("t"), Map.of(), Status.WARNING, 0, 0, 1);
+        guard.accept(new ServiceSnapshot(List.of(moved), Set.of(), false, true));
+        assertThat(guard.instances()).containsExactly(passing(1));
+        guard.accept(all(moved));
+        assertThat(guard.instances()).containsExactly(moved);
+    }
+
+    @Test
+    void letsNothingGoWhileTheRegistryIsSilent() {
+        guard.accept(all(passing(1)));
+        guard.accept(all());
+        advance(Guard.HOLD_MILLIS - 1);
+        guard.doubt();
+        assertThat(guard.nextDeadline()).isEqualTo(Long.MAX_VALUE);
+        advance(1_000_000);
+        assertThat(ports()).containsExactly(1);
+        // It speaks again: what it says now is what counts, for as long as ever.
+        guard.accept(all());
+        advance(Guard.HOLD_MILLIS - 1);
+        assertThat(ports()).containsExactly(1);
+        advance(1);
+        assertThat(ports()).isEmpty();
+    }
+
+    @Test
+    void keepsLongerWhatWasHeldWhenTheRegistryIsRebuiltMeanwhile() {
+        guard.accept(all(passing(1)));
+        guard.accept(all());
+        advance(Guard.HOLD_MILLIS - 1);
+        guard.accept(new ServiceSnapshot(List.of(), Set.of(), true, false));
+        advance(Guard.MASS_HOLD_MILLIS - 1);
+        assertThat(ports()).containsExactly(1);
+        advance(1);
+        assertThat(ports()).isEmpty();
+    }
+
+    @Test
+    void letsGoWhatIsHeldWhenItIsTold() {
+        guard.accept(all(passing(1), passing(2)));
+        guard.accept(all(passing(2)));
+        assertThat(guard.held()).containsExactly(passing(1).id());
+        assertThat(guard.release()).isEqualTo(1);
+        assertThat(ports()).containsExactly(2);
+        assertThat(guard.release()).isZero();
+        guard.accept(all(passing(2)));
+        assertThat(ports()).containsExactly(2);
+    }
+
+    @Test
+    void keepsWhatTheLastRunKnewAsIfTheRegistryWereGone() {
+        guard.restore(List.of(passing(1), passing(2)));
+        assertThat(ports()).containsExactly(1, 2);
+        guard.accept(all(passing(2)));
+        advance(Guard.MASS_HOLD_MILLIS - 1);
+        assertThat(ports()).containsExactly(1, 2);
+        advance(1);
+        assertThat(ports()).containsExactly(2);
+        // What the registry has confirmed is known as ever.
+        guard.accept(all());
+        advance(Guard.HOLD_MILLIS);
+        assertThat(ports()).isEmpty();
     }
 }

@@ -12,6 +12,8 @@ final class ScriptedRegistry implements Registry {
     private final SortedMap<String, Receiver<KeysSnapshot>> keys = new TreeMap<>();
     private final SortedMap<String, Receiver<ServiceSnapshot>> services = new TreeMap<>();
 
+    private final SortedMap<String, Known> known = new TreeMap<>();
+
     void keys(String prefix, KeysSnapshot snapshot) {
         Receiver<KeysSnapshot> receiver = keys.get(prefix);
         if (receiver != null) {
@@ -39,6 +41,11 @@ final class ScriptedRegistry implements Registry {
         services.values().forEach(receiver -> receiver.failed(fault));
     }
 
+    /** What it was told that is known of a service. */
+    Known known(String service) {
+        return known.getOrDefault(service, Known.NOTHING);
+    }
+
     List<String> watched() {
         return List.copyOf(services.keySet());
     }
@@ -47,6 +54,12 @@ final class ScriptedRegistry implements Registry {
     public Watch watchCatalog(Receiver<CatalogSnapshot> receiver) {
         catalog.add(receiver);
         return catalog::clear;
+    }
+
+    @Override
+    public Watch watchService(String service, Known before, Receiver<ServiceSnapshot> receiver) {
+        known.put(service, before);
+        return watchService(service, receiver);
     }
 
     @Override

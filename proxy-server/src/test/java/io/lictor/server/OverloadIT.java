@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -85,11 +86,13 @@ class OverloadIT {
 
     /** Uploads of which each could be kept for the next peer, as this one does not answer. */
     private static void upload(String transport, int count, int size) throws Exception {
+        CountDownLatch over = new CountDownLatch(1);
         try (ScriptedPeer peer = ScriptedPeer.start(connection -> {
                     while (connection.readHead().startsWith("GET")) {
                         connection.send("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
                     }
-                    Thread.sleep(Duration.ofMinutes(2).toMillis());
+                    // Neither reads nor answers until the test is over.
+                    over.await();
                 });
                 ChildLictor lictor = ChildLictor.start(
                         MEGABYTES,
@@ -120,6 +123,8 @@ class OverloadIT {
             Eventually.holds("serves again", Duration.ofSeconds(30), () -> serves(lictor));
             assertThat(lictor.isAlive()).isTrue();
             assertThat(lictor.log()).noneMatch(line -> line.contains("OutOfMemory") || line.contains("OutOfDirect"));
+        } finally {
+            over.countDown();
         }
     }
 

@@ -121,8 +121,24 @@ public enum Option {
             "proxy_cookie_domain", Scope.ROUTE, "default", "default: with host= so are domains of cookies; off"),
     FORWARDED("forwarded", Scope.ROUTE, "off", "on: the request gets Forwarded (RFC 7239)"),
     VIA("via", Scope.ROUTE, "off", "on: both messages get Via; a request that was here already is 508"),
+    METHOD("method", Scope.ROUTE, "", "GET,HEAD …: only requests with one of these methods"),
+    HEADER(
+            "header",
+            Scope.ROUTE,
+            "",
+            "NAME, NAME:VALUE, NAME:~REGEX or NAME:~*REGEX (no case), repeatable: only requests with such a field line"),
+    QUERY(
+            "query",
+            Scope.ROUTE,
+            "",
+            "NAME, NAME:VALUE, NAME:~REGEX or NAME:~*REGEX, repeatable: only requests with such an argument, decoded"),
+    CLIENT("client", Scope.ROUTE, "", "networks by commas: only requests of clients with such an address"),
     MATCH("match", Scope.ROUTE, "segment", "segment: /sso takes /sso/x but not /ssox; prefix: nginx's plain prefix"),
-    PRIORITY("priority", Scope.ROUTE, "0", "of two routes for the same host and path the greater one wins"),
+    PRIORITY(
+            "priority",
+            Scope.ROUTE,
+            "0",
+            "of routes for the same host and path, and of regular expressions, the greatest goes first"),
     LISTEN_CLIENT_HEADER_TIMEOUT("client_header_timeout", Scope.LISTENER, "60s", "time for a whole request head"),
     LISTEN_CLIENT_BODY_TIMEOUT(
             "client_body_timeout",
@@ -178,7 +194,7 @@ public enum Option {
 
     private static final Set<Option> FLAGS = EnumSet.of(DOWN, BACKUP, DRAIN);
     private static final Set<Option> REPEATABLE =
-            EnumSet.of(PROXY_SET_HEADER, PROXY_HIDE_HEADER, ADD_HEADER, ADD_HEADER_ALWAYS, REWRITE);
+            EnumSet.of(PROXY_SET_HEADER, PROXY_HIDE_HEADER, ADD_HEADER, ADD_HEADER_ALWAYS, REWRITE, HEADER, QUERY);
 
     private final String directive;
     private final Scope scope;

@@ -1,6 +1,7 @@
 package io.lictor.config.spec;
 
 import io.lictor.config.Balance;
+import io.lictor.config.Condition;
 import io.lictor.config.NextUpstream;
 import io.lictor.config.PeerOptions;
 import io.lictor.config.RouteOptions;
@@ -26,6 +27,7 @@ final class OptionValues {
     private List<String> upgrade = RouteOptions.DEFAULT.upgrade();
     private Balance balance = Balance.ROUND_ROBIN;
     private final HealthValues health;
+    private final ConditionValues condition = new ConditionValues();
 
     /**
      * None yet.
@@ -61,6 +63,7 @@ final class OptionValues {
         }
         health.accept(option, text);
         rewrite.accept(option, text);
+        condition.accept(option, text);
         if (numbers.put(option, value(option, text)) != null && !option.isRepeatable()) {
             throw new SpecException(name + ": given twice (expected: once)");
         }
@@ -81,6 +84,11 @@ final class OptionValues {
     /** Whether the route answers itself, without a peer. */
     boolean answersItself() {
         return rewrite.answersItself();
+    }
+
+    /** What requests must be beside host and path. */
+    Condition condition() {
+        return condition.condition();
     }
 
     boolean isGiven(Option option) {
@@ -178,6 +186,8 @@ final class OptionValues {
                     PROXY_COOKIE_DOMAIN,
                     FORWARDED,
                     VIA -> 1;
+            // ConditionValues has read them.
+            case METHOD, HEADER, QUERY, CLIENT -> 1;
             case WEIGHT -> number(name, text, 1, 65535);
             case MAX_FAILS, MAX_CONNS, KEEPALIVE, QUEUE, PROXY_NEXT_UPSTREAM_TRIES -> number(name, text, 0, 1_000_000);
             case KEEPALIVE_REQUESTS -> number(name, text, 1, 1_000_000_000);

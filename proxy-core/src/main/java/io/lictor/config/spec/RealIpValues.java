@@ -29,12 +29,17 @@ final class RealIpValues {
     }
 
     private static List<Network> networks(String place, String text) throws SpecException {
+        return text.equals("off") ? List.of() : networks(place, text, "ADDRESS or ADDRESS/BITS by commas, or off");
+    }
+
+    /** Networks by commas. */
+    static List<Network> networks(String place, String text, String expected) throws SpecException {
         List<Network> networks = new ArrayList<>();
-        for (String part : text.equals("off") ? new String[0] : text.split(",", -1)) {
+        for (String part : text.split(",", -1)) {
             try {
                 networks.add(Network.parse(part));
             } catch (IllegalArgumentException e) {
-                throw SpecException.expected(place, part, "ADDRESS or ADDRESS/BITS by commas, or off");
+                throw SpecException.expected(place, part, expected);
             }
         }
         return networks;

@@ -21,8 +21,15 @@ public final class RouteDefaults {
     public static final RouteDefaults NONE = new RouteDefaults(Map.of());
 
     /** What says which requests a route takes, or answers them: of one route, never of all. */
-    private static final Set<Option> OF_ONE_ROUTE =
-            EnumSet.of(Option.MATCH, Option.PRIORITY, Option.REDIRECT, Option.RETURN);
+    private static final Set<Option> OF_ONE_ROUTE = EnumSet.of(
+            Option.MATCH,
+            Option.PRIORITY,
+            Option.METHOD,
+            Option.HEADER,
+            Option.QUERY,
+            Option.CLIENT,
+            Option.REDIRECT,
+            Option.RETURN);
 
     private final Map<Option, List<String>> words;
 
@@ -123,6 +130,7 @@ public final class RouteDefaults {
         return new RouteSpec(
                 route.host(),
                 route.path(),
+                route.condition(),
                 route.target(),
                 values.routeOptions(),
                 values.peerOptions(),

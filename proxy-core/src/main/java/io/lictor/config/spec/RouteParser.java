@@ -75,6 +75,7 @@ public final class RouteParser {
         return new RouteSpec(
                 host(host),
                 path(path, true),
+                values.condition(),
                 new Target.Declared(service),
                 values.routeOptions(),
                 values.peerOptions(),
@@ -137,6 +138,7 @@ public final class RouteParser {
         return new RouteSpec(
                 host,
                 path,
+                values.condition(),
                 service.isPresent() ? new Target.Declared(service.get()) : target.orElseThrow(),
                 values.routeOptions(),
                 values.peerOptions(),

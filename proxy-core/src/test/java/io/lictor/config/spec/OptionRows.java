@@ -135,6 +135,13 @@ final class OptionRows {
             row(Option.PROXY_COOKIE_DOMAIN, SAME, "rewrite.ResponseRulesTest#tellsACookieAsTheClientSeesIt"),
             row(Option.FORWARDED, OURS, "engine.HeaderRulesTest#saysForwardedAndViaWhereARouteWantsThem"),
             row(Option.VIA, OURS, "engine.HeaderRulesTest#answersARequestThatGoesInACircle"),
+            row(Option.METHOD, "`limit_except`, `if`", "engine.RouteConditionsTest#aMethodChoosesTheRoute"),
+            row(Option.HEADER, "`map $http_NAME`", "engine.RouteConditionsTest#aFieldChoosesTheRoute"),
+            row(Option.QUERY, "`map $arg_NAME`", "engine.RouteConditionsTest#anArgumentChoosesTheRoute"),
+            row(
+                    Option.CLIENT,
+                    "`geo`",
+                    "engine.RouteConditionsTest#theClientsAddressChoosesTheRouteAlsoBehindATrustedProxy"),
             row(
                     Option.MATCH,
                     "`location` is always the plain prefix",
@@ -142,7 +149,7 @@ final class OptionRows {
             row(
                     Option.PRIORITY,
                     OURS,
-                    "discovery.ComposerTest#givesARouteThatTwoServicesClaimToTheGreaterPriorityThenTheFirstName"),
+                    "route.RouteOrderTest#ofOnePathTheGreaterPriorityThenTheOneThatAsksForMoreThenTheName"),
             row(
                     Option.LISTEN_CLIENT_HEADER_TIMEOUT,
                     SAME,

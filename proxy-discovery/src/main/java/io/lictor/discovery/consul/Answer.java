@@ -39,6 +39,18 @@ record Answer(int status, Map<String, String> headers, String body) {
         }
     }
 
+    /** Whether the token kept something back; only Consul from 1.11 on says so. */
+    boolean isFiltered() {
+        return Boolean.parseBoolean(headers.getOrDefault("x-consul-results-filtered-by-acls", "false"));
+    }
+
+    /** How long to wait before the next question, in milliseconds; 0 where the answer does not say (RFC 9110 10.2.3). */
+    long retryAfterMillis() {
+        String text = headers.getOrDefault("retry-after", "");
+        boolean seconds = !text.isEmpty() && text.length() <= 6 && text.chars().allMatch(c -> c >= '0' && c <= '9');
+        return seconds ? Long.parseLong(text) * 1_000 : 0;
+    }
+
     /** Whether a leader vouches for the answer, now or a moment ago. */
     boolean isFresh() {
         return Boolean.parseBoolean(headers.getOrDefault("x-consul-knownleader", "false"))

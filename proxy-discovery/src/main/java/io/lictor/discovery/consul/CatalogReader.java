@@ -10,9 +10,10 @@ import java.util.Set;
 final class CatalogReader implements AnswerReader<CatalogSnapshot> {
 
     @Override
-    public CatalogSnapshot read(String body, long index, boolean fresh, boolean continuous) throws ConsulException {
+    public CatalogSnapshot read(Answer answer, long index, boolean fresh, boolean continuous) throws ConsulException {
         Map<String, Set<String>> services = new HashMap<>();
-        for (Map.Entry<String, List<String>> service : ConsulJson.catalog(body).entrySet()) {
+        for (Map.Entry<String, List<String>> service :
+                ConsulJson.catalog(answer.body()).entrySet()) {
             List<String> tags = service.getValue();
             services.put(service.getKey(), tags == null ? Set.of() : Set.copyOf(tags));
         }

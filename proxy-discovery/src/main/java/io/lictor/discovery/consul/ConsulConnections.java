@@ -1,8 +1,12 @@
 package io.lictor.discovery.consul;
 
+import io.lictor.clock.Ticker;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import org.apache.http.config.ConnectionConfig;
 import org.apache.http.config.MessageConstraints;
 import org.apache.http.config.Registry;
@@ -12,26 +16,41 @@ import org.apache.http.conn.socket.PlainConnectionSocketFactory;
 import org.apache.http.impl.client.CloseableHttpClient;
 import org.apache.http.impl.client.HttpClients;
 import org.apache.http.impl.conn.PoolingHttpClientConnectionManager;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * The connections to the agent, shared by all watches, and the timer of their deadlines.
+ * The connections to the agents, shared by all watches, the timer of their deadlines, and the files of token and trust.
  *
- * <p>Any thread. Owns both, and one daemon thread.
+ * <p>Any thread. Owns all that, and one daemon thread.
  */
 final class ConsulConnections {
 
     /** A blocking query holds a connection; Consul itself allows 200 from one address unless told otherwise. */
     static final int MOST_CONNECTIONS = 4_000;
 
+    /** How often files are looked at. */
+    private static final long REREAD_MILLIS = 500;
+
+    private static final Logger log = LoggerFactory.getLogger(ConsulConnections.class);
+
     private final ConsulOptions options;
     private final CloseableHttpClient client;
     private final ScheduledThreadPoolExecutor timer;
+    private final ConsulToken token;
+    private final Agents agents;
+    private final ConnectionLimit limit;
+    private final Optional<TrustedSockets> trusted;
 
     /**
+     * @param limit told of each question how it went
      * @throws IllegalArgumentException when the CA file cannot be read
      */
-    ConsulConnections(ConsulOptions options) {
+    ConsulConnections(ConsulOptions options, ConnectionLimit limit) {
         this.options = options;
+        this.limit = limit;
+        token = new ConsulToken(options);
+        agents = new Agents(options.agents(), Ticker.system());
         timer = new ScheduledThreadPoolExecutor(1, task -> {
             Thread thread = new Thread(null, task, "lictor-consul-deadlines", 128 << 10);
             thread.setDaemon(true);
@@ -40,10 +59,40 @@ final class ConsulConnections {
         timer.setRemoveOnCancelPolicy(true);
         RegistryBuilder<ConnectionSocketFactory> schemes = RegistryBuilder.create();
         schemes.register("http", PlainConnectionSocketFactory.getSocketFactory());
-        if (options.https()) {
-            schemes.register("https", ConsulTls.socketFactory(options));
-        }
+        trusted = options.agents().stream().anyMatch(ConsulOptions.Agent::https)
+                ? Optional.of(new TrustedSockets(options))
+                : Optional.empty();
+        trusted.ifPresent(sockets -> schemes.register("https", sockets));
         client = client(schemes.build());
+    }
+
+    /**
+     * Looks at the files of the token and the certificates now and then.
+     *
+     * @param onToken called when there is another token
+     */
+    void follow(Runnable onToken) {
+        if (options.tokenFile().isEmpty() && options.caFile().isEmpty()) {
+            return;
+        }
+        timer.scheduleWithFixedDelay(() -> reread(onToken), REREAD_MILLIS, REREAD_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    private void reread(Runnable onToken) {
+        try {
+            trusted.ifPresent(TrustedSockets::reread);
+            if (token.reread()) {
+                onToken.run();
+            }
+        } catch (RuntimeException e) {
+            // What the timer runs must not throw, or it is never run again.
+            log.error("the files of token and certificates could not be looked at", e);
+        }
+    }
+
+    /** Whether there is a token. */
+    boolean hasToken() {
+        return token.value().isPresent();
     }
 
     /** Silent retries, cookies and redirects would hide from the watch what Consul really said. */
@@ -71,11 +120,11 @@ final class ConsulConnections {
 
     /** A transport for one watch. */
     ConsulTransport open() {
-        String host = options.host().indexOf(':') >= 0 ? "[" + options.host() + "]" : options.host();
-        return new EcwidTransport(
-                (options.https() ? "https://" : "http://") + host,
-                options.port(),
-                new RecordingClient(client, timer, options.token()));
+        RecordingClient http = new RecordingClient(client, timer, token::value);
+        List<EcwidTransport> transports = options.agents().stream()
+                .map(agent -> new EcwidTransport(agent.root(), agent.port(), options.datacenter(), http))
+                .toList();
+        return new LimitTransport(new AgentTransport(transports, agents), limit);
     }
 
     void close() {

@@ -56,6 +56,7 @@ final class ConsulJson {
             @JsonProperty("CheckID") @Nullable String checkId,
             @JsonProperty("Status") @Nullable String status,
             @JsonProperty("Output") @Nullable String output,
+            @JsonProperty("ServiceName") @Nullable String serviceName,
             @JsonProperty("ModifyIndex") long modifyIndex) {}
 
     /** One element of {@code /v1/catalog/nodes}. */

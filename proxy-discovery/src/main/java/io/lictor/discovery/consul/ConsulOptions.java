@@ -1,23 +1,82 @@
 package io.lictor.discovery.consul;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * How to reach Consul.
  *
- * @param https whether by TLS
- * @param host a name or address
- * @param port 1 to 65535
+ * @param agents those to ask, the best first; at least one. They are of one datacenter
  * @param token the ACL token, sent in a header, never logged; empty for none
+ * @param tokenFile where the token is read from, again when it changes; it goes before {@code token}
  * @param caFile PEM file of the certificates to trust; empty for the JVM's ({@code CONSUL_CACERT})
  * @param verify whether the server's certificate is checked ({@code CONSUL_HTTP_SSL_VERIFY})
+ * @param datacenter which one to ask about; empty for the agents' own
+ * @param maxBlockingQueries how many services are watched by a query each; more are watched by a few for all
  */
 public record ConsulOptions(
-        boolean https, String host, int port, Optional<String> token, Optional<Path> caFile, boolean verify) {
+        List<Agent> agents,
+        Optional<String> token,
+        Optional<Path> tokenFile,
+        Optional<Path> caFile,
+        boolean verify,
+        Optional<String> datacenter,
+        int maxBlockingQueries) {
+
+    /** Together with what else asks from one address this stays below the 200 connections that Consul allows. */
+    public static final int MAX_BLOCKING_QUERIES = 128;
+
+    public ConsulOptions {
+        agents = List.copyOf(agents);
+    }
+
+    /** One agent, about its own datacenter. */
+    public ConsulOptions(
+            boolean https, String host, int port, Optional<String> token, Optional<Path> caFile, boolean verify) {
+        this(
+                List.of(new Agent(https, host, port)),
+                token,
+                Optional.empty(),
+                caFile,
+                verify,
+                Optional.empty(),
+                MAX_BLOCKING_QUERIES);
+    }
+
+    /** The same about another datacenter, asked through the same agents. */
+    public ConsulOptions withDatacenter(String name) {
+        return new ConsulOptions(agents, token, tokenFile, caFile, verify, Optional.of(name), maxBlockingQueries);
+    }
+
+    /** The same with another bound of blocking queries. */
+    public ConsulOptions withMaxBlockingQueries(int most) {
+        return new ConsulOptions(agents, token, tokenFile, caFile, verify, datacenter, most);
+    }
 
     @Override
     public String toString() {
-        return (https ? "https://" : "http://") + host + ":" + port;
+        return agents.stream().map(Agent::toString).collect(Collectors.joining(","));
+    }
+
+    /**
+     * One agent's HTTP API.
+     *
+     * @param https whether by TLS
+     * @param host a name or address
+     * @param port 1 to 65535
+     */
+    public record Agent(boolean https, String host, int port) {
+
+        /** The scheme and the host, as a URL has them. */
+        String root() {
+            return (https ? "https://" : "http://") + (host.indexOf(':') >= 0 ? "[" + host + "]" : host);
+        }
+
+        @Override
+        public String toString() {
+            return root() + ":" + port;
+        }
     }
 }

@@ -10,15 +10,14 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.function.IntSupplier;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Consul as a registry: one blocking query, and one thread, a watch.
+ * Consul as a registry: one blocking query, and one thread, a watch; or a few for all, when there are many.
  *
- * <p>Any thread. Owns its watches and the connections to the agent.
+ * <p>Any thread. Owns its watches and the connections to the agents.
  */
 public final class ConsulRegistry implements Registry {
 
@@ -26,73 +25,101 @@ public final class ConsulRegistry implements Registry {
 
     private static final long STOP_MILLIS = 800;
 
+    // Asked for a number at each call: the generator of the thread that calls is used, not of the one that is here.
+    private static final RandomGenerator RANDOM =
+            () -> ThreadLocalRandom.current().nextLong();
+
+    private final Ticker ticker = Ticker.system();
     private final ConsulConnections connections;
     private final Lanes lanes = new Lanes();
+    private final SelfTest selfTest = new SelfTest(ticker);
     private final Set<ConsulWatch> watches = ConcurrentHashMap.newKeySet();
+    private final ServiceTurns services;
 
-    private ConsulRegistry(ConsulConnections connections) {
-        this.connections = connections;
+    private ConsulRegistry(ConsulOptions options) {
+        services = new ServiceTurns(
+                new ModeRule(options.maxBlockingQueries(), ticker),
+                turns -> new Sweeper(this::openTrigger, ticker, RANDOM, turns::isSweeping, turns::start));
+        connections = new ConsulConnections(options, new ConnectionLimit(ticker, services::storm));
     }
 
     /**
-     * Prepares to ask the agent; nothing is sent before the first watch.
+     * Prepares to ask the agents; nothing is sent before the first watch.
      *
      * @throws IllegalArgumentException when the CA file cannot be read; the message names it
      */
     public static ConsulRegistry create(ConsulOptions options) {
-        return new ConsulRegistry(new ConsulConnections(options));
+        ConsulRegistry registry = new ConsulRegistry(options);
+        registry.connections.follow(registry::tokenChanged);
+        return registry;
     }
 
     @Override
     public Watch watchCatalog(Receiver<CatalogSnapshot> receiver) {
-        // Takes no turns: it is one, and shows the others what to ask for.
         ConsulTransport transport = connections.open();
-        WatchLoop<CatalogSnapshot> loop = loop(
-                "/v1/catalog/services", transport, new CatalogReader(), receiver, () -> WatchLoop.MOST_WAIT_SECONDS);
-        return start("catalog", transport, loop);
+        AnswerReader<CatalogSnapshot> reader = new BelievedReader<>(new CatalogReader(), selfTest, transport);
+        ConsulWatch watch = start("catalog", transport, loop("/v1/catalog/services", transport, reader, receiver));
+        return watch::close;
     }
 
     @Override
     public Watch watchService(String service, Receiver<ServiceSnapshot> receiver) {
+        return watchService(service, Known.NOTHING, receiver);
+    }
+
+    @Override
+    public Watch watchService(String service, Known known, Receiver<ServiceSnapshot> receiver) {
         ConsulTransport transport = new LaneTransport(connections.open(), lanes);
-        ServiceReader reader = new ServiceReader(service, new NodeProbe(transport));
-        String path = "/v1/health/service/" + Query.encode(service);
-        return start("service " + service, transport, loop(path, transport, reader, receiver, lanes::longestSeconds));
+        ServiceReader reader = new ServiceReader(service, new NodeProbe(transport), known);
+        WatchLoop<ServiceSnapshot> loop = loop(
+                "/v1/health/service/" + Query.encode(service),
+                transport,
+                new BelievedReader<>(reader, selfTest, transport),
+                receiver);
+        loop.knew(known.revision());
+        ServiceTask task = new ServiceTask(service, transport, reader, loop);
+        services.open(task);
+        return () -> services.close(task);
     }
 
     @Override
     public Watch watchKeys(String prefix, Receiver<KeysSnapshot> receiver) {
         // Takes no turns either: there are one or two of it.
         ConsulTransport transport = connections.open();
-        String path = "/v1/kv/" + Query.encodePath(prefix);
-        WatchLoop<KeysSnapshot> loop =
-                loop(path, transport, new KeysReader(), receiver, () -> WatchLoop.MOST_WAIT_SECONDS);
-        return start("keys " + prefix, transport, loop);
+        ConsulWatch watch = start(
+                "keys " + prefix,
+                transport,
+                loop("/v1/kv/" + Query.encodePath(prefix), transport, new KeysReader(), receiver));
+        return watch::close;
     }
 
-    private static <T> WatchLoop<T> loop(
-            String path,
-            ConsulTransport transport,
-            AnswerReader<T> reader,
-            Receiver<T> receiver,
-            IntSupplier longestSeconds) {
-        // Asked for a number at each call: the generator of the thread that calls is used, not of the one that is here.
-        RandomGenerator random = () -> ThreadLocalRandom.current().nextLong();
-        return new WatchLoop<>(path, transport, reader, receiver, Ticker.system(), random, longestSeconds);
+    private <T> ConsulWatch openTrigger(String path, AnswerReader<T> reader, Receiver<T> receiver) {
+        ConsulTransport transport = connections.open();
+        return start("trigger " + path, transport, loop(path, transport, reader, receiver));
     }
 
-    private Watch start(String name, ConsulTransport transport, WatchLoop<?> loop) {
-        ConsulWatch watch = ConsulWatch.start(name, transport, loop);
+    private <T> WatchLoop<T> loop(
+            String path, ConsulTransport transport, AnswerReader<T> reader, Receiver<T> receiver) {
+        return new WatchLoop<>(path, transport, reader, receiver, ticker, RANDOM);
+    }
+
+    private ConsulWatch start(String name, ConsulTransport transport, WatchLoop<?> loop) {
+        ConsulWatch watch = ConsulWatch.of(name, loop, transport);
+        watches.removeIf(ConsulWatch::isClosed);
         watches.add(watch);
-        return () -> {
-            watches.remove(watch);
-            watch.close();
-        };
+        return watch.start();
+    }
+
+    private void tokenChanged() {
+        selfTest.forget();
+        watches.forEach(ConsulWatch::wake);
+        services.encourage();
     }
 
     @Override
     public void close() {
-        List<ConsulWatch> closing = new ArrayList<>(watches);
+        List<ConsulWatch> closing = new ArrayList<>(services.close());
+        closing.addAll(watches);
         watches.clear();
         closing.forEach(ConsulWatch::close);
         long until = System.nanoTime() + STOP_MILLIS * 1_000_000;

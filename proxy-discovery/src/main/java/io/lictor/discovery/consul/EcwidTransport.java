@@ -8,11 +8,12 @@ import com.ecwid.consul.v1.ConsulRawClient;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Asks through Ecwid's raw client, over an HTTP client of our own.
  *
- * <p>One thread asks, any closes. Owns its {@link RecordingClient}; the connections below are shared.
+ * <p>One thread asks, any closes. Its {@link RecordingClient} is its watch's; the connections below are shared by all.
  */
 /*
  * Of Ecwid's client only the raw half is fit: the typed calls put the token into the URL, hide headers and lack fields.
@@ -21,13 +22,16 @@ import java.util.List;
 final class EcwidTransport implements ConsulTransport {
 
     private final ConsulRawClient client;
+    private final Optional<String> datacenter;
     private final RecordingClient http;
 
     /**
      * @param host with {@code https://} before it for TLS
-     * @param http what sends, made for this transport alone
+     * @param datacenter which one to ask about; empty for the agent's own
+     * @param http what sends, one request at a time
      */
-    EcwidTransport(String host, int port, RecordingClient http) {
+    EcwidTransport(String host, int port, Optional<String> datacenter, RecordingClient http) {
+        this.datacenter = datacenter;
         this.http = http;
         this.client = new ConsulRawClient(http, host, port, "");
     }
@@ -38,6 +42,7 @@ final class EcwidTransport implements ConsulTransport {
         if (query.recurse()) {
             parameters.add(new SingleUrlParameters("recurse"));
         }
+        datacenter.ifPresent(name -> parameters.add(new SingleUrlParameters("dc", name)));
         if (query.stale()) {
             parameters.add(new SingleUrlParameters("stale"));
         }

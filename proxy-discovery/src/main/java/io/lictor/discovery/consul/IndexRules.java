@@ -24,6 +24,11 @@ final class IndexRules {
     private long next;
     private boolean broken;
 
+    /** An index that is known from an earlier run: one below it says that history broke off meanwhile. */
+    void knew(long index) {
+        last = index;
+    }
+
     /** What to ask with; 0 for an answer at once. */
     long next() {
         return next;

@@ -35,9 +35,10 @@ final class KeysReader implements AnswerReader<KeysSnapshot> {
     }
 
     @Override
-    public KeysSnapshot read(String body, long index, boolean fresh, boolean continuous) throws IOException {
+    public KeysSnapshot read(Answer answer, long index, boolean fresh, boolean continuous) throws IOException {
         SortedMap<String, String> values = new TreeMap<>();
-        for (ConsulJson.Key key : body.isBlank() ? List.<ConsulJson.Key>of() : ConsulJson.keys(body)) {
+        for (ConsulJson.Key key :
+                answer.body().isBlank() ? List.<ConsulJson.Key>of() : ConsulJson.keys(answer.body())) {
             values.put(String.valueOf(key.key()), text(key.value()));
         }
         boolean explained = continuous ? index > last : !values.isEmpty();

@@ -6,7 +6,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A transport that asks only when it has a lane. One thread asks; any thread closes. Owns the transport below.
+ * A transport that asks for what is answered at once only when it has a lane. One thread asks; any thread closes. Owns the transport below.
  */
 final class LaneTransport implements ConsulTransport {
 
@@ -20,12 +20,14 @@ final class LaneTransport implements ConsulTransport {
     LaneTransport(ConsulTransport transport, Lanes lanes) {
         this.transport = transport;
         this.lanes = lanes;
-        lanes.watchOpened();
     }
 
     @Override
     public Answer get(Query query) throws IOException {
-        Semaphore lane = lanes.lane(query);
+        if (query.index() > 0) {
+            return transport.get(query);
+        }
+        Semaphore lane = lanes.prompt();
         enter(lane);
         try {
             return transport.get(query);
@@ -49,13 +51,7 @@ final class LaneTransport implements ConsulTransport {
 
     @Override
     public void close() {
-        synchronized (this) {
-            if (closed) {
-                return;
-            }
-            closed = true;
-        }
-        lanes.watchClosed();
+        closed = true;
         transport.close();
     }
 }

@@ -24,6 +24,11 @@ record Query(String path, boolean stale, long index, int waitSeconds) {
         return new Query(path, false, 0, 0);
     }
 
+    /** The same, to be answered at once. */
+    Query atOnce() {
+        return new Query(path, stale, 0, 0);
+    }
+
     /**
      * When to give up. Consul adds up to a sixteenth to the time it was told to wait; a frozen agent and a half-open
      * connection answer never, so there always is an end.

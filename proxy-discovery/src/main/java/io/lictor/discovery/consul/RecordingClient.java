@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.apache.http.Header;
 import org.apache.http.HttpHost;
 import org.apache.http.HttpRequest;
@@ -31,7 +32,7 @@ final class RecordingClient extends CloseableHttpClient {
 
     private final CloseableHttpClient shared;
     private final ScheduledExecutorService timer;
-    private final Optional<String> token;
+    private final Supplier<Optional<String>> token;
     private final Object lock = new Object();
     private @Nullable HttpRequestBase inFlight;
     private @Nullable ScheduledFuture<?> deadline;
@@ -40,7 +41,7 @@ final class RecordingClient extends CloseableHttpClient {
     private long deadlineMillis;
     private Map<String, String> headers = Map.of();
 
-    RecordingClient(CloseableHttpClient shared, ScheduledExecutorService timer, Optional<String> token) {
+    RecordingClient(CloseableHttpClient shared, ScheduledExecutorService timer, Supplier<Optional<String>> token) {
         this.shared = shared;
         this.timer = timer;
         this.token = token;
@@ -76,7 +77,7 @@ final class RecordingClient extends CloseableHttpClient {
                 .setConnectionRequestTimeout(CONNECT_MILLIS)
                 .setSocketTimeout((int) deadlineMillis)
                 .build());
-        token.ifPresent(value -> sent.setHeader("X-Consul-Token", value));
+        token.get().ifPresent(value -> sent.setHeader("X-Consul-Token", value));
         begin(sent);
         boolean answered = false;
         try {

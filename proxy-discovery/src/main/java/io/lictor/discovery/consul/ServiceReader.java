@@ -1,21 +1,18 @@
 package io.lictor.discovery.consul;
 
 import io.lictor.discovery.Instance;
+import io.lictor.discovery.Registry.Known;
 import io.lictor.discovery.ServiceSnapshot;
 import io.lictor.discovery.consul.ConsulJson.Check;
 import io.lictor.discovery.consul.ConsulJson.Entry;
 import io.lictor.discovery.consul.ConsulJson.Weights;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Reads {@code /v1/health/service/NAME}: instances with their health, and which of the earlier ones were deregistered.
@@ -24,23 +21,41 @@ import org.slf4j.LoggerFactory;
  */
 final class ServiceReader implements AnswerReader<ServiceSnapshot> {
 
-    private static final Logger log = LoggerFactory.getLogger(ServiceReader.class);
-    private static final String SERF = "serfHealth";
-
     private final String service;
-    private final NodeProbe probe;
+    private final Deregistrations deregistrations;
     private final HealthOf health = new HealthOf();
     /** The instances known and the index at which each was last seen. */
     private final Map<Instance.Id, Long> seen = new HashMap<>();
 
-    ServiceReader(String service, NodeProbe probe) {
+    private boolean unsure;
+
+    /**
+     * @param known who was there at the last run
+     */
+    ServiceReader(String service, NodeProbe probe, Known known) {
         this.service = service;
-        this.probe = probe;
+        this.deregistrations = new Deregistrations(service, probe);
+        known.instances().forEach(id -> seen.put(id, known.revision()));
     }
 
     @Override
-    public ServiceSnapshot read(String body, long index, boolean fresh, boolean continuous) throws ConsulException {
-        List<Entry> entries = ConsulJson.entries(body);
+    public boolean isSame(ServiceSnapshot snapshot, ServiceSnapshot earlier) {
+        return snapshot.saysTheSame(earlier);
+    }
+
+    @Override
+    public boolean isUnsure() {
+        return unsure;
+    }
+
+    /** The nodes that have instances of the service. */
+    Set<String> nodes() {
+        return seen.keySet().stream().map(Instance.Id::node).collect(Collectors.toSet());
+    }
+
+    @Override
+    public ServiceSnapshot read(Answer answer, long index, boolean fresh, boolean continuous) throws ConsulException {
+        List<Entry> entries = ConsulJson.entries(answer.body());
         List<Instance> instances = new ArrayList<>();
         Map<Instance.Id, Long> missing = new HashMap<>(seen);
         for (Entry entry : entries) {
@@ -48,15 +63,21 @@ final class ServiceReader implements AnswerReader<ServiceSnapshot> {
             instances.add(instance);
             missing.remove(instance.id());
         }
-        Set<Instance.Id> gone = fresh && continuous ? deregistered(missing, entries) : Set.of();
+        Deregistrations.Verdict verdict = fresh && continuous
+                ? deregistrations.judge(missing, entries)
+                : new Deregistrations.Verdict(Set.of(), Set.of());
         for (Instance instance : instances) {
             seen.put(instance.id(), index);
         }
         if (fresh) {
+            // Of those that the leader said nothing about it is asked again; of the others there is nothing to be
+            // learned.
+            missing.keySet().removeAll(verdict.unknown());
             seen.keySet().removeAll(missing.keySet());
-            health.keepNodes(seen.keySet().stream().map(Instance.Id::node).collect(Collectors.toSet()));
+            health.keepNodes(nodes());
         }
-        return new ServiceSnapshot(instances, gone, fresh, continuous);
+        unsure = !verdict.unknown().isEmpty();
+        return new ServiceSnapshot(instances, verdict.gone(), fresh, continuous, index);
     }
 
     private Instance instance(Entry entry) {
@@ -79,44 +100,5 @@ final class ServiceReader implements AnswerReader<ServiceSnapshot> {
 
     private static String orEmpty(@Nullable String text) {
         return text == null ? "" : text;
-    }
-
-    private Set<Instance.Id> deregistered(Map<Instance.Id, Long> missing, List<Entry> entries) throws ConsulException {
-        Set<Instance.Id> gone = new HashSet<>();
-        Map<String, Boolean> steadyNodes = new HashMap<>();
-        try {
-            for (Map.Entry<Instance.Id, Long> absent : missing.entrySet()) {
-                String node = absent.getKey().node();
-                Boolean known = steadyNodes.get(node);
-                boolean steady = known != null ? known : isSteady(node, absent.getValue(), entries);
-                steadyNodes.put(node, steady);
-                if (steady) {
-                    gone.add(absent.getKey());
-                }
-            }
-        } catch (ConsulException e) {
-            if (e.isDenied()) {
-                throw e;
-            }
-            log.debug("service={} unexplained why=\"{}\"", service, e.getMessage());
-        } catch (IOException e) {
-            // A leader that is silent once is not asked for the next node: each question would hang for seconds.
-            log.debug("service={} unexplained why=\"{}\"", service, e.getMessage());
-        }
-        return gone;
-    }
-
-    /** Another instance on that node may show it in the same answer; else the leader is asked. */
-    private boolean isSteady(String node, long index, List<Entry> entries) throws IOException {
-        for (Entry entry : entries) {
-            if (entry.node().node().equals(node) && entry.checks() != null) {
-                for (Check check : entry.checks()) {
-                    if (SERF.equals(check.checkId()) && NodeProbe.isSteady(check, index)) {
-                        return true;
-                    }
-                }
-            }
-        }
-        return probe.isSteadySince(node, index);
     }
 }

@@ -4,7 +4,6 @@ import io.lictor.clock.Ticker;
 import io.lictor.discovery.Registry.Fault;
 import io.lictor.discovery.Registry.Receiver;
 import java.io.IOException;
-import java.util.function.IntSupplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -22,18 +21,20 @@ final class WatchLoop<T> {
 
     static final int MOST_WAIT_SECONDS = 60;
 
-    /** The first time, for at a start nobody knows yet how many others will want to ask. */
+    /** The first time, for at a start nobody knows yet how many others there are, and so how all will be watched. */
     static final int FIRST_WAIT_SECONDS = 2;
 
-    /** While no leader vouches for answers, to hear soon when one does: no index tells that. */
+    /** While no leader vouches for answers, or has said why something is missing, to hear soon when one does. */
     static final int STALE_WAIT_SECONDS = 2;
+
+    /** A server that wants to be left alone for longer is asked again all the same. */
+    static final long MOST_RETRY_AFTER_MILLIS = 60_000;
 
     private final String path;
     private final ConsulTransport transport;
     private final AnswerReader<T> reader;
     private final Receiver<T> receiver;
     private final RandomGenerator random;
-    private final IntSupplier longestSeconds;
     private final IndexRules rules = new IndexRules();
     private final Backoff backoff;
     private final TokenBucket news;
@@ -43,23 +44,18 @@ final class WatchLoop<T> {
     private boolean waited;
     private @Nullable T told;
 
-    /**
-     * @param longestSeconds how long a question may stay open at most, so that others get their turn
-     */
     WatchLoop(
             String path,
             ConsulTransport transport,
             AnswerReader<T> reader,
             Receiver<T> receiver,
             Ticker ticker,
-            RandomGenerator random,
-            IntSupplier longestSeconds) {
+            RandomGenerator random) {
         this.path = path;
         this.transport = transport;
         this.reader = reader;
         this.receiver = receiver;
         this.random = random;
-        this.longestSeconds = longestSeconds;
         this.backoff = new Backoff(random);
         // An answer that says nothing new is paced hard, as Consul's authors advise: an index that moves for others'
         // sake
@@ -68,26 +64,53 @@ final class WatchLoop<T> {
         this.news = new TokenBucket(ticker, 20, 5);
     }
 
-    /** Asks once, waits, tells the receiver. Returns how long to wait before the next turn, in milliseconds. */
+    /** An index that is known from an earlier run; before the first turn. */
+    void knew(long index) {
+        rules.knew(index);
+    }
+
+    /** Asks once, waits for news, tells the receiver. Returns how long to wait before the next turn, in milliseconds. */
     long turn() {
+        return ask(true);
+    }
+
+    /** Asks once, is answered at once, tells the receiver. Returns when to ask again, in milliseconds; 0 for never. */
+    long read() {
+        return ask(false);
+    }
+
+    /** The question cannot be asked, for a reason that holds for all. Any thread. */
+    void cannotAsk(Fault fault) {
+        tell(() -> receiver.failed(fault));
+    }
+
+    /** After a failure: it is worth asking again, now. */
+    void encourage() {
+        backoff.reset();
+    }
+
+    private long ask(boolean wait) {
         try {
-            Answer answer = transport.get(query());
+            Answer answer = transport.get(query(wait));
             check(answer);
             long index = answer.index();
             if (rules.judge(index) == IndexRules.Verdict.WENT_BACK) {
-                return noise.take();
+                return Math.max(wait ? 0 : 1, noise.take());
             }
             fresh = answer.isFresh();
             anyServer = !fresh;
-            T snapshot = reader.read(answer.body(), index, fresh, !rules.isBroken());
+            T snapshot = reader.read(answer, index, fresh, !rules.isBroken());
             rules.mended();
             backoff.reset();
-            boolean isNews = !snapshot.equals(told);
+            boolean isNews = told == null || !reader.isSame(snapshot, told);
             told = snapshot;
-            receiver.answered(snapshot);
+            tell(() -> receiver.answered(snapshot));
+            if (!wait) {
+                return fresh && !reader.isUnsure() ? 0 : STALE_WAIT_SECONDS * 1_000L;
+            }
             return isNews ? news.take() : noise.take();
         } catch (ConsulException e) {
-            return failed(e.isDenied(), String.valueOf(e.getMessage()));
+            return Math.max(failed(e.isDenied(), String.valueOf(e.getMessage())), e.retryAfterMillis());
         } catch (IOException e) {
             return failed(false, String.valueOf(e.getMessage()));
         } catch (RuntimeException e) {
@@ -96,28 +119,34 @@ final class WatchLoop<T> {
         }
     }
 
-    private Query query() {
-        long index = rules.next();
+    /** Who watches for all may have to say that it cannot, while this watch is asking. */
+    private void tell(Runnable news) {
+        synchronized (receiver) {
+            news.run();
+        }
+    }
+
+    private Query query(boolean wait) {
+        long index = wait ? rules.next() : 0;
         // A follower learns of a change with the leader's next message: 50 to 100 ms later, measured. So the leader is
-        // asked,
-        // and any server only after a failure, to know where things stand while there is no leader. Where history broke
-        // off
-        // only the leader will do: a follower that lost it does not know the last changes yet, and would state an old
-        // "critical" or leave out a new instance as if that were news.
+        // asked, and any server only after a failure, to know where things stand while there is no leader. Where
+        // history
+        // broke off only the leader will do: a follower that lost it does not know the last changes yet, and would
+        // state
+        // an old "critical" or leave out a new instance as if that were news.
         boolean stale = anyServer && !rules.isBroken();
         return new Query(path, stale, index, index == 0 ? 0 : waitSeconds());
     }
 
     private int waitSeconds() {
-        int longest = longestSeconds.getAsInt();
         if (!waited) {
             waited = true;
-            return Math.min(FIRST_WAIT_SECONDS, longest);
+            return FIRST_WAIT_SECONDS;
         }
-        if (!fresh) {
-            return Math.min(STALE_WAIT_SECONDS, longest);
+        if (!fresh || reader.isUnsure()) {
+            return STALE_WAIT_SECONDS;
         }
-        return longest <= LEAST_WAIT_SECONDS ? longest : random.nextInt(LEAST_WAIT_SECONDS, longest + 1);
+        return random.nextInt(LEAST_WAIT_SECONDS, MOST_WAIT_SECONDS + 1);
     }
 
     private void check(Answer answer) throws ConsulException {
@@ -128,14 +157,17 @@ final class WatchLoop<T> {
         if (answer.status() != 200 && !nothing) {
             String body = answer.body().strip();
             String shown = body.length() > 200 ? body.substring(0, 200) + "…" : body;
-            throw new ConsulException("status " + answer.status() + ": " + shown, answer.status() == 403);
+            throw new ConsulException(
+                    "status " + answer.status() + ": " + shown,
+                    answer.status() == 403,
+                    Math.min(MOST_RETRY_AFTER_MILLIS, answer.retryAfterMillis()));
         }
     }
 
     private long failed(boolean denied, String message) {
         rules.failed();
         anyServer = true;
-        receiver.failed(new Fault(denied, message));
+        tell(() -> receiver.failed(new Fault(denied, message)));
         return backoff.next(denied);
     }
 }

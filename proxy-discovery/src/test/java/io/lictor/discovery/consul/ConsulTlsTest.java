@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
+import io.lictor.clock.Ticker;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -84,7 +85,8 @@ class ConsulTlsTest {
 
     private Answer ask(Optional<Path> caFile, boolean verify) throws IOException {
         ConsulConnections connections = new ConsulConnections(
-                new ConsulOptions(true, "127.0.0.1", server.getAddress().getPort(), Optional.empty(), caFile, verify));
+                new ConsulOptions(true, "127.0.0.1", server.getAddress().getPort(), Optional.empty(), caFile, verify),
+                new ConnectionLimit(Ticker.system(), () -> {}));
         try {
             return connections.open().get(Query.prompt("/v1/health/service/a"));
         } finally {

@@ -6,6 +6,7 @@ import static io.lictor.discovery.testkit.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lictor.clock.Ticker;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -43,13 +44,15 @@ class EcwidTransportTest {
     }
 
     private ConsulTransport open(RawServer server, String... token) {
-        connections = new ConsulConnections(new ConsulOptions(
-                false,
-                "127.0.0.1",
-                server.port(),
-                token.length == 0 ? Optional.empty() : Optional.of(token[0]),
-                Optional.empty(),
-                true));
+        connections = new ConsulConnections(
+                new ConsulOptions(
+                        false,
+                        "127.0.0.1",
+                        server.port(),
+                        token.length == 0 ? Optional.empty() : Optional.of(token[0]),
+                        Optional.empty(),
+                        true),
+                new ConnectionLimit(Ticker.system(), () -> {}));
         return connections.open();
     }
 
@@ -160,7 +163,7 @@ class EcwidTransportTest {
     void givesUpAtTheDeadline(String kind) throws Exception {
         ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
         try (RawServer server = new RawServer();
-                RecordingClient client = new RecordingClient(HttpClients.createDefault(), timer, Optional.empty())) {
+                RecordingClient client = new RecordingClient(HttpClients.createDefault(), timer, Optional::empty)) {
             server.script(
                     kind.equals("silence")
                             ? server.silence()

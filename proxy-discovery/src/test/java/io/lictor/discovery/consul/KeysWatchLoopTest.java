@@ -40,8 +40,7 @@ class KeysWatchLoopTest {
                 }
             },
             ticker,
-            new Random(1),
-            () -> 60);
+            new Random(1));
 
     private void turn(int times) {
         for (int i = 0; i < times; i++) {

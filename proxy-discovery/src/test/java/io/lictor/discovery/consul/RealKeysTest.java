@@ -58,8 +58,8 @@ class RealKeysTest {
 
     private void start(String keyPrefix) {
         prefix = keyPrefix;
-        DiscoveryConfig config =
-                new DiscoveryConfig(List.of(), Set.of(), DiscoveryPolicy.DEFAULT.withKeys(Optional.of(keyPrefix)));
+        DiscoveryConfig config = new DiscoveryConfig(List.of(), Set.of())
+                .withPolicy(DiscoveryPolicy.DEFAULT.withKeys(Optional.of(keyPrefix)));
         discovery = Discovery.start(config, registry, sink);
     }
 

@@ -9,7 +9,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.lictor.discovery.Instance;
 import io.lictor.discovery.Instance.Status;
 import io.lictor.discovery.Registry.Fault;
+import io.lictor.discovery.Registry.Known;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -69,6 +71,48 @@ class ServiceReaderTest {
         rig.turn();
         assertThat(rig.told).hasSize(2);
         assertThat(rig.gone()).isEmpty();
+    }
+
+    @Test
+    void asksAgainSoonWhatTheLeaderDidNotSay() {
+        consul.answer(30, list(passing("n1", 1)))
+                .answer(31, "[]")
+                .failure("no answer within 10000 ms")
+                .answer(31, "[]")
+                .answer(31, list(serf("passing", 10)))
+                .answer(31, "[]");
+        rig.turn();
+        rig.turn();
+        assertThat(rig.gone()).isEmpty();
+        rig.turn();
+        assertThat(consul.asked().get(3).waitSeconds()).isEqualTo(WatchLoop.STALE_WAIT_SECONDS);
+        assertThat(rig.gone()).containsExactly("a-1");
+        rig.turn();
+        assertThat(consul.lastAsked().waitSeconds()).isBetween(30, 60);
+    }
+
+    @ParameterizedTest(name = "known at 30, node up since {0}, answer at {1} -> deregistered {2}")
+    @CsvSource({"10, 40, true", "30, 30, true", "31, 40, false"})
+    void explainsWhatWasTakenOutSinceTheLastRun(long since, long index, boolean deregistered) {
+        WatchRig later = new WatchRig(new Known(30, Set.of(new Instance.Id("dc1", "n1", "a-1"))));
+        later.consul.answer(index, "[]").answer(index, list(serf("passing", since)));
+        later.turn();
+        assertThat(later.gone()).hasSize(deregistered ? 1 : 0);
+        assertThat(later.last().revision()).isEqualTo(index);
+    }
+
+    @Test
+    void takesAnIndexBelowTheLastRunsForABreak() {
+        WatchRig later = new WatchRig(new Known(30, Set.of(new Instance.Id("dc1", "n1", "a-1"))));
+        later.consul.answer(13, "[]").answer(13, "[]").answer(14, "[]");
+        later.turn();
+        assertThat(later.told).isEmpty();
+        later.turn();
+        assertThat(later.last().continuous()).isFalse();
+        assertThat(later.gone()).isEmpty();
+        later.turn();
+        assertThat(later.last().continuous()).isTrue();
+        assertThat(later.gone()).isEmpty();
     }
 
     @Test
@@ -163,6 +207,6 @@ class ServiceReaderTest {
                 .answer(31, list(instance("n1", 1, "passing", "another output").replace(":20", ":31")));
         rig.turn();
         rig.turn();
-        assertThat(rig.told.get(0)).isEqualTo(rig.told.get(1));
+        assertThat(rig.told.get(1).saysTheSame(rig.told.get(0))).isTrue();
     }
 }

@@ -2,6 +2,7 @@ package io.lictor.discovery.consul;
 
 import io.lictor.discovery.Instance;
 import io.lictor.discovery.Registry.Fault;
+import io.lictor.discovery.Registry.Known;
 import io.lictor.discovery.Registry.Receiver;
 import io.lictor.discovery.ServiceSnapshot;
 import io.lictor.testkit.FakeTicker;
@@ -17,26 +18,34 @@ final class WatchRig {
     final ScriptedTransport consul = new ScriptedTransport();
     final List<ServiceSnapshot> told = new ArrayList<>();
     final List<Fault> faults = new ArrayList<>();
-    int longestSeconds = 60;
 
-    private final WatchLoop<ServiceSnapshot> loop = new WatchLoop<>(
-            "/v1/health/service/a",
-            consul,
-            new ServiceReader("a", new NodeProbe(consul)),
-            new Receiver<>() {
-                @Override
-                public void answered(ServiceSnapshot snapshot) {
-                    told.add(snapshot);
-                }
+    private final WatchLoop<ServiceSnapshot> loop;
 
-                @Override
-                public void failed(Fault fault) {
-                    faults.add(fault);
-                }
-            },
-            ticker,
-            new Random(1),
-            () -> longestSeconds);
+    WatchRig() {
+        this(Known.NOTHING);
+    }
+
+    /** With what is known from the last run. */
+    WatchRig(Known known) {
+        loop = new WatchLoop<>(
+                "/v1/health/service/a",
+                consul,
+                new ServiceReader("a", new NodeProbe(consul), known),
+                new Receiver<>() {
+                    @Override
+                    public void answered(ServiceSnapshot snapshot) {
+                        told.add(snapshot);
+                    }
+
+                    @Override
+                    public void failed(Fault fault) {
+                        faults.add(fault);
+                    }
+                },
+                ticker,
+                new Random(1));
+        loop.knew(known.revision());
+    }
 
     /** One turn, and the pause after it. */
     long turn() {

@@ -32,7 +32,8 @@ public final class AdminPages {
             Supplier<OverloadView> overload,
             Supplier<DiscoveryView> discovery,
             Supplier<String> metrics) {
-        pages.put("/", this::index);
+        pages.putAll(Dashboard.pages());
+        pages.put("/api/", this::index);
         pages.put("/health/live", () -> Answer.json(Answer.OK, new Live(true)));
         pages.put("/health/ready", () -> ready(discovery.get()));
         pages.put("/api/routes", () -> routes(engine.get()));

@@ -68,6 +68,8 @@ public final class AdminServer implements AutoCloseable {
             Answer answer = answer(exchange);
             exchange.getResponseHeaders().set("Content-Type", answer.contentType());
             exchange.getResponseHeaders().set("Cache-Control", "no-store");
+            exchange.getResponseHeaders().set("X-Content-Type-Options", "nosniff");
+            exchange.getResponseHeaders().set("Content-Security-Policy", Dashboard.CONTENT_SECURITY_POLICY);
             if (answer.status() == Answer.METHOD_NOT_ALLOWED) {
                 exchange.getResponseHeaders().set("Allow", GET + ", " + HEAD);
             }
@@ -92,7 +94,7 @@ public final class AdminServer implements AutoCloseable {
         String path = exchange.getRequestURI().getPath();
         Optional<Supplier<Answer>> page = pages.page(path);
         if (page.isEmpty()) {
-            return Answer.error(Answer.NOT_FOUND, "no such page; / lists them");
+            return Answer.error(Answer.NOT_FOUND, "no such page; /api/ lists them");
         }
         String method = exchange.getRequestMethod();
         if (!method.equals(GET) && !method.equals(HEAD)) {

@@ -130,13 +130,13 @@ class AdminServerTest {
 
     @Test
     void listsItsPages() throws Exception {
-        assertThat(get("/").body()).contains("/health/ready\n", "/api/upstreams\n", "/metrics\n");
+        assertThat(get("/api/").body()).contains("/health/ready\n", "/api/upstreams\n", "/metrics\n");
     }
 
     @Test
     void answersUnknownPathsAndMethodsWithJsonErrors() throws Exception {
         assertThat(get("/nope").statusCode()).isEqualTo(404);
-        assertThat(json("/nope").get("error").textValue()).contains("/ lists them");
+        assertThat(json("/nope").get("error").textValue()).contains("/api/ lists them");
 
         HttpResponse<String> post = client.send(
                 HttpRequest.newBuilder(uri("/metrics"))

@@ -1,0 +1,273 @@
+package io.lictor.discovery;
+
+import io.lictor.clock.Ticker;
+import io.lictor.discovery.DiscoveryView.WatchView;
+import io.lictor.discovery.Registry.Fault;
+import io.lictor.discovery.Registry.Receiver;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One datacenter under watch: its catalogue, and those of its services that matter.
+ *
+ * <p>Confined to the discovery thread. Owns the watches of its registry.
+ */
+final class DatacenterWatch {
+
+    /** Of so many services emptied at once, and such a share of all, one must think that the registry is gone. */
+    private static final int MASS_SERVICES = 3;
+
+    private static final double MASS_SHARE = 0.3;
+    private static final Logger log = LoggerFactory.getLogger(DatacenterWatch.class);
+
+    private final Source source;
+    private final boolean local;
+    private final DiscoveryConfig config;
+    private final Interest interest;
+    private final Ticker ticker;
+    private final Executor mailbox;
+    private final SortedMap<String, ServiceWatch> services = new TreeMap<>();
+    private final WatchHealth catalogHealth;
+    private Map<String, Set<String>> catalog = Map.of();
+    private Registry.@Nullable Watch catalogWatch;
+    /** What the registry calls itself, once it is known. */
+    private String datacenter;
+
+    private boolean dirty;
+
+    /**
+     * @param local whether its instances come first, and its watches count for readiness
+     * @param mailbox hands work from the registry's threads to the one this is confined to, in order
+     */
+    DatacenterWatch(
+            Source source, boolean local, DiscoveryConfig config, Interest interest, Ticker ticker, Executor mailbox) {
+        this.source = source;
+        this.local = local;
+        this.config = config;
+        this.interest = interest;
+        this.ticker = ticker;
+        this.mailbox = mailbox;
+        this.datacenter = source.datacenter();
+        this.catalogHealth = new WatchHealth(title("catalog"), ticker);
+    }
+
+    /** The datacenter's name as it was given; empty for the registry's own. */
+    String name() {
+        return source.datacenter();
+    }
+
+    private String title(String watch) {
+        return local ? watch : watch + " in " + source.datacenter();
+    }
+
+    /** Takes in what was known at the last run; before {@link #open}. */
+    void restore(SavedState state) {
+        datacenter = state.datacenter();
+        catalogHealth.restored();
+        state.services().forEach((name, saved) -> {
+            if (interest.isNamed(name) || saved.instances().stream().anyMatch(this::isInteresting)) {
+                ServiceWatch service = new ServiceWatch(name, title("service " + name), config, ticker);
+                service.restore(saved);
+                services.put(name, service);
+            }
+        });
+        dirty = true;
+        log.info(
+                "restored datacenter={} services={} instances={}",
+                datacenter,
+                services.size(),
+                services.values().stream().mapToInt(s -> s.instances().size()).sum());
+    }
+
+    /** Opens the first watches. */
+    void open() {
+        interest.named().forEach(this::watch);
+        List.copyOf(services.keySet()).forEach(this::watch);
+        catalogWatch = source.registry().watchCatalog(receiver(this::catalogAnswered, catalogHealth::failed));
+    }
+
+    /** Lets go what was kept long enough. Returns whether the instances in effect changed since the last call. */
+    boolean refresh() {
+        long vanished =
+                services.values().stream().filter(ServiceWatch::isVanished).count();
+        if (vanished >= MASS_SERVICES && vanished > MASS_SHARE * services.size()) {
+            services.values().forEach(ServiceWatch::prolong);
+        }
+        for (ServiceWatch service : services.values()) {
+            dirty |= service.expire();
+        }
+        boolean changed = dirty;
+        dirty = false;
+        return changed;
+    }
+
+    /** The instances in effect, by service. */
+    SortedMap<String, List<Instance>> instances() {
+        SortedMap<String, List<Instance>> instances = new TreeMap<>();
+        services.forEach((name, service) -> instances.put(name, service.instances()));
+        return instances;
+    }
+
+    /** What is to be known at the next start; empty while nothing is known of this datacenter. */
+    Optional<SavedState> state() {
+        SortedMap<String, SavedState.Service> saved = new TreeMap<>();
+        services.forEach((name, service) -> {
+            if (!service.instances().isEmpty()) {
+                saved.put(name, service.saved());
+            }
+        });
+        saved.values().stream().findFirst().ifPresent(first -> {
+            if (source.datacenter().isEmpty()) {
+                datacenter = first.instances().get(0).id().datacenter();
+            }
+        });
+        return datacenter.isEmpty() ? Optional.empty() : Optional.of(new SavedState(datacenter, saved));
+    }
+
+    /** When {@link #refresh} may have something to do, in the ticker's milliseconds; the greatest long for never. */
+    long nextDeadline() {
+        long deadline = Long.MAX_VALUE;
+        for (ServiceWatch service : services.values()) {
+            deadline = Math.min(deadline, service.nextDeadline());
+        }
+        return deadline;
+    }
+
+    /** Whether every watch that a route needs has answered; a fall-back is not needed. */
+    boolean isReady() {
+        return !local
+                || (!interest.needsCatalog() || catalogHealth.isKnown())
+                        && services.values().stream().allMatch(ServiceWatch::isKnown);
+    }
+
+    /** Routes may lead to other services than before: opens the watches that are missing. */
+    void lookAnew() {
+        interest.named().forEach(this::watch);
+        watchInteresting();
+    }
+
+    /** Whether every service that is watched is known. A fall-back keeps nobody waiting. */
+    boolean knowsAll() {
+        return !local || services.values().stream().allMatch(ServiceWatch::isKnown);
+    }
+
+    /** The watches as they are to be shown, but with the moment of the last answer in place of its age. */
+    List<WatchView> views() {
+        List<WatchView> views = new ArrayList<>();
+        views.add(catalogHealth.view(local && interest.needsCatalog(), catalog.size()));
+        services.values().forEach(service -> views.add(service.view(local)));
+        return views;
+    }
+
+    /** Lets go what is held for a service, or for all. Returns how many instances that were. */
+    int release(Optional<String> service) {
+        return services.values().stream()
+                .filter(watch -> service.isEmpty() || service.get().equals(watch.name()))
+                .mapToInt(ServiceWatch::release)
+                .sum();
+    }
+
+    void close() {
+        if (catalogWatch != null) {
+            catalogWatch.close();
+        }
+        services.values().forEach(ServiceWatch::close);
+        services.clear();
+    }
+
+    // ---- what the registry says ----
+
+    private void catalogAnswered(CatalogSnapshot snapshot) {
+        catalogHealth.answered(snapshot.fresh(), List.of());
+        catalog = snapshot.services();
+        watchInteresting();
+        if (snapshot.fresh()) {
+            forget();
+        }
+    }
+
+    private void watchInteresting() {
+        catalog.forEach((name, tags) -> {
+            if (interest.isIn(name, tags)) {
+                watch(name);
+            }
+        });
+    }
+
+    private void watch(String name) {
+        ServiceWatch service =
+                services.computeIfAbsent(name, n -> new ServiceWatch(n, title("service " + n), config, ticker));
+        if (service.isOpen()) {
+            return;
+        }
+        service.opened(source.registry()
+                .watchService(
+                        name,
+                        service.known(),
+                        receiver(
+                                snapshot -> {
+                                    if (isCurrent(service) && service.answered(snapshot)) {
+                                        dirty = true;
+                                        forget();
+                                    }
+                                },
+                                fault -> {
+                                    if (isCurrent(service)) {
+                                        service.failed(fault);
+                                    }
+                                })));
+    }
+
+    /** What was on its way when a watch was closed counts no more. */
+    private boolean isCurrent(ServiceWatch service) {
+        return services.get(service.name()) == service;
+    }
+
+    /**
+     * Stops watching services that the catalogue led to and does not lead to any more, once nothing of them is in effect:
+     * it is their own watch that says why their instances are gone.
+     */
+    void forget() {
+        services.values().removeIf(service -> {
+            String name = service.name();
+            boolean wanted = interest.isNamed(name)
+                    || catalog.containsKey(name) && interest.isIn(name, catalog.getOrDefault(name, Set.of()));
+            boolean done = !wanted
+                    && service.hasAnswered()
+                    && service.instances().stream().noneMatch(this::isInteresting);
+            if (done) {
+                service.close();
+                dirty = true;
+            }
+            return done;
+        });
+    }
+
+    private boolean isInteresting(Instance instance) {
+        return interest.isIn(instance.service(), Set.copyOf(instance.tags()));
+    }
+
+    private <T> Receiver<T> receiver(Consumer<T> onAnswer, Consumer<Fault> onFault) {
+        return new Receiver<>() {
+            @Override
+            public void answered(T snapshot) {
+                mailbox.execute(() -> onAnswer.accept(snapshot));
+            }
+
+            @Override
+            public void failed(Fault fault) {
+                mailbox.execute(() -> onFault.accept(fault));
+            }
+        };
+    }
+}

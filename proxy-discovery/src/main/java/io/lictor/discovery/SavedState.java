@@ -1,0 +1,44 @@
+package io.lictor.discovery;
+
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What was known of one datacenter, to be known again at the next start. Immutable; any thread.
+ *
+ * @param datacenter which one
+ * @param services by name
+ * @param keys the keys that were watched, and their values
+ */
+public record SavedState(String datacenter, Map<String, Service> services, Map<String, String> keys) {
+
+    public SavedState {
+        services = Collections.unmodifiableMap(new TreeMap<>(services));
+        keys = Collections.unmodifiableMap(new TreeMap<>(keys));
+    }
+
+    /** Without keys. */
+    public SavedState(String datacenter, Map<String, Service> services) {
+        this(datacenter, services, Map.of());
+    }
+
+    /** The same with keys. */
+    SavedState withKeys(Map<String, String> newKeys) {
+        return new SavedState(datacenter, services, newKeys);
+    }
+
+    /**
+     * One service.
+     *
+     * @param revision the registry's mark of the moment at which this was so; 0 for none
+     * @param instances those in effect
+     */
+    public record Service(long revision, List<Instance> instances) {
+
+        public Service {
+            instances = List.copyOf(instances);
+        }
+    }
+}

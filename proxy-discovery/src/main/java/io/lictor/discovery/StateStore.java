@@ -1,0 +1,39 @@
+package io.lictor.discovery;
+
+import java.util.Optional;
+
+/**
+ * Keeps the last good state for the next start. {@code discovery.state} has the real one.
+ *
+ * <p>Used by the discovery thread, and before it runs.
+ */
+public interface StateStore extends AutoCloseable {
+
+    /** Keeps nothing. */
+    StateStore NONE = new StateStore() {
+        @Override
+        public Optional<SavedState> load(String datacenter) {
+            return Optional.empty();
+        }
+
+        @Override
+        public void save(SavedState state) {}
+
+        @Override
+        public void close() {}
+    };
+
+    /**
+     * Reads what was kept. Whatever cannot be used is said in the log and left out.
+     *
+     * @param datacenter of which one; empty for the only one there is
+     */
+    Optional<SavedState> load(String datacenter);
+
+    /** Takes a state to be kept. Returns at once; it is written later, or a newer one in its place. */
+    void save(SavedState state);
+
+    /** Writes what is left to be written, within a second. */
+    @Override
+    void close();
+}

@@ -1,0 +1,57 @@
+package io.lictor.discovery.consul;
+
+import java.io.IOException;
+import java.util.List;
+
+/**
+ * Asks whichever agent is to be asked.
+ *
+ * <p>One thread asks at a time, any closes. Owns a transport for each agent.
+ */
+/*
+ * An index is that of a datacenter's servers, but an agent may stand behind others of them, or be one of another
+ * datacenter by mistake: so the first question to another agent is answered at once, and its index judged as any other.
+ */
+final class AgentTransport implements ConsulTransport {
+
+    /** An agent that cannot reach its servers says so with 500; so does one whose servers have no leader. */
+    private static final int FAILURES_IN_A_ROW = 3;
+
+    private final List<EcwidTransport> transports;
+    private final Agents agents;
+    private int asked;
+    private int failures;
+    private volatile boolean closed;
+
+    AgentTransport(List<EcwidTransport> transports, Agents agents) {
+        this.transports = transports;
+        this.agents = agents;
+    }
+
+    @Override
+    public Answer get(Query query) throws IOException {
+        int agent = agents.current();
+        Query question = agent == asked ? query : query.atOnce();
+        asked = agent;
+        try {
+            Answer answer = transports.get(agent).get(question);
+            failures = answer.status() >= 500 ? failures + 1 : 0;
+            if (failures >= FAILURES_IN_A_ROW) {
+                failures = 0;
+                agents.failed(agent, "status " + answer.status());
+            }
+            return answer;
+        } catch (IOException e) {
+            if (!closed) {
+                agents.failed(agent, String.valueOf(e.getMessage()));
+            }
+            throw e;
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        transports.forEach(EcwidTransport::close);
+    }
+}

@@ -1,0 +1,91 @@
+package io.lictor.discovery.consul;
+
+import io.lictor.discovery.Instance;
+import io.lictor.discovery.consul.ConsulJson.Check;
+import io.lictor.discovery.consul.ConsulJson.Entry;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Says which of the instances that are missing from an answer were deregistered, and which were merely lost.
+ *
+ * <p>Confined to its watch's thread. Owns nothing.
+ */
+final class Deregistrations {
+
+    /**
+     * What is known of the missing ones.
+     *
+     * @param gone they were deregistered: their node is there, and was all the time
+     * @param unknown the leader did not say; it may when it is asked again
+     */
+    record Verdict(Set<Instance.Id> gone, Set<Instance.Id> unknown) {}
+
+    /** A node, and the index from which on it must have been there. */
+    private record Stretch(String node, long since) {}
+
+    private static final Logger log = LoggerFactory.getLogger(Deregistrations.class);
+    private static final String SERF = "serfHealth";
+
+    private final String service;
+    private final NodeProbe probe;
+
+    Deregistrations(String service, NodeProbe probe) {
+        this.service = service;
+        this.probe = probe;
+    }
+
+    /**
+     * Judges.
+     *
+     * @param missing who is missing, and the index at which each was last seen
+     * @param entries the answer that they are missing from
+     * @throws ConsulException when the token may not see nodes, so that nothing can be said ever
+     */
+    Verdict judge(Map<Instance.Id, Long> missing, List<Entry> entries) throws ConsulException {
+        Set<Instance.Id> gone = new HashSet<>();
+        Set<Instance.Id> unknown = new HashSet<>(missing.keySet());
+        Map<Stretch, Boolean> stretches = new HashMap<>();
+        try {
+            for (Map.Entry<Instance.Id, Long> absent : missing.entrySet()) {
+                Stretch stretch = new Stretch(absent.getKey().node(), absent.getValue());
+                Boolean known = stretches.get(stretch);
+                boolean steady = known != null ? known : isSteady(stretch.node(), stretch.since(), entries);
+                stretches.put(stretch, steady);
+                unknown.remove(absent.getKey());
+                if (steady) {
+                    gone.add(absent.getKey());
+                }
+            }
+        } catch (ConsulException e) {
+            if (e.isDenied()) {
+                throw e;
+            }
+            log.debug("service={} unexplained why=\"{}\"", service, e.getMessage());
+        } catch (IOException e) {
+            // A leader that is silent once is not asked for the next node: each question would hang for seconds.
+            log.debug("service={} unexplained why=\"{}\"", service, e.getMessage());
+        }
+        return new Verdict(gone, unknown);
+    }
+
+    /** Another instance on that node may show it in the same answer; else the leader is asked. */
+    private boolean isSteady(String node, long index, List<Entry> entries) throws IOException {
+        for (Entry entry : entries) {
+            if (entry.node().node().equals(node) && entry.checks() != null) {
+                for (Check check : entry.checks()) {
+                    if (SERF.equals(check.checkId()) && NodeProbe.isSteady(check, index)) {
+                        return true;
+                    }
+                }
+            }
+        }
+        return probe.isSteadySince(node, index);
+    }
+}

@@ -1,0 +1,56 @@
+package io.lictor.discovery.consul;
+
+import io.lictor.clock.Ticker;
+
+/**
+ * Decides how services are watched: by a query each, or all together by a few.
+ *
+ * <p>Guarded by its own monitor: any thread. Owns nothing.
+ */
+final class ModeRule {
+
+    /** How services are watched. */
+    enum Mode {
+        /** One blocking query a service. */
+        DIRECT,
+        /** Three blocking queries say which services to read anew. */
+        SWEEP
+    }
+
+    /** After the agent turned connections away, how long to be modest. */
+    static final long STORM_MILLIS = 600_000;
+
+    private final int most;
+    private final Ticker ticker;
+    private int watched;
+    private boolean sweeping;
+    private long stormUntil = Long.MIN_VALUE;
+
+    /**
+     * @param most services that are watched by a query each
+     */
+    ModeRule(int most, Ticker ticker) {
+        this.most = most;
+        this.ticker = ticker;
+    }
+
+    synchronized void opened() {
+        watched++;
+    }
+
+    synchronized void closed() {
+        watched--;
+    }
+
+    /** The agent turns connections away: there are too many. */
+    synchronized void storm() {
+        stormUntil = ticker.millis() + STORM_MILLIS;
+    }
+
+    /** The way now. Going back takes a quarter less, so that a number about the bound does not go to and fro. */
+    synchronized Mode mode() {
+        boolean stormy = ticker.millis() < stormUntil;
+        sweeping = stormy || watched > most || sweeping && watched > most - most / 4;
+        return sweeping ? Mode.SWEEP : Mode.DIRECT;
+    }
+}

@@ -1,0 +1,72 @@
+package io.lictor.discovery.consul;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is to be read anew because of a trigger's answer. Immutable.
+ *
+ * @param services these
+ * @param nodes all that have an instance on one of these
+ * @param all every one: which of them changed does not show
+ */
+record SweepChange(Set<String> services, Set<String> nodes, boolean all) {
+
+    private static final SweepChange ALL = new SweepChange(Set.of(), Set.of(), true);
+
+    SweepChange {
+        services = Set.copyOf(services);
+        nodes = Set.copyOf(nodes);
+    }
+
+    /** What follows from the checks of one state. */
+    static SweepChange between(@Nullable CheckTrigger before, CheckTrigger now) {
+        if (before == null || !now.continuous() || now.fresh() && !before.fresh()) {
+            return ALL;
+        }
+        Set<String> services = new HashSet<>();
+        Set<String> nodes = new HashSet<>();
+        changed(before.checks(), now.checks(), services, nodes);
+        changed(now.checks(), before.checks(), services, nodes);
+        return new SweepChange(services, nodes, false);
+    }
+
+    private static void changed(
+            Map<CheckTrigger.Key, CheckTrigger.Of> here,
+            Map<CheckTrigger.Key, CheckTrigger.Of> there,
+            Set<String> services,
+            Set<String> nodes) {
+        here.forEach((key, check) -> {
+            if (!Objects.equals(check, there.get(key))) {
+                if (check.service().isEmpty()) {
+                    nodes.add(key.node());
+                } else {
+                    services.add(check.service());
+                }
+            }
+        });
+    }
+
+    /**
+     * What follows from the catalogue: those whose name or tags changed are read first, for they are known; and then all,
+     * because another address or one instance less does not show in it.
+     */
+    static SweepChange between(@Nullable CatalogTrigger before, CatalogTrigger now) {
+        if (before == null || !now.continuous() || now.fresh() && !before.fresh()) {
+            return ALL;
+        }
+        Set<String> services = new HashSet<>(now.services().keySet());
+        services.addAll(before.services().keySet());
+        services.removeIf(name ->
+                sorted(now.services().get(name)).equals(sorted(before.services().get(name))));
+        return new SweepChange(services, Set.of(), now.index() != before.index());
+    }
+
+    private static List<String> sorted(@Nullable List<String> tags) {
+        return tags == null ? List.of("\0none") : tags.stream().sorted().toList();
+    }
+}

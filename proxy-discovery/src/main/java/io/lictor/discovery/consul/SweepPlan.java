@@ -1,0 +1,166 @@
+package io.lictor.discovery.consul;
+
+import io.lictor.clock.Ticker;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+
+/**
+ * Which service is to be read when, while a few triggers stand for a query each.
+ *
+ * <p>Guarded by its owner. Owns what is due.
+ */
+final class SweepPlan {
+
+    /** Even if no trigger says so, all is read anew: a trigger may be narrower in another version of Consul. */
+    static final long RECONCILE_MILLIS = 300_000;
+
+    private static final double SPREAD = 0.2;
+    private static final long NEVER = Long.MAX_VALUE;
+
+    /** One service. */
+    private static final class Item {
+        private long due;
+        private boolean busy;
+        private Set<String> nodes = Set.of();
+
+        Item(long due) {
+            this.due = due;
+        }
+    }
+
+    private final Ticker ticker;
+    private final RandomGenerator random;
+    private final TokenBucket sweeps;
+    private final Map<String, Item> items = new HashMap<>();
+    private long sweepAt = NEVER;
+    private long reconcileAt;
+    private boolean paused;
+
+    SweepPlan(Ticker ticker, RandomGenerator random) {
+        this.ticker = ticker;
+        this.random = random;
+        this.sweeps = new TokenBucket(ticker, 2, 1);
+        this.reconcileAt = reconcileTime();
+    }
+
+    private long reconcileTime() {
+        return ticker.millis() + (long) (RECONCILE_MILLIS * random.nextDouble(1 - SPREAD, 1 + SPREAD));
+    }
+
+    /** A service is watched from now on; it is due at once. */
+    void add(String service) {
+        items.put(service, new Item(ticker.millis()));
+    }
+
+    void remove(String service) {
+        items.remove(service);
+    }
+
+    boolean isEmpty() {
+        return items.isEmpty();
+    }
+
+    /** A trigger spoke. Reading goes on if it was paused. */
+    void apply(SweepChange change) {
+        paused = false;
+        change.services().forEach(service -> {
+            Item item = items.get(service);
+            if (item != null) {
+                due(item, ticker.millis());
+            }
+        });
+        if (!change.nodes().isEmpty()) {
+            items.values().stream()
+                    .filter(item -> item.nodes.stream().anyMatch(change.nodes()::contains))
+                    .forEach(item -> due(item, ticker.millis()));
+        }
+        if (change.all()) {
+            sweep();
+        }
+    }
+
+    /** All are to be read anew, as soon as that may be done again. */
+    void sweep() {
+        if (sweepAt == NEVER) {
+            sweepAt = ticker.millis() + sweeps.take();
+        }
+    }
+
+    /** No trigger gets an answer: nothing is read until one does, and then all. */
+    void pause() {
+        paused = true;
+    }
+
+    private static void due(Item item, long at) {
+        item.due = Math.min(item.due, at);
+    }
+
+    /** Takes the service that has been due for the longest time; empty when none is. */
+    Optional<String> next() {
+        long now = ticker.millis();
+        if (paused) {
+            return Optional.empty();
+        }
+        if (reconcileAt <= now) {
+            reconcileAt = reconcileTime();
+            sweep();
+        }
+        if (sweepAt <= now) {
+            sweepAt = NEVER;
+            items.values().forEach(item -> due(item, now));
+        }
+        String earliest = null;
+        long due = NEVER;
+        for (Map.Entry<String, Item> e : items.entrySet()) {
+            Item item = e.getValue();
+            if (!item.busy && item.due <= now && item.due < due) {
+                earliest = e.getKey();
+                due = item.due;
+            }
+        }
+        if (earliest == null) {
+            return Optional.empty();
+        }
+        Item taken = items.get(earliest);
+        if (taken != null) {
+            taken.busy = true;
+            taken.due = NEVER;
+        }
+        return Optional.of(earliest);
+    }
+
+    /**
+     * A service was read.
+     *
+     * @param nodes those that have instances of it
+     * @param againMillis after how long it is to be read again on its own account; 0 for not at all
+     */
+    void done(String service, Set<String> nodes, long againMillis) {
+        Item item = items.get(service);
+        if (item == null) {
+            return;
+        }
+        item.busy = false;
+        item.nodes = Set.copyOf(nodes);
+        if (againMillis > 0) {
+            due(item, ticker.millis() + againMillis);
+        }
+    }
+
+    /** When {@link #next} may have something, in the ticker's milliseconds; the greatest long for never. */
+    long nextDeadline() {
+        if (paused) {
+            return NEVER;
+        }
+        long deadline = Math.min(sweepAt, reconcileAt);
+        for (Item item : items.values()) {
+            if (!item.busy) {
+                deadline = Math.min(deadline, item.due);
+            }
+        }
+        return deadline;
+    }
+}
