@@ -54,7 +54,8 @@ final class SettingsReader {
                 transport(environment.value("--transport", flags.transport).orElse(DEFAULT_TRANSPORT)),
                 drainTimeout(
                         environment.value("--drain-timeout", flags.drainTimeout).orElse(DEFAULT_DRAIN)),
-                resolver(environment.value("--resolver", flags.resolver)));
+                resolver(environment.value("--resolver", flags.resolver)),
+                PolicyFlags.read(flags, environment, consul.isPresent()));
     }
 
     private static List<ListenerSpec> listen(List<Value> values) throws UsageException {

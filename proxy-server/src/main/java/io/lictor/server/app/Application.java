@@ -62,7 +62,8 @@ public final class Application implements AutoCloseable {
             admin = startAdmin(new AdminPages(views::engine, views::overload, views::discovery, metrics::scrape));
             admin.ifPresent(parts::push);
             Observer observer = log.isPresent() ? metrics.and(log.get()) : metrics;
-            DiscoveryConfig config = new DiscoveryConfig(settings.routes(), settings.tags());
+            DiscoveryConfig config =
+                    new DiscoveryConfig(settings.routes(), settings.tags()).withPolicy(settings.policy());
             engine = startEngine(observer, Discovery.initial(config));
             parts.push(engine);
             discovery = Discovery.start(config, registry, engine::apply);

@@ -2,6 +2,7 @@ package io.lictor.server.app;
 
 import io.lictor.config.ListenerSpec;
 import io.lictor.config.RouteSpec;
+import io.lictor.discovery.DiscoveryPolicy;
 import io.lictor.discovery.consul.ConsulOptions;
 import io.lictor.engine.Transport;
 import java.net.InetSocketAddress;
@@ -25,6 +26,7 @@ import java.util.Set;
  * @param transport how sockets are driven
  * @param drainTimeout how long a stop waits for what is under way
  * @param resolver the DNS server for host names of peers; empty for those of the system
+ * @param policy what of the registry is configuration, and how far it is believed
  */
 public record Settings(
         List<ListenerSpec> listen,
@@ -37,7 +39,8 @@ public record Settings(
         int workers,
         Transport transport,
         Duration drainTimeout,
-        Optional<InetSocketAddress> resolver) {
+        Optional<InetSocketAddress> resolver,
+        DiscoveryPolicy policy) {
 
     /** From the limit of open files. */
     public static final int DERIVED = 0;
@@ -46,6 +49,34 @@ public record Settings(
         listen = List.copyOf(listen);
         routes = List.copyOf(routes);
         tags = Set.copyOf(tags);
+    }
+
+    /** With {@link DiscoveryPolicy#DEFAULT}. */
+    public Settings(
+            List<ListenerSpec> listen,
+            Optional<InetSocketAddress> admin,
+            List<RouteSpec> routes,
+            Optional<ConsulOptions> consul,
+            Set<String> tags,
+            LogTarget accessLog,
+            int maxConnections,
+            int workers,
+            Transport transport,
+            Duration drainTimeout,
+            Optional<InetSocketAddress> resolver) {
+        this(
+                listen,
+                admin,
+                routes,
+                consul,
+                tags,
+                accessLog,
+                maxConnections,
+                workers,
+                transport,
+                drainTimeout,
+                resolver,
+                DiscoveryPolicy.DEFAULT);
     }
 
     /** Where the access log goes. */
