@@ -44,6 +44,7 @@ import org.openjdk.jmh.annotations.Warmup;
 public class RouteBenchmark {
 
     private static final int REQUESTS = 256;
+    private static final byte[] CLIENT = Messages.bytes("192.0.2.7");
 
     @Param({"10", "10000"})
     public int routes;
@@ -91,7 +92,7 @@ public class RouteBenchmark {
     public Route match() {
         Head head = heads[next++ & REQUESTS - 1];
         path.of(head);
-        return Objects.requireNonNull(table.match(head, path));
+        return Objects.requireNonNull(table.match(head, path, CLIENT));
     }
 
     private static Head parse(String text) {

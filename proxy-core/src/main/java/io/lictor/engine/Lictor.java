@@ -10,6 +10,9 @@ import io.lictor.downstream.Admission;
 import io.lictor.downstream.Listener;
 import io.lictor.downstream.OpenConnections;
 import io.lictor.exchange.Worker;
+import io.lictor.explain.Explainer;
+import io.lictor.explain.Explanation;
+import io.lictor.explain.Question;
 import io.lictor.observe.LoopObserver;
 import io.lictor.observe.Observer;
 import io.lictor.pool.ConnectionPool;
@@ -159,6 +162,11 @@ public final class Lictor implements AutoCloseable {
     /** The routes and upstreams as they stand. Any thread. */
     public EngineView view() {
         return Views.of(generations.get(), plan.ticker().millis());
+    }
+
+    /** What would become of a request now, and why; nothing is sent. Any thread. */
+    public Explanation explain(Question question) {
+        return Explainer.explain(generations.get(), question, plan.ticker().millis());
     }
 
     /**

@@ -93,6 +93,11 @@ public final class Peer {
         return health.isAvailable(options, now) || !ejection.isOut();
     }
 
+    /** For how long {@code fail_timeout} still keeps it from a trial, in milliseconds; 0 when one is due. */
+    long trialDueIn(PeerOptions options, long now) {
+        return Math.max(0, options.failTimeoutMillis() - (now - health.checked()));
+    }
+
     /** Whether its active check lets it be picked: it says that the peer is well, or is without effect. */
     boolean isHealthy() {
         return !unhealthy || !ejection.isOut();

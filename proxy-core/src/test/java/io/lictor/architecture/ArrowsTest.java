@@ -43,10 +43,11 @@ final class ArrowsTest {
             arrows("pool", "upstream http1 config clock observe"),
             arrows("exchange", "config clock http observe upstream balance rewrite route http1 pool"),
             arrows("downstream", "exchange route http1 http config clock observe"),
+            arrows("explain", "config http upstream rewrite route http1"),
             arrows(
                     "engine",
                     "config config.spec clock http observe upstream balance rewrite route http1 pool health names"
-                            + " exchange downstream")));
+                            + " exchange downstream explain")));
 
     /** Decisions without channels: what they say can be tested, and read, without Netty. */
     private static final Set<String> WITHOUT_NETTY =

@@ -38,6 +38,7 @@ final class DatacenterWatch {
     private final Executor mailbox;
     private final SortedMap<String, ServiceWatch> services = new TreeMap<>();
     private final WatchHealth catalogHealth;
+    private final Alarms alarms;
     private Map<String, Set<String>> catalog = Map.of();
     private Registry.@Nullable Watch catalogWatch;
     /** What the registry calls itself, once it is known. */
@@ -58,6 +59,7 @@ final class DatacenterWatch {
         this.ticker = ticker;
         this.mailbox = mailbox;
         this.datacenter = source.datacenter();
+        this.alarms = new Alarms(source.datacenter());
         this.catalogHealth = new WatchHealth(title("catalog"), ticker);
     }
 
@@ -100,9 +102,13 @@ final class DatacenterWatch {
     boolean refresh() {
         long vanished =
                 services.values().stream().filter(ServiceWatch::isVanished).count();
-        if (vanished >= MASS_SERVICES && vanished > MASS_SHARE * services.size()) {
+        boolean mass = vanished >= MASS_SERVICES && vanished > MASS_SHARE * services.size();
+        if (mass) {
             services.values().forEach(ServiceWatch::prolong);
         }
+        long denied =
+                services.values().stream().filter(ServiceWatch::isDenied).count() + (catalogHealth.isDenied() ? 1 : 0);
+        alarms.update(denied, mass ? vanished : 0);
         for (ServiceWatch service : services.values()) {
             dirty |= service.expire();
         }
@@ -187,10 +193,22 @@ final class DatacenterWatch {
 
     // ---- what the registry says ----
 
+    /** The services that the catalogue last told of, and their tags. */
+    Map<String, Set<String>> catalog() {
+        return catalog;
+    }
+
     private void catalogAnswered(CatalogSnapshot snapshot) {
         catalogHealth.answered(snapshot.fresh(), List.of());
+        Map<String, Set<String>> before = catalog;
         catalog = snapshot.services();
         watchInteresting();
+        catalog.keySet().forEach(name -> {
+            ServiceWatch service = services.get(name);
+            if (service != null && !before.containsKey(name)) {
+                service.appeared();
+            }
+        });
         if (snapshot.fresh()) {
             forget();
         }

@@ -2,9 +2,11 @@ package io.lictor.discovery;
 
 import io.lictor.clock.Ticker;
 import io.lictor.config.DesiredState;
+import io.lictor.config.RouteSpec;
 import io.lictor.discovery.DiscoveryView.Problem;
 import io.lictor.discovery.DiscoveryView.WatchView;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.BlockingQueue;
@@ -25,7 +27,12 @@ import org.slf4j.LoggerFactory;
 public final class Discovery implements AutoCloseable {
 
     /** What {@link #view()} is made of; the watches carry the moment of their last answer in place of its age. */
-    private record Report(boolean ready, List<WatchView> watches, List<Problem> problems) {}
+    private record Report(
+            boolean ready,
+            List<WatchView> watches,
+            List<Problem> problems,
+            DesiredState state,
+            Map<String, List<Instance>> instances) {}
 
     private static final Logger log = LoggerFactory.getLogger(Discovery.class);
     private static final long STOP_MILLIS = 1_000;
@@ -33,31 +40,24 @@ public final class Discovery implements AutoCloseable {
     private final BlockingQueue<Runnable> mailbox = new LinkedBlockingQueue<>();
     private final Ticker ticker;
     private final DiscoveryCore core;
-    private final Consumer<DesiredState> sink;
-    private volatile Report report = new Report(false, List.of(), List.of());
+    private Consumer<DesiredState> sink = state -> {};
+    private volatile Report report = new Report(false, List.of(), List.of(), DesiredState.EMPTY, Map.of());
+    private final RouteInstances instances;
     private volatile boolean closed;
     private final ProblemLog problems = new ProblemLog();
     private boolean wasReady;
+    private DesiredState told = DesiredState.EMPTY;
     private @Nullable Thread thread;
 
-    private Discovery(
-            DiscoveryConfig config,
-            List<Source> sources,
-            StateStore store,
-            Consumer<DesiredState> sink,
-            Ticker ticker) {
+    private Discovery(DiscoveryConfig config, List<Source> sources, StateStore store, Ticker ticker) {
         // Counted from here, so that no moment is negative: the system's ticker may start anywhere.
         long origin = ticker.nanos();
         this.ticker = () -> ticker.nanos() - origin;
-        this.sink = sink;
-        this.core = new DiscoveryCore(
-                config,
-                Extensions.dialects(config.policy()),
-                Extensions.commands(),
-                sources,
-                store,
-                this.ticker,
-                mailbox::add);
+        List<Dialect> dialects = Extensions.dialects(config.policy());
+        this.core =
+                new DiscoveryCore(config, dialects, Extensions.commands(), sources, store, this.ticker, mailbox::add);
+        this.instances = new RouteInstances(config.tags(), dialects);
+        core.restore();
     }
 
     /**
@@ -71,23 +71,37 @@ public final class Discovery implements AutoCloseable {
     }
 
     /**
-     * Starts to watch. Returns at once; a registry that does not answer is asked again for ever.
+     * Reads what was known at the last run, and watches nothing yet: {@link #initial} says what should be by that, and
+     * {@link #watch} goes on from there.
      *
      * @param sources one a datacenter, the local one first, as the configuration has them
      * @param store what was known at the last run, and where to keep it for the next; closed by whoever made it
-     * @param sink told each new desired state, by one thread at a time; the routes given by flags are told before this
-     *     returns, with the peers known by then
      */
-    public static Discovery start(
-            DiscoveryConfig config, List<Source> sources, StateStore store, Consumer<DesiredState> sink) {
-        Discovery discovery = new Discovery(config, sources, store, sink, Ticker.system());
-        discovery.begin();
-        return discovery;
+    public static Discovery prepare(DiscoveryConfig config, List<Source> sources, StateStore store) {
+        return new Discovery(config, sources, store, Ticker.system());
     }
 
-    /** The same with one registry, and nothing kept. */
+    /** What should be before the registry has said anything; before {@link #watch}. */
+    public DesiredState initial() {
+        return core.first();
+    }
+
+    /**
+     * Starts to watch, once. Returns at once; a registry that does not answer is asked again for ever.
+     *
+     * @param receiver told each new desired state, by one thread at a time; the routes given by flags are told before this
+     *     returns, with the peers known by then
+     */
+    public void watch(Consumer<DesiredState> receiver) {
+        sink = receiver;
+        begin();
+    }
+
+    /** Prepares with one registry, and nothing kept, and starts to watch. */
     public static Discovery start(DiscoveryConfig config, Registry registry, Consumer<DesiredState> sink) {
-        return start(config, List.of(Source.local(registry)), StateStore.NONE, sink);
+        Discovery discovery = prepare(config, List.of(Source.local(registry)), StateStore.NONE);
+        discovery.watch(sink);
+        return discovery;
     }
 
     private void begin() {
@@ -140,6 +154,7 @@ public final class Discovery implements AutoCloseable {
     }
 
     private void tell(DesiredState state) {
+        told = state;
         log.info(
                 "desired_state routes={} upstreams={} peers={}",
                 state.routes().size(),
@@ -155,7 +170,7 @@ public final class Discovery implements AutoCloseable {
     private void publishReport() {
         // Once the whole picture was had it is never lost again: a service found later does not take readiness back.
         wasReady |= core.isReady();
-        report = new Report(wasReady, core.watches(), core.problems());
+        report = new Report(wasReady, core.watches(), core.problems(), told, core.instances());
         problems.tell(core.problems());
     }
 
@@ -189,6 +204,16 @@ public final class Discovery implements AutoCloseable {
             released.completeExceptionally(new IllegalStateException("closed"));
         }
         return released;
+    }
+
+    /** What was told last: the routes and upstreams there should be. Any thread. */
+    public DesiredState state() {
+        return report.state();
+    }
+
+    /** The instances that {@code route} could lead to, and why some are not among its peers. Any thread. */
+    public List<InstanceView> instances(RouteSpec route) {
+        return instances.of(route, report.instances());
     }
 
     /** Stops watching, within a second. The last desired state stands. */

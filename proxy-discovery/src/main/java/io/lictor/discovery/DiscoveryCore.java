@@ -67,8 +67,8 @@ final class DiscoveryCore {
         registry = sources.stream().findFirst().map(Source::registry);
     }
 
-    /** Takes in what was kept, and opens the first watches. */
-    void open() {
+    /** Takes in what was kept; before {@link #open}. */
+    void restore() {
         for (DatacenterWatch datacenter : datacenters) {
             boolean local = datacenter == datacenters.get(0);
             store.load(datacenter.name()).ifPresent(saved -> {
@@ -78,9 +78,7 @@ final class DiscoveryCore {
                 }
                 datacenter.restore(saved);
             });
-            datacenter.open();
         }
-        registry.ifPresent(local -> keys.open((watch, prefix) -> local.watchKeys(prefix, receiver(watch))));
     }
 
     private Registry.Receiver<KeysSnapshot> receiver(KeysWatch watch) {
@@ -105,6 +103,12 @@ final class DiscoveryCore {
     private void keysChanged() {
         keys.read();
         datacenters.forEach(DatacenterWatch::lookAnew);
+    }
+
+    /** Opens the first watches. */
+    void open() {
+        datacenters.forEach(DatacenterWatch::open);
+        registry.ifPresent(local -> keys.open((watch, prefix) -> local.watchKeys(prefix, receiver(watch))));
     }
 
     /** What is to be told at the start, whether or not anything is known of the registry yet. */
@@ -164,6 +168,18 @@ final class DiscoveryCore {
                 .sum();
     }
 
+    /** The services that the catalogues last told of, and their tags. */
+    Map<String, Set<String>> catalog() {
+        Map<String, Set<String>> catalog = new TreeMap<>();
+        for (DatacenterWatch datacenter : datacenters) {
+            datacenter
+                    .catalog()
+                    .forEach((name, tags) ->
+                            catalog.computeIfAbsent(name, n -> new HashSet<>()).addAll(tags));
+        }
+        return catalog;
+    }
+
     void close() {
         keys.close();
         datacenters.forEach(DatacenterWatch::close);
@@ -201,7 +217,7 @@ final class DiscoveryCore {
     }
 
     /** All instances in effect by service, those of the local datacenter first. */
-    private SortedMap<String, List<Instance>> instances() {
+    SortedMap<String, List<Instance>> instances() {
         SortedMap<String, List<Instance>> instances = new TreeMap<>();
         for (DatacenterWatch datacenter : datacenters) {
             datacenter

@@ -1,6 +1,7 @@
 package io.lictor.discovery;
 
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * Where services are registered. {@code discovery.consul} has the real one, {@link InMemoryRegistry} one for tests and
@@ -25,8 +26,14 @@ public interface Registry extends AutoCloseable {
         return watchService(service, receiver);
     }
 
-    /** Watches the keys that start with {@code prefix}, and their values; there need be none. */
-    Watch watchKeys(String prefix, Receiver<KeysSnapshot> receiver);
+    /**
+     * Watches the keys that start with {@code prefix}, and their values; there need be none. A registry without keys says
+     * so once.
+     */
+    default Watch watchKeys(String prefix, Receiver<KeysSnapshot> receiver) {
+        receiver.answered(new KeysSnapshot(new TreeMap<>(), true, true));
+        return () -> {};
+    }
 
     /** Closes every watch; within a second. */
     @Override
@@ -50,6 +57,9 @@ public interface Registry extends AutoCloseable {
 
     /** One open question. */
     interface Watch {
+
+        /** There is reason to ask now rather than in some seconds; nothing happens where a question is open. */
+        default void again() {}
 
         /** Stops asking. Does not wait: what is on its way may still be told. */
         void close();

@@ -76,6 +76,13 @@ final class ServiceWatch {
         return refresh();
     }
 
+    /** The catalogue has it again: a service that is missing is asked for seldom. */
+    void appeared() {
+        if (handle != null && instances.isEmpty()) {
+            handle.again();
+        }
+    }
+
     void failed(Fault fault) {
         guard.doubt();
         health.failed(fault);
@@ -144,6 +151,10 @@ final class ServiceWatch {
     /** Whether there is something that may be served: an answer, or what was known at the last run. */
     boolean isKnown() {
         return health.isKnown();
+    }
+
+    boolean isDenied() {
+        return health.isDenied();
     }
 
     WatchView view(boolean needed) {

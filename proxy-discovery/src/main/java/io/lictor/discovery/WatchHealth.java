@@ -102,6 +102,10 @@ final class WatchHealth {
         return answeredAt != NEVER;
     }
 
+    boolean isDenied() {
+        return state == State.DENIED;
+    }
+
     /** Whether something is known that may be served: an answer, or what was known at the last run. */
     boolean isKnown() {
         return hasAnswered() || wasRestored;

@@ -47,6 +47,7 @@ final class CoreRig {
                 config.datacenters().isEmpty()
                         ? List.of(Source.local(registry))
                         : List.of(new Source("dc1", registry), new Source("dc2", remote)));
+        core.restore();
         core.open();
         told.add(core.first());
         return core;

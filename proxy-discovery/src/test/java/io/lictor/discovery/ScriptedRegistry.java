@@ -12,6 +12,7 @@ final class ScriptedRegistry implements Registry {
     private final SortedMap<String, Receiver<KeysSnapshot>> keys = new TreeMap<>();
     private final SortedMap<String, Receiver<ServiceSnapshot>> services = new TreeMap<>();
 
+    private final List<String> askedAgain = new ArrayList<>();
     private final SortedMap<String, Known> known = new TreeMap<>();
 
     void keys(String prefix, KeysSnapshot snapshot) {
@@ -41,6 +42,11 @@ final class ScriptedRegistry implements Registry {
         services.values().forEach(receiver -> receiver.failed(fault));
     }
 
+    /** For which services it was told to ask now. */
+    List<String> askedAgain() {
+        return askedAgain;
+    }
+
     /** What it was told that is known of a service. */
     Known known(String service) {
         return known.getOrDefault(service, Known.NOTHING);
@@ -65,7 +71,17 @@ final class ScriptedRegistry implements Registry {
     @Override
     public Watch watchService(String service, Receiver<ServiceSnapshot> receiver) {
         services.put(service, receiver);
-        return () -> services.remove(service);
+        return new Watch() {
+            @Override
+            public void again() {
+                askedAgain.add(service);
+            }
+
+            @Override
+            public void close() {
+                services.remove(service);
+            }
+        };
     }
 
     @Override

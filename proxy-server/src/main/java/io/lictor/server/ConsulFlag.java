@@ -2,33 +2,72 @@ package io.lictor.server;
 
 import io.lictor.config.Address;
 import io.lictor.discovery.consul.ConsulOptions;
+import io.lictor.discovery.consul.ConsulOptions.Agent;
 import io.lictor.server.Environment.Value;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Reads {@code --consul} and the variables that Consul's own tools read. Without state. */
+/** Reads {@code --consul}, {@code --max-blocking-queries} and the variables that Consul's own tools read. Without state. */
 final class ConsulFlag {
 
     private static final String DEFAULT = "127.0.0.1:8500";
     private static final int DEFAULT_PORT = 8500;
+    private static final int MOST_QUERIES = 4_000;
     private static final String EXPECTED = "[http[s]://]HOST:PORT or off";
 
     private ConsulFlag() {}
 
     /** How to reach Consul; empty when it is off. */
-    static Optional<ConsulOptions> parse(Environment environment, @Nullable String given) throws UsageException {
-        Value value = environment
-                .value("--consul", given)
-                .or(() -> environment.variable("CONSUL_HTTP_ADDR").map(text -> new Value("CONSUL_HTTP_ADDR", text)))
-                .orElse(new Value("--consul", DEFAULT));
-        if (value.isOff()) {
+    static Optional<ConsulOptions> parse(Environment environment, List<String> given, @Nullable String maxQueries)
+            throws UsageException {
+        List<Value> values = values(environment, given);
+        if (values.stream().anyMatch(Value::isOff)) {
+            if (values.size() > 1) {
+                throw values.get(0).expected("off alone, or agents");
+            }
             return Optional.empty();
         }
-        String text = value.text();
         boolean https = flag(environment, "CONSUL_HTTP_SSL", false);
+        List<Agent> agents = new ArrayList<>();
+        for (Value value : values) {
+            agents.add(agent(value, https));
+        }
+        Optional<Value> most = environment.value("--max-blocking-queries", maxQueries);
+        return Optional.of(new ConsulOptions(
+                agents,
+                environment.variable("CONSUL_HTTP_TOKEN"),
+                tokenFile(environment),
+                environment.variable("CONSUL_CACERT").map(Path::of),
+                flag(environment, "CONSUL_HTTP_SSL_VERIFY", true),
+                Optional.empty(),
+                most.isEmpty() ? ConsulOptions.MAX_BLOCKING_QUERIES : Numbers.read(most.get(), MOST_QUERIES)));
+    }
+
+    /** The agents, the best first; commas separate them too. */
+    private static List<Value> values(Environment environment, List<String> given) {
+        List<Value> values = environment.values("--consul", given);
+        if (values.isEmpty()) {
+            values = List.of(environment
+                    .variable("CONSUL_HTTP_ADDR")
+                    .map(text -> new Value("CONSUL_HTTP_ADDR", text))
+                    .orElse(new Value("--consul", DEFAULT)));
+        }
+        List<Value> agents = new ArrayList<>();
+        for (Value value : values) {
+            for (String text : value.text().split(",", -1)) {
+                agents.add(new Value(value.place(), text.strip()));
+            }
+        }
+        return agents;
+    }
+
+    private static Agent agent(Value value, boolean httpsUnlessSaid) throws UsageException {
+        String text = value.text();
+        boolean https = httpsUnlessSaid;
         int scheme = text.indexOf("://");
         if (scheme >= 0) {
             https = switch (text.substring(0, scheme)) {
@@ -39,13 +78,7 @@ final class ConsulFlag {
             text = text.substring(scheme + "://".length());
         }
         Address address = address(value, text.endsWith("/") ? text.substring(0, text.length() - 1) : text);
-        return Optional.of(new ConsulOptions(
-                https,
-                address.host(),
-                address.port(),
-                token(environment),
-                environment.variable("CONSUL_CACERT").map(Path::of),
-                flag(environment, "CONSUL_HTTP_SSL_VERIFY", true)));
+        return new Agent(https, address.host(), address.port());
     }
 
     private static Address address(Value value, String text) throws UsageException {
@@ -60,19 +93,12 @@ final class ConsulFlag {
     }
 
     /** As in Consul's own client: the file goes before the variable. */
-    private static Optional<String> token(Environment environment) throws UsageException {
-        Optional<String> file = environment.variable("CONSUL_HTTP_TOKEN_FILE");
-        if (file.isPresent()) {
-            try {
-                String token = Files.readString(Path.of(file.get())).strip();
-                if (!token.isEmpty()) {
-                    return Optional.of(token);
-                }
-            } catch (IOException e) {
-                throw new UsageException("CONSUL_HTTP_TOKEN_FILE \"" + file.get() + "\": cannot be read");
-            }
+    private static Optional<Path> tokenFile(Environment environment) throws UsageException {
+        Optional<Path> file = environment.variable("CONSUL_HTTP_TOKEN_FILE").map(Path::of);
+        if (file.isPresent() && !Files.isReadable(file.get())) {
+            throw new UsageException("CONSUL_HTTP_TOKEN_FILE \"" + file.get() + "\": cannot be read");
         }
-        return environment.variable("CONSUL_HTTP_TOKEN");
+        return file;
     }
 
     /** A boolean in Go's spelling. */

@@ -64,9 +64,38 @@ final class Flags {
     @Option(
             names = "--consul",
             paramLabel = "ADDR",
-            description = "Consul's agent, [http[s]://]HOST:PORT, or off. Default: CONSUL_HTTP_ADDR or 127.0.0.1:8500.")
+            description = {
+                "Consul's agent, [http[s]://]HOST:PORT, or off. Repeatable: the first that answers is asked.",
+                "Default: CONSUL_HTTP_ADDR or 127.0.0.1:8500."
+            })
+    List<String> consul = new ArrayList<>();
+
+    @Option(
+            names = "--datacenter",
+            paramLabel = "NAME",
+            description = "The local one, then those to fall back on. Repeatable. Default: the agent's own.")
+    List<String> datacenter = new ArrayList<>();
+
+    @Option(
+            names = "--state",
+            paramLabel = "DIR",
+            description = "Keeps what Consul last said, to start without it. Default: off.")
     @Nullable
-    String consul;
+    String state;
+
+    @Option(
+            names = "--warning",
+            paramLabel = "POLICY",
+            description = "What an instance with a check in warning does: serves or out. Default: serves.")
+    @Nullable
+    String warning;
+
+    @Option(
+            names = "--max-blocking-queries",
+            paramLabel = "N",
+            description = "Services watched by a query each; more are watched by three. Default: 128.")
+    @Nullable
+    String maxBlockingQueries;
 
     @Option(
             names = "--tag",

@@ -7,8 +7,10 @@ import io.lictor.server.app.Settings;
 import io.lictor.server.app.Shutdown;
 import io.lictor.server.demo.DemoCommand;
 import io.lictor.server.demo.DemoServiceCommand;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.util.Map;
+import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.ParameterException;
@@ -23,11 +25,13 @@ public final class Main {
     private static final int WRONG_USAGE = 2;
 
     private final Map<String, String> variables;
+    private final InputStream in;
     private final PrintStream out;
     private final PrintStream err;
 
-    Main(Map<String, String> variables, PrintStream out, PrintStream err) {
+    Main(Map<String, String> variables, InputStream in, PrintStream out, PrintStream err) {
         this.variables = variables;
+        this.in = in;
         this.out = out;
         this.err = err;
     }
@@ -35,24 +39,45 @@ public final class Main {
     /** Runs until a signal comes. */
     public static void main(String[] args) {
         JvmDefaults.apply();
-        int code = new Main(System.getenv(), System.out, System.err).run(args);
+        int code = new Main(System.getenv(), System.in, System.out, System.err).run(args);
         System.exit(code);
     }
 
     /** Runs one command line and returns the exit code, where it is not ended by a signal. */
     int run(String... args) {
         Flags flags = new Flags();
-        CommandLine line = new CommandLine(flags)
-                .addSubcommand(new DemoCommand())
-                .addSubcommand(new DemoServiceCommand())
-                .setUsageHelpLongOptionsMaxWidth(28)
+        CommandLine line =
+                new CommandLine(flags).addSubcommand(new DemoCommand()).addSubcommand(new DemoServiceCommand());
+        if (args.length > 0) {
+            tool(args[0]).ifPresent(line::addSubcommand);
+        }
+        line.setUsageHelpLongOptionsMaxWidth(28)
                 .setParameterExceptionHandler((e, given) -> wrong(reason(e)))
                 .setExecutionStrategy(this::execute);
         return line.execute(args);
     }
 
+    /** Read only when it is asked for: each costs a start some milliseconds. */
+    private Optional<Object> tool(String name) {
+        return switch (name) {
+            case "explain" -> Optional.of(new ExplainCommand(newTool(name)));
+            case "lint" -> Optional.of(new LintCommand(newTool(name)));
+            default -> Optional.empty();
+        };
+    }
+
+    private Tool newTool(String name) {
+        JvmDefaults.onlyErrors();
+        return new Tool(name, new Environment(variables), in, out, err);
+    }
+
     private int execute(ParseResult parsed) {
         if (parsed.hasSubcommand()) {
+            ParseResult last = parsed.subcommand();
+            if (last.isUsageHelpRequested()) {
+                last.commandSpec().commandLine().usage(out);
+                return OK;
+            }
             return new CommandLine.RunLast().execute(parsed);
         }
         Flags flags = (Flags) parsed.commandSpec().userObject();

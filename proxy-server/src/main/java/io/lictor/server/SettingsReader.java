@@ -37,7 +37,7 @@ final class SettingsReader {
     private SettingsReader() {}
 
     static Settings read(Flags flags, Environment environment) throws UsageException {
-        Optional<ConsulOptions> consul = ConsulFlag.parse(environment, flags.consul);
+        Optional<ConsulOptions> consul = ConsulFlag.parse(environment, flags.consul, flags.maxBlockingQueries);
         List<RouteSpec> routes = routes(environment.values("--route", flags.route), consul.isPresent());
         if (consul.isEmpty() && routes.isEmpty()) {
             throw new UsageException("nothing to serve: Consul is off and there is no --route");
@@ -55,6 +55,7 @@ final class SettingsReader {
                 drainTimeout(
                         environment.value("--drain-timeout", flags.drainTimeout).orElse(DEFAULT_DRAIN)),
                 resolver(environment.value("--resolver", flags.resolver)),
+                WatchFlags.read(flags, environment),
                 PolicyFlags.read(flags, environment, consul.isPresent()));
     }
 
@@ -84,7 +85,8 @@ final class SettingsReader {
         return Optional.of(SocketAddresses.parse(value));
     }
 
-    private static List<RouteSpec> routes(List<Value> values, boolean registry) throws UsageException {
+    /** The routes; without a registry only those that need none. */
+    static List<RouteSpec> routes(List<Value> values, boolean registry) throws UsageException {
         List<RouteSpec> routes = new ArrayList<>();
         Map<String, String> written = new HashMap<>();
         for (Value value : values) {
@@ -111,7 +113,7 @@ final class SettingsReader {
         }
     }
 
-    private static Set<String> tags(List<Value> values) throws UsageException {
+    static Set<String> tags(List<Value> values) throws UsageException {
         Set<String> tags = new TreeSet<>();
         for (Value value : values) {
             if (value.text().isEmpty() || value.text().contains(" ")) {
@@ -136,21 +138,11 @@ final class SettingsReader {
         if (value.isEmpty()) {
             return Runtime.getRuntime().availableProcessors();
         }
-        return number(value.get(), MOST_WORKERS);
+        return Numbers.read(value.get(), MOST_WORKERS);
     }
 
     private static int maxConnections(Optional<Value> value) throws UsageException {
-        return value.isEmpty() ? Settings.DERIVED : number(value.get(), MOST_CONNECTIONS);
-    }
-
-    private static int number(Value value, int most) throws UsageException {
-        String text = value.text();
-        boolean digits = !text.isEmpty() && text.length() <= 8 && text.chars().allMatch(c -> c >= '0' && c <= '9');
-        int number = digits ? Integer.parseInt(text) : 0;
-        if (number < 1 || number > most) {
-            throw value.expected("1 to " + most);
-        }
-        return number;
+        return value.isEmpty() ? Settings.DERIVED : Numbers.read(value.get(), MOST_CONNECTIONS);
     }
 
     private static Transport transport(Value value) throws UsageException {

@@ -22,9 +22,11 @@ class ArrowsTest {
 
     @ParameterizedTest(name = "{0} may import {1}")
     @CsvSource({
-        "server, config config.spec engine discovery discovery.consul server.app server.demo",
-        "server.app, config observe engine discovery discovery.consul server.admin server.metrics server.log",
-        "server.admin, engine discovery",
+        "server, config config.spec engine explain discovery discovery.consul server.app server.demo server.admin server.explain server.lint",
+        "server.app, config observe engine explain discovery discovery.consul server.admin server.explain server.lint server.metrics server.log",
+        "server.admin, engine explain discovery server.explain server.lint",
+        "server.explain, config explain discovery",
+        "server.lint, config discovery",
         "server.metrics, observe config",
         "server.log, observe http",
         "server.demo, config config.spec engine discovery discovery.consul discovery.devconsul server.app",

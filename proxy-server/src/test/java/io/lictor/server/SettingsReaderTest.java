@@ -11,11 +11,14 @@ import io.lictor.discovery.Glob;
 import io.lictor.discovery.consul.ConsulOptions;
 import io.lictor.engine.Transport;
 import io.lictor.server.app.Settings;
+import io.lictor.server.app.WatchSettings;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -147,12 +150,31 @@ class SettingsReaderTest {
         ConsulOptions consul = read(variables).consul().orElseThrow();
 
         assertThat(consul).hasToString("https://10.0.0.1:8500");
-        assertThat(consul.token()).hasValue("from-file");
+        assertThat(consul.token()).hasValue("from-variable");
+        assertThat(consul.tokenFile()).hasValue(token);
         assertThat(consul.verify()).isFalse();
         assertThat(consul.caFile()).hasValue(Path.of("/etc/ca.pem"));
         assertThat(read(variables, "--consul", "http://c:1").consul())
                 .map(ConsulOptions::toString)
                 .hasValue("http://c:1");
+    }
+
+    @Test
+    void readsHowTheRegistryIsWatched() throws Exception {
+        Settings settings = read(
+                Map.of(),
+                "--consul a:1,https://b:2 --consul c --datacenter dc1,dc2 --datacenter dc3 --state /var/lib/lictor"
+                        + " --warning out --max-blocking-queries 12");
+        ConsulOptions consul = settings.consul().orElseThrow();
+        assertThat(consul).hasToString("http://a:1,https://b:2,http://c:8500");
+        assertThat(consul.maxBlockingQueries()).isEqualTo(12);
+        assertThat(settings.watch())
+                .isEqualTo(new WatchSettings(
+                        List.of("dc1", "dc2", "dc3"), Optional.of(Path.of("/var/lib/lictor")), false));
+        assertThat(read(Map.of(), "--listen 80").watch()).isEqualTo(WatchSettings.DEFAULT);
+        assertThat(read(Map.of("LICTOR_CONSUL", "a:1;b:2"), "--listen 80").consul())
+                .map(ConsulOptions::toString)
+                .hasValue("http://a:1,http://b:2");
     }
 
     @ParameterizedTest(name = "{0}")
@@ -177,6 +199,12 @@ class SettingsReaderTest {
                         + " \"no-such-host.invalid\"",
                 "--consul;ftp://c:1|--consul \"ftp://c:1\" (expected: [http[s]://]HOST:PORT or off)",
                 "--consul;c:1/v1|--consul \"c:1/v1\" (expected: [http[s]://]HOST:PORT or off)",
+                "--consul;a:1;--consul;off|--consul \"a:1\" (expected: off alone, or agents)",
+                "--max-blocking-queries;0|--max-blocking-queries \"0\" (expected: 1 to 4000)",
+                "--datacenter;dc1,dc1|--datacenter \"dc1,dc1\" (expected: names of datacenters, each once, the local one"
+                        + " first)",
+                "--warning;maybe|--warning \"maybe\" (expected: serves or out)",
+                "--state;|--state \"\" (expected: a folder)",
                 "--max-connections;0|--max-connections \"0\" (expected: 1 to 10000000)",
                 "--dialects;lictor,nginx|--dialects \"lictor,nginx\" (expected: off, or some of DIALECTS by commas)",
                 "--service-name;a b|--service-name \"a b\" (expected: off, or globs of names by commas such as web-*)",
@@ -192,7 +220,7 @@ class SettingsReaderTest {
                 "--drain-timeout;soon|--drain-timeout: \"soon\" (expected: a time such as 60, 500ms, 5s or 1m30s)",
             })
     void saysInOneLineWhatIsWrong(String flags, String message) {
-        assertThatThrownBy(() -> read(Map.of(), flags.split(";")))
+        assertThatThrownBy(() -> read(Map.of(), flags.split(";", -1)))
                 .isInstanceOf(UsageException.class)
                 .hasMessage(message.replace("DIALECTS", String.join(" ", Extensions.dialectNames())));
     }

@@ -34,4 +34,9 @@ interface AnswerReader<T> {
     default boolean readsNothing() {
         return false;
     }
+
+    /** Whether an answer says that what was asked for is not there. */
+    default boolean isMissing(T answer) {
+        return false;
+    }
 }

@@ -42,4 +42,9 @@ final class BelievedReader<T> implements AnswerReader<T> {
     public boolean isUnsure() {
         return reader.isUnsure();
     }
+
+    @Override
+    public boolean isMissing(T answer) {
+        return reader.isMissing(answer);
+    }
 }

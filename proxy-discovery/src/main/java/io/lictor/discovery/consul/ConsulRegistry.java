@@ -79,7 +79,17 @@ public final class ConsulRegistry implements Registry {
         loop.knew(known.revision());
         ServiceTask task = new ServiceTask(service, transport, reader, loop);
         services.open(task);
-        return () -> services.close(task);
+        return new Watch() {
+            @Override
+            public void again() {
+                services.again(task);
+            }
+
+            @Override
+            public void close() {
+                services.close(task);
+            }
+        };
     }
 
     @Override

@@ -48,6 +48,11 @@ final class ServiceReader implements AnswerReader<ServiceSnapshot> {
         return unsure;
     }
 
+    @Override
+    public boolean isMissing(ServiceSnapshot answer) {
+        return answer.instances().isEmpty();
+    }
+
     /** The nodes that have instances of the service. */
     Set<String> nodes() {
         return seen.keySet().stream().map(Instance.Id::node).collect(Collectors.toSet());

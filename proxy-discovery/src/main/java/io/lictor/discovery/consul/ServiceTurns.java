@@ -92,6 +92,14 @@ final class ServiceTurns {
         isSweeping();
     }
 
+    /** This one asks now, if it is in a pause. */
+    void again(ServiceTask task) {
+        ConsulWatch thread = threads.get(task);
+        if (thread != null) {
+            thread.wake();
+        }
+    }
+
     /** Those that wait after a failure ask now. */
     void encourage() {
         tasks.forEach(ServiceTask::encourage);

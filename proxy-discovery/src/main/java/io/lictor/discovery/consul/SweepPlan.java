@@ -24,10 +24,16 @@ final class SweepPlan {
     private static final class Item {
         private long due;
         private boolean busy;
+        private boolean known;
         private Set<String> nodes = Set.of();
 
         Item(long due) {
             this.due = due;
+        }
+
+        /** Of one that was not read yet, or is being read, it is not known where it will turn out to be. */
+        boolean mayBeOn(Set<String> some) {
+            return busy || !known || nodes.stream().anyMatch(some::contains);
         }
     }
 
@@ -74,7 +80,7 @@ final class SweepPlan {
         });
         if (!change.nodes().isEmpty()) {
             items.values().stream()
-                    .filter(item -> item.nodes.stream().anyMatch(change.nodes()::contains))
+                    .filter(item -> item.mayBeOn(change.nodes()))
                     .forEach(item -> due(item, ticker.millis()));
         }
         if (change.all()) {
@@ -144,6 +150,7 @@ final class SweepPlan {
             return;
         }
         item.busy = false;
+        item.known = true;
         item.nodes = Set.copyOf(nodes);
         if (againMillis > 0) {
             due(item, ticker.millis() + againMillis);

@@ -27,6 +27,9 @@ final class WatchLoop<T> {
     /** While no leader vouches for answers, or has said why something is missing, to hear soon when one does. */
     static final int STALE_WAIT_SECONDS = 2;
 
+    /** How often a service that does not exist is asked for while others come and go. */
+    static final int MISSING_SECONDS = 15;
+
     /** A server that wants to be left alone for longer is asked again all the same. */
     static final long MOST_RETRY_AFTER_MILLIS = 60_000;
 
@@ -39,6 +42,7 @@ final class WatchLoop<T> {
     private final Backoff backoff;
     private final TokenBucket news;
     private final TokenBucket noise;
+    private final TokenBucket missing;
     private boolean fresh = true;
     private boolean anyServer;
     private boolean waited;
@@ -62,6 +66,10 @@ final class WatchLoop<T> {
         // must not become a busy loop. One that does is worth a quick next question: deployments come in bursts.
         this.noise = new TokenBucket(ticker, 2, 1);
         this.news = new TokenBucket(ticker, 20, 5);
+        // The index of a service that is not there moves with each registration of any other; the catalogue says when
+        // it
+        // is there.
+        this.missing = new TokenBucket(ticker, 2, 1.0 / MISSING_SECONDS);
     }
 
     /** An index that is known from an earlier run; before the first turn. */
@@ -108,7 +116,7 @@ final class WatchLoop<T> {
             if (!wait) {
                 return fresh && !reader.isUnsure() ? 0 : STALE_WAIT_SECONDS * 1_000L;
             }
-            return isNews ? news.take() : noise.take();
+            return isNews ? news.take() : reader.isMissing(snapshot) ? missing.take() : noise.take();
         } catch (ConsulException e) {
             return Math.max(failed(e.isDenied(), String.valueOf(e.getMessage())), e.retryAfterMillis());
         } catch (IOException e) {

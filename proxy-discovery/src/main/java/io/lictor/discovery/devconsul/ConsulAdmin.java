@@ -34,14 +34,21 @@ public final class ConsulAdmin {
     private static final Duration TIMEOUT = Duration.ofSeconds(15);
 
     private final String root;
+    private final String token;
 
-    private ConsulAdmin(String root) {
+    private ConsulAdmin(String root, String token) {
         this.root = root;
+        this.token = token;
     }
 
     /** At the agent with this HTTP API. */
     public static ConsulAdmin at(String host, int port) {
-        return new ConsulAdmin("http://" + (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + port);
+        return new ConsulAdmin("http://" + (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + port, "");
+    }
+
+    /** The same with an ACL token; empty for none. */
+    public ConsulAdmin withToken(String newToken) {
+        return new ConsulAdmin(root, newToken);
     }
 
     /** Registers an instance, or changes the one with this id. An agent refuses scripts that come this way. */
@@ -126,10 +133,6 @@ public final class ConsulAdmin {
         delete("/v1/kv/" + encode(prefix).replace("%2F", "/") + "?recurse");
     }
 
-    private void delete(String path) {
-        send(HttpRequest.newBuilder(URI.create(root + path)).DELETE());
-    }
-
     /** The address of the leader's server, or empty when there is none. */
     public String leader() {
         try {
@@ -146,6 +149,21 @@ public final class ConsulAdmin {
         } catch (JsonProcessingException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Sends a change of any kind, and gives its answer. */
+    public JsonNode change(String path, String body) {
+        try {
+            return MAPPER.readTree(
+                    send(HttpRequest.newBuilder(URI.create(root + path)).PUT(BodyPublishers.ofString(body))));
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Removes what has a path of its own. */
+    public void delete(String path) {
+        send(HttpRequest.newBuilder(URI.create(root + path)).DELETE());
     }
 
     /** Sends a change of any kind. */
@@ -188,7 +206,10 @@ public final class ConsulAdmin {
         return URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
-    private static String send(HttpRequest.Builder request) {
+    private String send(HttpRequest.Builder request) {
+        if (!token.isEmpty()) {
+            request.header("X-Consul-Token", token);
+        }
         HttpRequest built = request.timeout(TIMEOUT).build();
         try {
             HttpResponse<String> response = CLIENT.send(built, BodyHandlers.ofString());

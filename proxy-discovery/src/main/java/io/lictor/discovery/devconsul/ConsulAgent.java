@@ -23,11 +23,14 @@ public final class ConsulAgent implements AutoCloseable {
     private final ConsulAdmin admin;
     private ConsulProcess process;
 
-    private ConsulAgent(Path binary, Path folder, String address) throws IOException {
+    private final String settings;
+
+    private ConsulAgent(Path binary, Path folder, String address, String settings, String token) throws IOException {
+        this.settings = settings;
         this.binary = binary;
         this.folder = folder;
         this.address = address;
-        this.admin = ConsulAdmin.at(address, HTTP_PORT);
+        this.admin = ConsulAdmin.at(address, HTTP_PORT).withToken(token);
         this.process = launch();
     }
 
@@ -38,8 +41,19 @@ public final class ConsulAgent implements AutoCloseable {
      * @throws IOException when it does not start; the message has the end of its log
      */
     public static ConsulAgent start(Path binary) throws IOException, InterruptedException {
+        return start(binary, "{}", "");
+    }
+
+    /**
+     * The same with more settings.
+     *
+     * @param settings JSON, as an agent's configuration file has it
+     * @param token for {@link #admin()}; empty for none
+     */
+    public static ConsulAgent start(Path binary, String settings, String token)
+            throws IOException, InterruptedException {
         Path folder = Files.createTempDirectory("lictor-consul");
-        ConsulAgent agent = new ConsulAgent(binary, folder, Loopback.take(1).get(0));
+        ConsulAgent agent = new ConsulAgent(binary, folder, Loopback.take(1).get(0), settings, token);
         try {
             agent.awaitLeader();
             return agent;
@@ -55,8 +69,15 @@ public final class ConsulAgent implements AutoCloseable {
                 config,
                 "{\"enable_local_script_checks\": true, \"disable_update_check\": true,"
                         + " \"ports\": {\"dns\": -1, \"grpc\": -1}}");
-        List<String> arguments =
-                List.of("-dev", "-node=dev", "-bind=" + address, "-client=" + address, "-config-file=" + config);
+        Path more = folder.resolve("more.json");
+        Files.writeString(more, settings);
+        List<String> arguments = List.of(
+                "-dev",
+                "-node=dev",
+                "-bind=" + address,
+                "-client=" + address,
+                "-config-file=" + config,
+                "-config-file=" + more);
         return ConsulProcess.start(binary, arguments, folder);
     }
 
@@ -99,6 +120,16 @@ public final class ConsulAgent implements AutoCloseable {
         process.kill();
         process = launch();
         awaitLeader();
+    }
+
+    /** Stops it where it stands, as a machine that hangs; its sockets stay open. */
+    public void freeze() throws IOException, InterruptedException {
+        process.signal("STOP");
+    }
+
+    /** Lets it go on. */
+    public void thaw() throws IOException, InterruptedException {
+        process.signal("CONT");
     }
 
     /** Ends it at once. */

@@ -96,6 +96,13 @@ final class ConsulProcess {
         kill();
     }
 
+    /** Sends a signal. */
+    void signal(String name) throws IOException, InterruptedException {
+        new ProcessBuilder("kill", "-" + name, Long.toString(agent.pid()))
+                .start()
+                .waitFor();
+    }
+
     /** Kills the agent, as a crash of its machine would. */
     void kill() {
         watchdog.destroyForcibly();

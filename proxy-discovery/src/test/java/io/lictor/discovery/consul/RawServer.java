@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
 /**
  * A server that answers each request with the next of its scripts, down to the byte. Owns its threads and sockets.
@@ -27,6 +28,9 @@ final class RawServer implements AutoCloseable {
     private final List<String> requests = new CopyOnWriteArrayList<>();
     private final List<Socket> sockets = new CopyOnWriteArrayList<>();
     private final CountDownLatch closed = new CountDownLatch(1);
+    private volatile Function<String, Script> otherwise = head -> {
+        throw new IndexOutOfBoundsException("no script is left");
+    };
 
     RawServer(Script... scripts) throws IOException {
         this.scripts = new CopyOnWriteArrayList<>(scripts);
@@ -73,6 +77,11 @@ final class RawServer implements AutoCloseable {
         scripts.add(script);
     }
 
+    /** What answers a request when no script is left, by its head. */
+    void otherwise(Function<String, Script> scriptFor) {
+        otherwise = scriptFor;
+    }
+
     int port() {
         return listener.getLocalPort();
     }
@@ -108,10 +117,13 @@ final class RawServer implements AutoCloseable {
                     return;
                 }
                 requests.add(head);
-                scripts.remove(0).play(socket.getOutputStream());
+                Script script = scripts.isEmpty() ? otherwise.apply(head) : scripts.remove(0);
+                script.play(socket.getOutputStream());
             }
         } catch (IOException | InterruptedException | IndexOutOfBoundsException e) {
             // The client is gone, or the script is at its end.
+        } finally {
+            closeQuietly(socket);
         }
     }
 
@@ -125,6 +137,14 @@ final class RawServer implements AutoCloseable {
             head.append((char) read);
         }
         return head.toString();
+    }
+
+    private static void closeQuietly(Socket socket) {
+        try {
+            socket.close();
+        } catch (IOException e) {
+            // It is gone as well.
+        }
     }
 
     @Override

@@ -230,4 +230,58 @@ class WatchLoopTest {
             assertThat(rig.turn()).isZero();
         }
     }
+
+    @Test
+    void asksSeldomForAServiceThatDoesNotExistWhileOthersComeAndGo() {
+        long start = rig.ticker.millis();
+        for (int i = 0; i < 43; i++) {
+            consul.answer(30 + i, "[]");
+            rig.turn();
+        }
+        // The first was news, two more are free, then one in fifteen seconds.
+        assertThat(rig.ticker.millis() - start).isBetween(590_000L, 600_000L);
+    }
+
+    @Test
+    void readsWithoutWaitingForNewsWhileOthersWatchForIt() {
+        consul.answer(30, list(passing("n1", 1)))
+                .answer(30, list(passing("n1", 1)))
+                .stale(30, list(passing("n1", 1)))
+                .answer(12, "[]")
+                .answer(12, "[]")
+                .answer(12, "[]");
+        assertThat(rig.read()).isZero();
+        assertThat(rig.read()).isZero();
+        assertThat(consul.lastAsked().index()).isZero();
+        assertThat(rig.read()).isEqualTo(WatchLoop.STALE_WAIT_SECONDS * 1_000L);
+        // The index went back: asked again, and then told as a break.
+        assertThat(rig.read()).isPositive();
+        assertThat(rig.told).hasSize(3);
+        assertThat(rig.read()).isZero();
+        assertThat(rig.last().continuous()).isFalse();
+        // And from there a question waits as ever.
+        rig.turn();
+        assertThat(consul.lastAsked().index()).isEqualTo(12);
+    }
+
+    /** A day of nothing but refusals. */
+    @Test
+    void asksAtABoundedRateForADayAndRecoversAtOnce() {
+        consul.answer(30, list(passing("n1", 1)));
+        rig.turn();
+        long start = rig.ticker.millis();
+        Random random = new Random(3);
+        int asked = 0;
+        int[] statuses = {500, 429, 403, 404, 301, 502};
+        while (rig.ticker.millis() - start < 86_400_000L) {
+            consul.status(statuses[random.nextInt(statuses.length)], "no");
+            assertThat(rig.turn()).isBetween(0L, 60_000L);
+            asked++;
+        }
+        assertThat(asked).isBetween(86_400 / 60, 86_400 / 5);
+        assertThat(rig.told).hasSize(1);
+        consul.answer(31, list(passing("n1", 2), passing("n1", 1)));
+        rig.turn();
+        assertThat(rig.ports()).containsExactly(1, 2);
+    }
 }

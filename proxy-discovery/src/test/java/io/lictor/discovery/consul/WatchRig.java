@@ -27,10 +27,15 @@ final class WatchRig {
 
     /** With what is known from the last run. */
     WatchRig(Known known) {
+        this(known, false);
+    }
+
+    private WatchRig(Known known, boolean believing) {
+        ServiceReader reader = new ServiceReader("a", new NodeProbe(consul), known);
         loop = new WatchLoop<>(
                 "/v1/health/service/a",
                 consul,
-                new ServiceReader("a", new NodeProbe(consul), known),
+                believing ? new BelievedReader<>(reader, new SelfTest(ticker), consul) : reader,
                 new Receiver<>() {
                     @Override
                     public void answered(ServiceSnapshot snapshot) {
@@ -45,6 +50,18 @@ final class WatchRig {
                 ticker,
                 new Random(1));
         loop.knew(known.revision());
+    }
+
+    /** One that believes an empty answer only after a self test. */
+    static WatchRig believing(Known known) {
+        return new WatchRig(known, true);
+    }
+
+    /** One turn that does not wait for news, and the pause after it. */
+    long read() {
+        long pause = loop.read();
+        ticker.advance(Duration.ofMillis(pause));
+        return pause;
     }
 
     /** One turn, and the pause after it. */

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadFactory;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,6 +24,7 @@ public final class AdminServer implements AutoCloseable {
     private static final int THREADS = 4;
     private static final String GET = "GET";
     private static final String HEAD = "HEAD";
+    private static final String POST = "POST";
 
     private final HttpServer server;
     private final ExecutorService executor;
@@ -71,7 +72,9 @@ public final class AdminServer implements AutoCloseable {
             exchange.getResponseHeaders().set("X-Content-Type-Options", "nosniff");
             exchange.getResponseHeaders().set("Content-Security-Policy", Dashboard.CONTENT_SECURITY_POLICY);
             if (answer.status() == Answer.METHOD_NOT_ALLOWED) {
-                exchange.getResponseHeaders().set("Allow", GET + ", " + HEAD);
+                boolean action =
+                        pages.action(exchange.getRequestURI().getPath()).isPresent();
+                exchange.getResponseHeaders().set("Allow", action ? POST : GET + ", " + HEAD);
             }
             byte[] body = answer.bytes();
             if (exchange.getRequestMethod().equals(HEAD)) {
@@ -92,7 +95,11 @@ public final class AdminServer implements AutoCloseable {
             return Answer.error(Answer.FORBIDDEN, "not a name of this server: use its address or localhost");
         }
         String path = exchange.getRequestURI().getPath();
-        Optional<Supplier<Answer>> page = pages.page(path);
+        Optional<Function<AdminQuery, Answer>> action = pages.action(path);
+        if (action.isPresent()) {
+            return act(exchange, action.get());
+        }
+        Optional<Function<AdminQuery, Answer>> page = pages.page(path);
         if (page.isEmpty()) {
             return Answer.error(Answer.NOT_FOUND, "no such page; /api/ lists them");
         }
@@ -100,10 +107,35 @@ public final class AdminServer implements AutoCloseable {
         if (!method.equals(GET) && !method.equals(HEAD)) {
             return Answer.error(Answer.METHOD_NOT_ALLOWED, "only GET and HEAD");
         }
+        return guarded(exchange, page.get());
+    }
+
+    /** Something is to be done: only for who is on this machine, and not for a page that a browser shows. */
+    private static Answer act(HttpExchange exchange, Function<AdminQuery, Answer> action) {
+        if (!exchange.getRequestMethod().equals(POST)) {
+            return Answer.error(Answer.METHOD_NOT_ALLOWED, "only POST");
+        }
+        if (!exchange.getRemoteAddress().getAddress().isLoopbackAddress()) {
+            return Answer.error(Answer.FORBIDDEN, "only from this machine");
+        }
+        if (exchange.getRequestHeaders().containsKey("Origin")
+                || exchange.getRequestHeaders().containsKey("Sec-Fetch-Site")) {
+            return Answer.error(Answer.FORBIDDEN, "not from a browser");
+        }
+        return guarded(exchange, action);
+    }
+
+    private static Answer guarded(HttpExchange exchange, Function<AdminQuery, Answer> page) {
+        AdminQuery query;
         try {
-            return page.get().get();
+            query = new AdminQuery(exchange.getRequestURI().getRawQuery());
+        } catch (IllegalArgumentException e) {
+            return Answer.error(Answer.BAD_REQUEST, "malformed query");
+        }
+        try {
+            return page.apply(query);
         } catch (RuntimeException e) {
-            LOG.error("admin page failed path={}", path, e);
+            LOG.error("admin page failed path={}", exchange.getRequestURI().getPath(), e);
             return Answer.error(Answer.INTERNAL_ERROR, "the page could not be made; the log says why");
         }
     }

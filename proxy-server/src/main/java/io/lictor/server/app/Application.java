@@ -2,11 +2,10 @@ package io.lictor.server.app;
 
 import io.lictor.config.DesiredState;
 import io.lictor.discovery.Discovery;
-import io.lictor.discovery.DiscoveryConfig;
 import io.lictor.discovery.DiscoveryView;
-import io.lictor.discovery.InMemoryRegistry;
 import io.lictor.discovery.Registry;
-import io.lictor.discovery.consul.ConsulRegistry;
+import io.lictor.discovery.Source;
+import io.lictor.discovery.StateStore;
 import io.lictor.engine.EngineView;
 import io.lictor.engine.Lictor;
 import io.lictor.engine.LictorBuilder;
@@ -48,10 +47,10 @@ public final class Application implements AutoCloseable {
     private final Discovery discovery;
     private final Optional<AdminServer> admin;
 
-    private Application(Settings settings, Registry registry) throws StartException {
+    private Application(Settings settings, List<Source> sources) throws StartException {
         this.settings = settings;
         try {
-            parts.push(registry);
+            sources.forEach(source -> parts.push(source.registry()));
             Optional<AccessLog> log = accessLog();
             log.ifPresent(parts::push);
             Metrics metrics = new Metrics(
@@ -59,15 +58,18 @@ public final class Application implements AutoCloseable {
                     () -> log.map(AccessLog::dropped).orElse(0L));
             parts.push(metrics);
             // First of the sockets: a port in use is then said before anything else has begun.
-            admin = startAdmin(new AdminPages(views::engine, views::overload, views::discovery, metrics::scrape));
+            AdminPages pages = new AdminPages(
+                    views::engine, views::overload, views::discovery, views::explain, views::findings, metrics::scrape);
+            admin = startAdmin(pages.withRelease(views::release));
             admin.ifPresent(parts::push);
             Observer observer = log.isPresent() ? metrics.and(log.get()) : metrics;
-            DiscoveryConfig config =
-                    new DiscoveryConfig(settings.routes(), settings.tags()).withPolicy(settings.policy());
-            engine = startEngine(observer, Discovery.initial(config));
+            StateStore store = Registries.store(settings.watch());
+            parts.push(store);
+            discovery = Discovery.prepare(Registries.config(settings), sources, store);
+            engine = startEngine(observer, discovery.initial());
             parts.push(engine);
-            discovery = Discovery.start(config, registry, engine::apply);
             parts.push(discovery);
+            discovery.watch(engine::apply);
             views.show(engine, discovery);
         } catch (StartException | RuntimeException e) {
             close();
@@ -81,7 +83,7 @@ public final class Application implements AutoCloseable {
      * @throws StartException when something it needs is not to be had: a port, the log's file; the message says what
      */
     public static Application start(Settings settings) throws StartException {
-        return start(settings, registry(settings));
+        return new Application(settings, Registries.sources(settings));
     }
 
     /**
@@ -91,7 +93,7 @@ public final class Application implements AutoCloseable {
      * @throws StartException when something it needs is not to be had: a port, the log's file; the message says what
      */
     public static Application start(Settings settings, Registry registry) throws StartException {
-        return new Application(settings, registry);
+        return new Application(settings, List.of(Source.local(registry)));
     }
 
     /** The port of the first listener. */
@@ -151,17 +153,6 @@ public final class Application implements AutoCloseable {
             } catch (Exception e) {
                 LOG.error("not closed cleanly part={}", part.getClass().getSimpleName(), e);
             }
-        }
-    }
-
-    private static Registry registry(Settings settings) throws StartException {
-        if (settings.consul().isEmpty()) {
-            return new InMemoryRegistry();
-        }
-        try {
-            return ConsulRegistry.create(settings.consul().get());
-        } catch (IllegalArgumentException e) {
-            throw new StartException("--consul: " + e.getMessage(), e);
         }
     }
 

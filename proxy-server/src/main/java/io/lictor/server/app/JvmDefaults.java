@@ -34,6 +34,11 @@ public final class JvmDefaults {
         set("LICTOR_LOG_LEVEL", "WARN");
     }
 
+    /** Keeps all but defects out of the log: a tool says itself what it found. Before the first line is logged. */
+    public static void onlyErrors() {
+        set("LICTOR_LOG_LEVEL", "ERROR");
+    }
+
     private static void set(String name, String value) {
         if (System.getProperty(name) == null) {
             System.setProperty(name, value);

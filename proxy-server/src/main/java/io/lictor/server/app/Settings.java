@@ -26,6 +26,7 @@ import java.util.Set;
  * @param transport how sockets are driven
  * @param drainTimeout how long a stop waits for what is under way
  * @param resolver the DNS server for host names of peers; empty for those of the system
+ * @param watch how the registry is watched
  * @param policy what of the registry is configuration, and how far it is believed
  */
 public record Settings(
@@ -40,6 +41,7 @@ public record Settings(
         Transport transport,
         Duration drainTimeout,
         Optional<InetSocketAddress> resolver,
+        WatchSettings watch,
         DiscoveryPolicy policy) {
 
     /** From the limit of open files. */
@@ -51,7 +53,7 @@ public record Settings(
         tags = Set.copyOf(tags);
     }
 
-    /** With {@link DiscoveryPolicy#DEFAULT}. */
+    /** The same with the registry watched, and believed, as by default. */
     public Settings(
             List<ListenerSpec> listen,
             Optional<InetSocketAddress> admin,
@@ -76,6 +78,36 @@ public record Settings(
                 transport,
                 drainTimeout,
                 resolver,
+                WatchSettings.DEFAULT);
+    }
+
+    /** The same with the registry believed as by default. */
+    public Settings(
+            List<ListenerSpec> listen,
+            Optional<InetSocketAddress> admin,
+            List<RouteSpec> routes,
+            Optional<ConsulOptions> consul,
+            Set<String> tags,
+            LogTarget accessLog,
+            int maxConnections,
+            int workers,
+            Transport transport,
+            Duration drainTimeout,
+            Optional<InetSocketAddress> resolver,
+            WatchSettings watch) {
+        this(
+                listen,
+                admin,
+                routes,
+                consul,
+                tags,
+                accessLog,
+                maxConnections,
+                workers,
+                transport,
+                drainTimeout,
+                resolver,
+                watch,
                 DiscoveryPolicy.DEFAULT);
     }
 

@@ -1,11 +1,19 @@
 package io.lictor.server.app;
 
+import io.lictor.config.DesiredState;
 import io.lictor.discovery.Discovery;
 import io.lictor.discovery.DiscoveryView;
+import io.lictor.engine.DryRun;
 import io.lictor.engine.EngineView;
 import io.lictor.engine.Lictor;
 import io.lictor.engine.OverloadView;
+import io.lictor.explain.Question;
+import io.lictor.server.explain.ExplainReport;
+import io.lictor.server.lint.Finding;
+import io.lictor.server.lint.Lint;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,6 +52,40 @@ final class Views {
         }
         DiscoveryView view = now.discovery.view();
         return draining ? new DiscoveryView(false, view.watches(), view.problems()) : view;
+    }
+
+    /** What would become of a request. */
+    ExplainReport explain(Question question) {
+        Running now = running;
+        return now == null
+                ? ExplainReport.of(
+                        DryRun.explain(DesiredState.EMPTY, question),
+                        DesiredState.EMPTY,
+                        route -> List.of(),
+                        List.of(),
+                        true)
+                : ExplainReport.of(
+                        now.engine.explain(question),
+                        now.discovery.state(),
+                        now.discovery::instances,
+                        now.discovery.view().problems(),
+                        true);
+    }
+
+    /** What is to be said of the routes as they stand. */
+    List<Finding> findings() {
+        Running now = running;
+        return now == null
+                ? List.of()
+                : Lint.ofState(now.discovery.state(), now.discovery.view().problems());
+    }
+
+    /** Lets go what discovery holds for a service, or for all; fails while nothing runs. */
+    CompletableFuture<Integer> release(Optional<String> service) {
+        Running now = running;
+        return now == null
+                ? CompletableFuture.failedFuture(new IllegalStateException("not started"))
+                : now.discovery.release(service);
     }
 
     /** Both, once both run. */

@@ -4,14 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.lictor.config.DesiredState;
 import io.lictor.discovery.DiscoveryView;
 import io.lictor.discovery.DiscoveryView.Problem;
 import io.lictor.discovery.DiscoveryView.WatchView;
+import io.lictor.engine.DryRun;
 import io.lictor.engine.EngineView;
 import io.lictor.engine.OverloadView;
 import io.lictor.engine.RouteView;
 import io.lictor.engine.UpstreamView;
 import io.lictor.engine.UpstreamView.PeerView;
+import io.lictor.explain.Question;
+import io.lictor.server.explain.ExplainReport;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -22,6 +26,8 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -63,13 +69,24 @@ class AdminServerTest {
             true,
             List.of(new WatchView("catalog", "LIVE", true, 2, 17, "")),
             List.of(new Problem("tag \"lictor:/x y\" of a@n1", "no")));
+    private final List<String> released = new CopyOnWriteArrayList<>();
     private AdminServer server;
 
     @BeforeEach
     void start() throws IOException {
         server = AdminServer.start(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                new AdminPages(() -> ENGINE, () -> OverloadView.NONE, () -> discovery, () -> "lictor_ready 1.0\n"),
+                new AdminPages(
+                                () -> ENGINE,
+                                () -> OverloadView.NONE,
+                                () -> discovery,
+                                AdminServerTest::explain,
+                                List::of,
+                                () -> "lictor_ready 1.0\n")
+                        .withRelease(service -> {
+                            released.add(service.orElse("*"));
+                            return CompletableFuture.completedFuture(2);
+                        }),
                 Executors.defaultThreadFactory());
     }
 
@@ -94,6 +111,24 @@ class AdminServerTest {
         assertThat(body.get("ready").booleanValue()).isFalse();
         assertThat(body.get("missing")).hasSize(1);
         assertThat(body.get("missing").get(0).get("last_error").textValue()).isEqualTo("connection refused");
+    }
+
+    @Test
+    void explainsARequest() throws Exception {
+        JsonNode body = json("/api/explain?method=PUT&url=https%3A%2F%2Fexample.com%2Fa%20b&header=X-Y%3A%20z");
+        assertThat(body.at("/explanation/method").textValue()).isEqualTo("PUT");
+        assertThat(body.at("/explanation/verdict").textValue()).isEqualTo("refused");
+        assertThat(json("/api/explain?url=%2Fa&header=Host%3Ab")
+                        .at("/explanation/status")
+                        .intValue())
+                .isEqualTo(404);
+        assertThat(get("/api/explain").statusCode()).isEqualTo(400);
+        assertThat(get("/api/explain?url=ftp%3A%2F%2Fx").body()).contains("expected: http:// or https://");
+    }
+
+    private static ExplainReport explain(Question question) {
+        return ExplainReport.of(
+                DryRun.explain(DesiredState.EMPTY, question), DesiredState.EMPTY, route -> List.of(), List.of(), true);
     }
 
     @Test
@@ -145,6 +180,53 @@ class AdminServerTest {
                 BodyHandlers.ofString());
         assertThat(post.statusCode()).isEqualTo(405);
         assertThat(post.headers().firstValue("Allow")).hasValue("GET, HEAD");
+    }
+
+    @ParameterizedTest(name = "POST {0} -> {1}, let go {2}")
+    @CsvSource({
+        "/api/discovery/release?all, 200, *",
+        "/api/discovery/release?service=S00123-keycloak, 200, S00123-keycloak",
+        "/api/discovery/release?service=t%C3%B6r%20x, 200, tör x",
+        "/api/discovery/release, 400, ''",
+        "/api/discovery/release?service=, 400, ''",
+        "/api/discovery/release?all=1, 400, ''",
+    })
+    void letsGoWhatIsHeld(String path, int status, String expected) throws Exception {
+        HttpResponse<String> post = client.send(
+                HttpRequest.newBuilder(uri(path)).POST(BodyPublishers.noBody()).build(), BodyHandlers.ofString());
+        assertThat(post.statusCode()).isEqualTo(status);
+        assertThat(released).isEqualTo(expected.isEmpty() ? List.of() : List.of(expected));
+        if (status == 200) {
+            assertThat(post.body()).contains("\"released\" : 2");
+        }
+    }
+
+    @Test
+    void letsGoForNoPageInABrowserAndForNoGet() throws Exception {
+        HttpRequest.Builder request = HttpRequest.newBuilder(uri("/api/discovery/release?all"));
+        assertThat(client.send(
+                                request.copy()
+                                        .header("Origin", "http://evil.example")
+                                        .POST(BodyPublishers.noBody())
+                                        .build(),
+                                BodyHandlers.ofString())
+                        .statusCode())
+                .isEqualTo(403);
+        HttpResponse<String> get = client.send(request.GET().build(), BodyHandlers.ofString());
+        assertThat(get.statusCode()).isEqualTo(405);
+        assertThat(get.headers().firstValue("Allow")).hasValue("POST");
+        assertThat(released).isEmpty();
+    }
+
+    @Test
+    void missesNothingThatTheLastRunKnew() throws Exception {
+        discovery = new DiscoveryView(
+                false,
+                List.of(
+                        new WatchView("catalog", "RESTORED", true, 0, -1, "connection refused"),
+                        new WatchView("service kc", "INIT", true, 0, -1, "connection refused")),
+                List.of());
+        assertThat(json("/health/ready").get("missing")).hasSize(1);
     }
 
     @Test

@@ -1,0 +1,121 @@
+package io.lictor.discovery;
+
+import io.lictor.clock.Ticker;
+import io.lictor.config.DesiredState;
+import io.lictor.config.RouteSpec;
+import io.lictor.discovery.DiscoveryView.Problem;
+import io.lictor.discovery.DiscoveryView.WatchView;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A registry read once, by the very parts that watch it: for tools that look and end. Immutable; any thread.
+ */
+public final class RegistryReading {
+
+    /** The registry did not answer. The message says which question, and why. */
+    public static final class UnreachableException extends Exception {
+
+        private static final long serialVersionUID = 1L;
+
+        public UnreachableException(String message) {
+            super(message);
+        }
+    }
+
+    private final DesiredState state;
+    private final List<Problem> problems;
+    private final Map<String, Set<String>> catalog;
+    private final SortedMap<String, List<Instance>> services;
+    private final RouteInstances instances;
+
+    private RegistryReading(DiscoveryConfig config, List<Dialect> dialects, DiscoveryCore core) {
+        this.state = core.first();
+        this.problems = List.copyOf(core.problems());
+        this.catalog = core.catalog();
+        this.services = core.instances();
+        this.instances = new RouteInstances(config.tags(), dialects);
+    }
+
+    /**
+     * Asks the registry what there is, and composes it as {@link Discovery} does.
+     *
+     * @param patience how long to wait for all answers
+     * @throws UnreachableException when one does not come, or is refused
+     */
+    public static RegistryReading of(DiscoveryConfig config, Registry registry, Duration patience)
+            throws UnreachableException, InterruptedException {
+        BlockingQueue<Runnable> mailbox = new LinkedBlockingQueue<>();
+        List<Dialect> dialects = Extensions.dialects(config.policy());
+        Ticker ticker = Ticker.system();
+        DiscoveryCore core = new DiscoveryCore(
+                config,
+                dialects,
+                Extensions.commands(),
+                List.of(Source.local(registry)),
+                StateStore.NONE,
+                ticker,
+                mailbox::add);
+        long deadline = ticker.millis() + patience.toMillis();
+        core.open();
+        try {
+            while (true) {
+                for (Runnable event = mailbox.poll(); event != null; event = mailbox.poll()) {
+                    event.run();
+                }
+                List<WatchView> open = core.watches().stream()
+                        .filter(watch -> watch.ageMillis() < 0)
+                        .toList();
+                if (open.isEmpty()) {
+                    return new RegistryReading(config, dialects, core);
+                }
+                WatchView failed = open.stream()
+                        .filter(watch -> !watch.lastError().isEmpty())
+                        .findFirst()
+                        .orElse(open.get(0));
+                if (!failed.lastError().isEmpty() || ticker.millis() >= deadline) {
+                    throw new UnreachableException(
+                            failed.name() + ": " + (failed.lastError().isEmpty() ? "no answer" : failed.lastError()));
+                }
+                Runnable event = mailbox.poll(100, TimeUnit.MILLISECONDS);
+                if (event != null) {
+                    event.run();
+                }
+            }
+        } finally {
+            core.close();
+        }
+    }
+
+    /** The routes and upstreams there would be. */
+    public DesiredState state() {
+        return state;
+    }
+
+    /** What could not be used. */
+    public List<Problem> problems() {
+        return problems;
+    }
+
+    /** All services, also those that declare nothing, and the tags that any of their instances bears. */
+    public Map<String, Set<String>> catalog() {
+        return catalog;
+    }
+
+    /** The instances of the services that matter, by service. */
+    public SortedMap<String, List<Instance>> services() {
+        return new TreeMap<>(services);
+    }
+
+    /** The instances that {@code route} could lead to, and why some are not among its peers. */
+    public List<InstanceView> instances(RouteSpec route) {
+        return instances.of(route, services);
+    }
+}

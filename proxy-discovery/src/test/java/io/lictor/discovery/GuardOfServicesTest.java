@@ -1,0 +1,161 @@
+package io.lictor.discovery;
+
+import static io.lictor.discovery.testkit.RecordingSink.ports;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lictor.discovery.Instance.Status;
+import io.lictor.discovery.testkit.Routes;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** How much may vanish at once before it is thought that the registry is gone, and how a hold ends. */
+class GuardOfServicesTest {
+
+    private final CoreRig rig = new CoreRig();
+
+    private static List<Instance> instances(String service, int count) {
+        List<Instance> instances = new ArrayList<>();
+        for (int port = 1; port <= count; port++) {
+            instances.add(CoreRig.instance(service, port));
+        }
+        return instances;
+    }
+
+    private static ServiceSnapshot all(List<Instance> instances) {
+        return CoreRig.all(instances.toArray(new Instance[0]));
+    }
+
+    /** Of one service: whatever the share, what is not explained is held for the same time. */
+    @ParameterizedTest(name = "{0} of {1} are left")
+    @CsvSource({"1, 2", "0, 2", "71, 100", "69, 100", "0, 100"})
+    void holdsWhatVanishesWhateverItsShare(int left, int of) {
+        rig.start("/a service:a");
+        rig.registry.service("a", all(instances("a", of)));
+        rig.settleQuiet();
+        rig.registry.service("a", all(instances("a", left)));
+        rig.settle();
+        rig.ticker.advance(Duration.ofMillis(Guard.HOLD_MILLIS - 1));
+        rig.settle();
+        assertThat(ports(rig.last(), "service:a")).hasSize(of);
+        rig.ticker.advance(Duration.ofMillis(1));
+        rig.settle();
+        assertThat(ports(rig.last(), "service:a")).hasSize(left);
+    }
+
+    @ParameterizedTest(name = "{0} of {1} services empty: held for {2} ms")
+    @CsvSource({"2, 2, 10000", "3, 3, 120000", "29, 100, 10000", "31, 100, 120000", "100, 100, 120000"})
+    void holdsLongerWhenAShareOfTheServicesIsEmpty(int emptied, int of, long millis) {
+        String[] routes = new String[of];
+        for (int i = 0; i < of; i++) {
+            routes[i] = "/s" + i + " service:s" + i;
+        }
+        rig.start(routes);
+        for (int i = 0; i < of; i++) {
+            rig.registry.service("s" + i, all(instances("s" + i, 2)));
+        }
+        rig.settleQuiet();
+        for (int i = 0; i < emptied; i++) {
+            rig.registry.service("s" + i, CoreRig.all());
+        }
+        rig.settle();
+        rig.ticker.advance(Duration.ofMillis(millis - 1));
+        rig.settle();
+        assertThat(ports(rig.last(), "service:s0")).hasSize(2);
+        rig.ticker.advance(Duration.ofMillis(1));
+        rig.settle();
+        assertThat(ports(rig.last(), "service:s0")).isEmpty();
+    }
+
+    @Test
+    void believesThatAllAreCriticalButNotThatAllAreGone() {
+        rig.start("/a service:a");
+        rig.registry.service("a", all(instances("a", 5)));
+        rig.settleQuiet();
+        rig.registry.service(
+                "a",
+                all(instances("a", 5).stream()
+                        .map(i -> i.withStatus(Status.CRITICAL))
+                        .toList()));
+        rig.settle();
+        assertThat(ports(rig.last(), "service:a")).isEmpty();
+    }
+
+    @Test
+    void aCatalogueWithNothingButConsulEmptiesNothing() {
+        rig.start("/t tag:T");
+        rig.registry.catalog(new CatalogSnapshot(Map.of("a", Set.of("T"), "consul", Set.of()), true));
+        rig.settle();
+        rig.registry.service("a", CoreRig.all(CoreRig.instance("a", 1, "T")));
+        rig.settleQuiet();
+        rig.registry.catalog(new CatalogSnapshot(Map.of("consul", Set.of()), true));
+        rig.settle();
+        rig.ticker.advance(Duration.ofHours(1));
+        rig.settle();
+        assertThat(ports(rig.last(), "tag:T")).containsExactly(1);
+    }
+
+    @Test
+    void aHoldEndsWhenTheInstanceIsBack() {
+        rig.start("/a service:a");
+        rig.registry.service("a", all(instances("a", 2)));
+        rig.settleQuiet();
+        rig.registry.service("a", CoreRig.all());
+        rig.settle();
+        int told = rig.told.size();
+        rig.registry.service("a", all(instances("a", 2)));
+        rig.settleQuiet();
+        assertThat(rig.state("service a")).isEqualTo("LIVE");
+        assertThat(rig.told).hasSize(told);
+    }
+
+    @Test
+    void aHoldEndsByTheOperator() {
+        rig.start("/a service:a", "/b service:b");
+        for (String service : List.of("a", "b")) {
+            rig.registry.service(service, all(instances(service, 2)));
+        }
+        rig.settleQuiet();
+        for (String service : List.of("a", "b")) {
+            rig.registry.service(service, CoreRig.all());
+        }
+        rig.settle();
+        assertThat(rig.core.release(Optional.of("a"))).isEqualTo(2);
+        rig.settle();
+        assertThat(ports(rig.last(), "service:a")).isEmpty();
+        assertThat(ports(rig.last(), "service:b")).hasSize(2);
+        assertThat(rig.core.release(Optional.of("unknown"))).isZero();
+        assertThat(rig.core.release(Optional.empty())).isEqualTo(2);
+        rig.settle();
+        assertThat(ports(rig.last(), "service:b")).isEmpty();
+        assertThat(rig.state("service b")).isEqualTo("LIVE");
+    }
+
+    @Test
+    void asksAtOnceForAServiceThatTheCatalogueHasAgain() {
+        rig.start("/a service:a");
+        rig.registry.catalog(new CatalogSnapshot(Map.of(), true));
+        rig.registry.service("a", CoreRig.all());
+        rig.settle();
+        assertThat(rig.registry.askedAgain()).isEmpty();
+        rig.registry.catalog(new CatalogSnapshot(Map.of("a", Set.of()), true));
+        rig.registry.catalog(new CatalogSnapshot(Map.of("a", Set.of("x")), true));
+        rig.settle();
+        assertThat(rig.registry.askedAgain()).containsExactly("a");
+    }
+
+    @Test
+    void aWarningTakesOutWhereThatIsThePolicy() {
+        rig.start(new DiscoveryConfig(Routes.routes("/a service:a"), Set.of(), List.of(), false));
+        rig.registry.service(
+                "a", CoreRig.all(CoreRig.instance("a", 1).withStatus(Status.WARNING), CoreRig.instance("a", 2)));
+        rig.settleQuiet();
+        assertThat(ports(rig.last(), "service:a")).containsExactly(2);
+    }
+}

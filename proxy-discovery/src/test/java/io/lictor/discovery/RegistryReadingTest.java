@@ -1,0 +1,107 @@
+package io.lictor.discovery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.lictor.discovery.Registry.Fault;
+import io.lictor.discovery.RegistryReading.UnreachableException;
+import io.lictor.discovery.testkit.Routes;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class RegistryReadingTest {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private final InMemoryRegistry registry = new InMemoryRegistry();
+
+    @Test
+    void composesAsDiscoveryDoes() throws Exception {
+        registry.register("a1", "a", "10.0.0.1", 80, List.of("lictor:/a weight=3", "other"));
+        registry.register("b1", "b", "10.0.0.2", 80, List.of("plain"));
+        registry.register("c1", "c", "10.0.0.3", 80, List.of("lictor:/c max_fails=x"));
+        RegistryReading reading = RegistryReading.of(Routes.config("/s service:b"), registry, PATIENCE);
+
+        assertThat(reading.state().routes()).extracting(r -> r.spec().key()).containsExactly("/s", "/a");
+        assertThat(reading.problems()).hasSize(1);
+        assertThat(reading.problems().get(0).place()).contains("lictor:/c max_fails=x");
+        assertThat(reading.catalog()).containsOnlyKeys("a", "b", "c");
+        assertThat(reading.services()).containsOnlyKeys("a", "b", "c");
+    }
+
+    @Test
+    void saysWhyInstancesAreNoPeers() throws Exception {
+        registry.register("a1", "a", "10.0.0.1", 80, List.of("lictor:/a"));
+        registry.register("a2", "a", "10.0.0.2", 80, List.of("lictor:/a"));
+        registry.register("a3", "a", "10.0.0.3", 80, List.of("lictor:/b"));
+        registry.register("a4", "a", "10.0.0.4", 0, List.of("lictor:/a"));
+        registry.register("a5", "a", "10.0.0.5", 80, List.of("lictor:/a"));
+        registry.report("a2", Instance.Status.CRITICAL);
+        registry.report("a5", Instance.Status.MAINTENANCE);
+        RegistryReading reading = RegistryReading.of(Routes.config(), registry, PATIENCE);
+
+        List<InstanceView> views =
+                reading.instances(reading.state().routes().get(0).spec());
+        assertThat(views)
+                .extracting(InstanceView::why)
+                .containsExactly(
+                        "",
+                        "a check of it is critical",
+                        "does not declare this route",
+                        "no port is registered",
+                        "in maintenance");
+        assertThat(views).filteredOn(InstanceView::used).hasSize(1);
+    }
+
+    /** What is told is what the composer does, for every kind of target. */
+    @Test
+    void theInstancesSaidToBeUsedAreThePeers() throws Exception {
+        registry.register("a1", "a", "10.0.0.1", 80, List.of("lictor:/a", "T"));
+        registry.register("a2", "a", "10.0.0.2", 80, List.of("T"));
+        registry.register("b1", "b", "10.0.0.3", 80, List.of("T", "X"));
+        registry.report("b1", Instance.Status.WARNING);
+        registry.report("a2", Instance.Status.PENDING);
+        for (Set<String> tags : List.of(Set.<String>of(), Set.of("X"))) {
+            RegistryReading reading = RegistryReading.of(
+                    new DiscoveryConfig(Routes.routes("/s service:a", "/t tag:T"), tags), registry, PATIENCE);
+            reading.state().routes().forEach(route -> {
+                List<String> peers = reading.state().upstreams().stream()
+                        .filter(upstream -> upstream.name().equals(route.upstream()))
+                        .flatMap(upstream -> upstream.peers().stream())
+                        .flatMap(peer -> peer.instances().stream())
+                        .toList();
+                assertThat(reading.instances(route.spec()).stream()
+                                .filter(InstanceView::used)
+                                .map(InstanceView::id))
+                        .as("%s %s", route.spec().key(), tags)
+                        .containsExactlyInAnyOrderElementsOf(peers);
+            });
+        }
+    }
+
+    @Test
+    void aRegistryThatFailsIsSaidAtOnce() {
+        assertThatThrownBy(() -> RegistryReading.of(Routes.config(), new FailingRegistry(), Duration.ofHours(1)))
+                .isInstanceOf(UnreachableException.class)
+                .hasMessage("catalog: connection refused");
+    }
+
+    private static final class FailingRegistry implements Registry {
+
+        @Override
+        public Watch watchCatalog(Receiver<CatalogSnapshot> receiver) {
+            receiver.failed(new Fault(false, "connection refused"));
+            return () -> {};
+        }
+
+        @Override
+        public Watch watchService(String service, Receiver<ServiceSnapshot> receiver) {
+            throw new AssertionError(service);
+        }
+
+        @Override
+        public void close() {}
+    }
+}

@@ -1,0 +1,67 @@
+package io.lictor.server.explain;
+
+import io.lictor.config.DesiredState;
+import io.lictor.config.RouteSpec;
+import io.lictor.discovery.DiscoveryView.Problem;
+import io.lictor.discovery.InstanceView;
+import io.lictor.explain.Explanation;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * The whole answer to {@code lictor explain}. Immutable: any thread.
+ *
+ * @param explanation what becomes of the request
+ * @param instances those that its route could lead to, used or not
+ * @param problems what somebody wrote about this route that could not be used
+ * @param live whether a running proxy says so; else it is read from the registry, and peers have no history
+ */
+public record ExplainReport(
+        Explanation explanation, List<InstanceView> instances, List<Problem> problems, boolean live) {
+
+    public ExplainReport {
+        instances = List.copyOf(instances);
+        problems = List.copyOf(problems);
+    }
+
+    /**
+     * Puts it together.
+     *
+     * @param state the routes there should be
+     * @param instances those that a route could lead to
+     * @param problems all there are; those about the route that wins are picked
+     */
+    public static ExplainReport of(
+            Explanation explanation,
+            DesiredState state,
+            Function<RouteSpec, List<InstanceView>> instances,
+            List<Problem> problems,
+            boolean live) {
+        String match = explanation.route().match();
+        List<InstanceView> found = state.routes().stream()
+                .map(DesiredState.BoundRoute::spec)
+                .filter(spec -> spec.key().equals(match))
+                .findFirst()
+                .map(instances)
+                .orElse(List.of());
+        List<Problem> about = problems.stream()
+                .filter(problem -> isAbout(problem, match, found))
+                .toList();
+        return new ExplainReport(explanation, found, about, live);
+    }
+
+    /** A claim of the same route, or something that one of its instances wrote. */
+    private static boolean isAbout(Problem problem, String match, List<InstanceView> instances) {
+        return !match.isEmpty() && (problem.place() + " ").contains("route " + match + " ")
+                || instances.stream()
+                        .anyMatch(instance -> problem.place().contains(instance.id())
+                                || problem.place().endsWith(" of " + instance.service() + "@" + node(instance)));
+    }
+
+    /** Of {@code DATACENTER/NODE/SERVICE-ID}. */
+    private static String node(InstanceView instance) {
+        int first = instance.id().indexOf('/');
+        int second = instance.id().indexOf('/', first + 1);
+        return second < 0 ? "" : instance.id().substring(first + 1, second);
+    }
+}

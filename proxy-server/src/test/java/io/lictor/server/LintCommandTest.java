@@ -1,0 +1,79 @@
+package io.lictor.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lictor.discovery.devconsul.Registration;
+import io.lictor.discovery.testkit.ConsulExtension;
+import io.lictor.discovery.testkit.TestConsul;
+import io.lictor.testkit.RefusingPort;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+@ExtendWith(ConsulExtension.class)
+class LintCommandTest {
+
+    @Test
+    void goodTagsAreCode0AndSilence() {
+        assertThat(ToolRun.of("lint", "lictor:/sso max_fails=3", "S00123")).isEqualTo(new ToolRun(0, "", ""));
+    }
+
+    @Test
+    void aFindingIsALineAndCode1() {
+        ToolRun run = ToolRun.of("lint", "lictor:/sso max_fails=x");
+        assertThat(run.code()).isEqualTo(1);
+        assertThat(run.out())
+                .isEqualTo("error: tag \"lictor:/sso max_fails=x\": max_fails: \"x\" (expected: a whole number)\n");
+    }
+
+    @Test
+    void standardInputIsReadByLines() {
+        ToolRun run = ToolRun.withInput("# of web\nlictor:/a\n\nlictr:/b\n", "lint");
+        assertThat(run.code()).isEqualTo(1);
+        assertThat(run.out()).startsWith("warning: line 4 \"lictr:/b\": ").hasLineCount(1);
+    }
+
+    @Test
+    void aRegistryIsChecked(TestConsul consul) {
+        consul.admin().register(Registration.of("linted-1", "linted", "127.0.0.1", 8001, "lictor:/linted"));
+        consul.admin()
+                .register(Registration.of("linted-2", "linted", "127.0.0.1", 8002, "lictor:/linted")
+                        .withCheck(Registration.Check.told()));
+        try {
+            ToolRun run = ToolRun.of("lint", "--consul", consul.host() + ":" + consul.port());
+            assertThat(run.code()).isEqualTo(1);
+            assertThat(run.out().lines().filter(line -> line.contains("linted")))
+                    .singleElement()
+                    .asString()
+                    .matches("warning: instance linted-1 of linted@\\S+: has a route and no check of its own: .*");
+        } finally {
+            consul.admin().deregister("linted-1");
+            consul.admin().deregister("linted-2");
+        }
+    }
+
+    @Test
+    void whoCannotBeReachedIsCode3() throws Exception {
+        try (RefusingPort nobody = new RefusingPort()) {
+            assertThat(ToolRun.of("lint", "--admin", "127.0.0.1:" + nobody.port())
+                            .code())
+                    .isEqualTo(3);
+            assertThat(ToolRun.of("lint", "--consul", "127.0.0.1:" + nobody.port())
+                            .code())
+                    .isEqualTo(3);
+        }
+    }
+
+    @Test
+    void twoSourcesAreCode2() {
+        ToolRun run = ToolRun.of("lint", "x", "--admin", "1");
+        assertThat(run.code()).isEqualTo(2);
+        assertThat(run.err()).isEqualTo("lictor lint: tags, --consul and --admin (expected: one of them)\n");
+    }
+
+    @Test
+    void helpFitsATerminal() {
+        assertThat(ToolRun.of("lint", "--help").out().lines())
+                .contains("Usage: lictor lint TAG …")
+                .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(100));
+    }
+}

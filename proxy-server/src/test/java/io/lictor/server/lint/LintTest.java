@@ -1,0 +1,176 @@
+package io.lictor.server.lint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lictor.config.RouteSpec;
+import io.lictor.config.spec.RouteParser;
+import io.lictor.config.spec.SpecException;
+import io.lictor.discovery.DiscoveryConfig;
+import io.lictor.discovery.InMemoryRegistry;
+import io.lictor.discovery.RegistryReading;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class LintTest {
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "lictor:/sso max_fails=x | error: line 1 \"lictor:/sso max_fails=x\": max_fails: \"x\" (expected: a whole number)",
+                "lictor:sso | error: line 1 \"lictor:sso\": path: \"sso\" (expected: [HOST]/PATH, [HOST]=/PATH or ~ REGEX)",
+                "lictr:/x | warning: line 1 \"lictr:/x\": declares nothing (expected: lictor:…, if it was meant to declare a route)",
+                "lictor:/a max_fails=0 fail_timeout=5s | warning: line 1 \"lictor:/a max_fails=0 fail_timeout=5s\": fail_timeout: without effect, no failures are counted (expected: max_fails of 1 or more)",
+            })
+    void aFindingIsOneLineWithItsPlace(String tag, String finding) {
+        assertThat(ofTags(tag)).containsExactly(finding);
+    }
+
+    @Test
+    void goodTagsAndPlainOnesAreNoFindings() {
+        assertThat(ofTags(
+                        "lictor:/sso max_fails=3 fail_timeout=60s",
+                        "lictor:example.com/ strip=/",
+                        "S00123",
+                        "blue",
+                        "victoria",
+                        "v1.2.3"))
+                .as("strip=/ is refused by the parser")
+                .hasSize(1);
+        assertThat(ofTags("lictor:/sso max_fails=3 fail_timeout=60s", "S00123", "lector", "a/b", "http://x/y"))
+                .isEmpty();
+    }
+
+    @Test
+    void eachLineHasItsOwnFindings() {
+        assertThat(ofTags("lictor:/a", "lictor:/a weight=2", "lictor:/b queue=5", "lictor:/a"))
+                .containsExactlyInAnyOrder(
+                        "warning: line 4 \"lictor:/a\": given twice (expected: each tag once)",
+                        "error: line 2 \"lictor:/a weight=2\": /a: declared twice by this instance; the first one counts",
+                        "warning: line 3 \"lictor:/b queue=5\": queue: without effect, no peer is ever full (expected: max_conns)");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Lictor:/x",
+                "lictor :/x",
+                "lictor/sso",
+                "lictor: /x",
+                "litcor:a.b/x",
+                "urlprefx-/x",
+                "url-prefix-a.b/x",
+                "treafik.enable=true",
+                "traefik,http.routers.a.rule=x"
+            })
+    void nearMissesAreSaid(String tag) {
+        if (tag.equals("lictor: /x")) {
+            assertThat(NearMiss.of(tag)).as("it is read").isEmpty();
+        } else {
+            assertThat(NearMiss.of(tag)).isPresent();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"traefik", "pictor", "lictor", "urlprefix", "traffic.light=red", "a", "", "visitor/x"})
+    void othersAreNot(String tag) {
+        assertThat(NearMiss.of(tag)).isEmpty();
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "fail_timeout=0 | max_fails",
+                "max_fails=0 max_ejection=50% | max_ejection",
+                "max_fails=0 panic=on | panic",
+                "drain | drain",
+                "backup | backup",
+                "keepalive=0 keepalive_timeout=5s | keepalive_timeout",
+                "keepalive=0 keepalive_time=5s | keepalive_time",
+                "keepalive=0 keepalive_requests=5 | keepalive_requests",
+                "queue=3 | queue",
+                "queue_timeout=3s | queue_timeout",
+                "proxy_next_upstream=off proxy_next_upstream_tries=2 | proxy_next_upstream_tries",
+                "proxy_next_upstream=off proxy_next_upstream_timeout=2s | proxy_next_upstream_timeout",
+                "proxy_next_upstream=non_idempotent | proxy_next_upstream",
+                "strip=/other | strip",
+                "strip=/ss | strip",
+                "redirect=301,/x proxy_read_timeout=5s | proxy_read_timeout",
+                "return=404 strip=/sso | strip",
+                "return=404 weight=3 | weight, max_fails …",
+                "return=404 keepalive=3 | balance, keepalive …",
+            })
+    void anOptionWithoutEffectIsNamed(String options, String name) throws SpecException {
+        assertThat(WithoutEffect.in(route("/sso http://127.0.0.1:1,http://127.0.0.1:2 " + options)))
+                .singleElement()
+                .asString()
+                .startsWith(name + ": without effect, ");
+    }
+
+    @Test
+    void anOptionOfManyPeersHasNoneWithOne() throws SpecException {
+        assertThat(WithoutEffect.in(route("/ http://127.0.0.1:1 max_fails=3 slow_start=5s")))
+                .hasSize(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/sso http://a:1,http://b:2 max_fails=3 fail_timeout=5s strip=/sso queue=5 max_conns=3",
+                "/sso/x http://a:1 strip=/sso",
+                "/ http://a:1 strip=/sso",
+                "~ ^/a http://a:1 strip=/b",
+                "/ http://a:1,http://b:2 balance=sticky:c drain",
+                "/old redirect=301,/new add_header=X-Y:z",
+                "/ http://a:1,http://b:2 max_fails=0 health_check=/h max_ejection=50% panic=on",
+            })
+    void optionsWithEffectAreNot(String text) throws SpecException {
+        assertThat(WithoutEffect.in(route(text))).isEmpty();
+    }
+
+    @Test
+    void aRegistryIsCheckedAsAWhole() throws Exception {
+        InMemoryRegistry registry = new InMemoryRegistry();
+        registry.register("a1", "a", "10.0.0.1", 80, List.of("lictor:/x"));
+        registry.register("b1", "b", "10.0.0.2", 80, List.of("lictor:/x", "lictor:/y keepalive=x"));
+        registry.register("c1", "c", "10.0.0.3", 80, List.of("lictro:/z"));
+        RegistryReading reading = RegistryReading.of(
+                new DiscoveryConfig(List.of(route("/s service:nobody")), Set.of()), registry, Duration.ofSeconds(10));
+        assertThat(
+                        Lint.ofRegistry(
+                                        reading.state(),
+                                        reading.problems(),
+                                        reading.catalog(),
+                                        List.of("a1 of a@local"))
+                                .stream()
+                                .map(Finding::toString))
+                .containsExactlyInAnyOrder(
+                        "warning: route /s (--route): no instance takes requests, so it answers 502 (expected: one at least)",
+                        "warning: route /x of service b: not used: service a has it",
+                        "error: tag \"lictor:/y keepalive=x\" of b@local: keepalive: \"x\" (expected: a whole number)",
+                        "warning: tag \"lictro:/z\" of service c: declares nothing (expected: lictor:…, if it was meant to declare a route)",
+                        "warning: instance a1 of a@local: has a route and no check of its own: it passes, dead or alive (expected: a check)");
+    }
+
+    private static RouteSpec route(String text) throws SpecException {
+        return RouteParser.parse(text, "--route");
+    }
+
+    private static List<String> ofTags(String... tags) {
+        int[] number = {0};
+        return Lint.ofTags(Arrays.stream(tags)
+                        .map(tag -> new Lint.Line("line " + ++number[0], tag))
+                        .toList())
+                .stream()
+                .map(Finding::toString)
+                .toList();
+    }
+}
