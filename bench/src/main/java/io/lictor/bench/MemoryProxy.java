@@ -24,6 +24,7 @@ import io.lictor.rewrite.Via;
 import io.lictor.route.Generation;
 import io.lictor.route.Route;
 import io.lictor.route.RouteTable;
+import io.lictor.tls.TlsContexts;
 import io.lictor.upstream.Endpoint;
 import io.lictor.upstream.PeerReconciler;
 import io.lictor.upstream.Upstream;
@@ -71,7 +72,11 @@ final class MemoryProxy implements AutoCloseable {
                 loop,
                 0,
                 new ConnectionPool.Surroundings(
-                        this::newPeer, ByteBufAllocator.DEFAULT, Liveness.BY_EVENTS, other -> pool()),
+                        this::newPeer,
+                        ByteBufAllocator.DEFAULT,
+                        Liveness.BY_EVENTS,
+                        other -> pool(),
+                        new TlsContexts()),
                 timers,
                 observer);
         workers.add(new Worker(0, loop, timers, pool, observer, () -> generation, workers::get, Long.MAX_VALUE));

@@ -206,6 +206,11 @@ public class RequestBenchmark implements Subject {
     }
 
     @Override
+    public boolean isPeerTls() {
+        return false;
+    }
+
+    @Override
     public byte[] requestId() {
         return REQUEST_ID;
     }

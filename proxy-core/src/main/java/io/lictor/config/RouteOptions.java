@@ -21,6 +21,7 @@ import java.util.List;
  * @param upgrade the protocols, in lower case, that a client may switch to (RFC 9110 section 7.8); {@code websocket} by
  *     default, {@code h2c} never
  * @param rewrite what is changed in the messages
+ * @param filters {@code filters}: the names of those that are asked, in their order
  */
 public record RouteOptions(
         long connectTimeoutMillis,
@@ -34,10 +35,12 @@ public record RouteOptions(
         long clientBodyTimeoutMillis,
         long clientSendTimeoutMillis,
         List<String> upgrade,
-        RewriteOptions rewrite) {
+        RewriteOptions rewrite,
+        List<String> filters) {
 
     public RouteOptions {
         upgrade = List.copyOf(upgrade);
+        filters = List.copyOf(filters);
     }
 
     /** The route does not say: the listener does. */
@@ -56,7 +59,8 @@ public record RouteOptions(
             OF_LISTENER,
             OF_LISTENER,
             List.of("websocket"),
-            RewriteOptions.DEFAULT);
+            RewriteOptions.DEFAULT,
+            List.of());
 
     /** Whether {@code proxy_next_upstream} lists {@code value}. */
     public boolean nextUpstreamOn(NextUpstream value) {

@@ -22,17 +22,27 @@ public sealed interface Target {
         }
     }
 
-    /** {@code http://a:1,http://b:2}: these peers, whatever a registry says; none for a route that answers itself. */
-    record Static(List<Address> addresses) implements Target {
+    /**
+     * {@code http://a:1,http://b:2}, or all by {@code https}: these peers, whatever a registry says; none for a route that
+     * answers itself.
+     */
+    record Static(List<Address> addresses, boolean https) implements Target {
         public Static {
             addresses = List.copyOf(addresses);
+        }
+
+        /** By {@code http}. */
+        public Static(List<Address> addresses) {
+            this(addresses, false);
         }
 
         @Override
         public String toString() {
             return addresses.isEmpty()
                     ? "-"
-                    : addresses.stream().map(a -> "http://" + a).collect(Collectors.joining(","));
+                    : addresses.stream()
+                            .map(a -> (https ? "https://" : "http://") + a)
+                            .collect(Collectors.joining(","));
         }
     }
 

@@ -11,6 +11,7 @@ package io.lictor.config;
  * @param balance how a peer is chosen
  * @param health which of the peers can be chosen
  * @param limits how much may be under way, and wait
+ * @param tls whether and how connections are made by TLS
  */
 public record UpstreamOptions(
         int keepalive,
@@ -19,7 +20,8 @@ public record UpstreamOptions(
         long keepaliveTimeMillis,
         Balance balance,
         HealthOptions health,
-        UpstreamLimits limits) {
+        UpstreamLimits limits,
+        PeerTls tls) {
 
     /** {@code keepalive=256 keepalive_requests=100000 keepalive_timeout=60s keepalive_time=1h balance=round_robin}. */
     public static final UpstreamOptions DEFAULT = new UpstreamOptions(256, 100_000, 60_000);
@@ -33,7 +35,8 @@ public record UpstreamOptions(
                 3_600_000,
                 Balance.ROUND_ROBIN,
                 HealthOptions.DEFAULT,
-                UpstreamLimits.DEFAULT);
+                UpstreamLimits.DEFAULT,
+                PeerTls.OFF);
     }
 
     /** Without active checks. */
@@ -45,21 +48,55 @@ public record UpstreamOptions(
                 3_600_000,
                 balance,
                 HealthOptions.DEFAULT,
-                UpstreamLimits.DEFAULT);
+                UpstreamLimits.DEFAULT,
+                PeerTls.OFF);
     }
 
     public UpstreamOptions withBalance(Balance newBalance) {
         return new UpstreamOptions(
-                keepalive, keepaliveRequests, keepaliveTimeoutMillis, keepaliveTimeMillis, newBalance, health, limits);
+                keepalive,
+                keepaliveRequests,
+                keepaliveTimeoutMillis,
+                keepaliveTimeMillis,
+                newBalance,
+                health,
+                limits,
+                tls);
     }
 
     public UpstreamOptions withHealth(HealthOptions newHealth) {
         return new UpstreamOptions(
-                keepalive, keepaliveRequests, keepaliveTimeoutMillis, keepaliveTimeMillis, balance, newHealth, limits);
+                keepalive,
+                keepaliveRequests,
+                keepaliveTimeoutMillis,
+                keepaliveTimeMillis,
+                balance,
+                newHealth,
+                limits,
+                tls);
     }
 
     public UpstreamOptions withLimits(UpstreamLimits newLimits) {
         return new UpstreamOptions(
-                keepalive, keepaliveRequests, keepaliveTimeoutMillis, keepaliveTimeMillis, balance, health, newLimits);
+                keepalive,
+                keepaliveRequests,
+                keepaliveTimeoutMillis,
+                keepaliveTimeMillis,
+                balance,
+                health,
+                newLimits,
+                tls);
+    }
+
+    public UpstreamOptions withTls(PeerTls newTls) {
+        return new UpstreamOptions(
+                keepalive,
+                keepaliveRequests,
+                keepaliveTimeoutMillis,
+                keepaliveTimeMillis,
+                balance,
+                health,
+                limits,
+                newTls);
     }
 }

@@ -86,11 +86,11 @@ final class EventLoops {
         return switch (transport) {
             case IO_URING -> {
                 IoUringTcpInfo info = new IoUringTcpInfo();
-                yield channel -> ((IoUringSocketChannel) channel).tcpInfo(info).state() == Liveness.ESTABLISHED;
+                yield channel -> ((IoUringSocketChannel) channel).tcpInfo(info).state();
             }
             case EPOLL -> {
                 EpollTcpInfo info = new EpollTcpInfo();
-                yield channel -> ((EpollSocketChannel) channel).tcpInfo(info).state() == Liveness.ESTABLISHED;
+                yield channel -> ((EpollSocketChannel) channel).tcpInfo(info).state();
             }
             case NIO, AUTO -> Liveness.BY_EVENTS;
         };

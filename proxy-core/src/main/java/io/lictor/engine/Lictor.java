@@ -13,9 +13,11 @@ import io.lictor.exchange.Worker;
 import io.lictor.explain.Explainer;
 import io.lictor.explain.Explanation;
 import io.lictor.explain.Question;
+import io.lictor.filter.Filter;
 import io.lictor.observe.LoopObserver;
 import io.lictor.observe.Observer;
 import io.lictor.pool.ConnectionPool;
+import io.lictor.tls.TlsContexts;
 import io.lictor.upstream.PeerReconciler;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.ChannelFuture;
@@ -27,6 +29,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -64,10 +67,12 @@ public final class Lictor implements AutoCloseable {
             int maxConnections,
             ByteBufAllocator allocator,
             long memoryBudget,
-            Optional<InetSocketAddress> resolver) {}
+            Optional<InetSocketAddress> resolver,
+            Map<String, Filter.Factory> filters) {}
 
     private final Plan plan;
     private final EventLoops loops;
+    private final TlsContexts tls = new TlsContexts();
     private final Generations generations;
     private final List<Admission.Seat> seats = new ArrayList<>();
     private final List<ServerChannel> listeners = new ArrayList<>();
@@ -83,6 +88,8 @@ public final class Lictor implements AutoCloseable {
                 new PeerReconciler(plan.workers(), new Balancers(), plan.ticker()),
                 plan.resolver(),
                 plan.ticker(),
+                tls,
+                new Filters(plan.filters(), plan.workers()),
                 this::peersChanged);
         for (int number = 0; number < plan.workers(); number++) {
             seats.add(new Admission.Seat(worker(number), new OpenConnections()));
@@ -92,7 +99,7 @@ public final class Lictor implements AutoCloseable {
         List<Worker> workers = seats.stream().map(Admission.Seat::worker).toList();
         memory = new MemoryWatch(MemoryWatch.usedOf(plan.allocator()), plan.memoryBudget(), workers, admission);
         memory.start(accepting);
-        peerChanges = new PeerChanges(workers, loops.channels());
+        peerChanges = new PeerChanges(workers, loops.channels(), tls);
     }
 
     /** Starts to describe a proxy. */
@@ -140,7 +147,8 @@ public final class Lictor implements AutoCloseable {
      *
      * <p>A peer whose host name is not resolved yet is left out until it is, and stops nothing else.
      *
-     * @throws IllegalArgumentException when a route leads to an upstream that is not in the state; then nothing has changed
+     * @throws IllegalArgumentException when a route leads to an upstream that is not in the state or names a filter that is not there, or a file of
+     *     {@code proxy_ssl_*} cannot be read; then nothing has changed
      */
     public void apply(DesiredState state) {
         generations
@@ -231,7 +239,8 @@ public final class Lictor implements AutoCloseable {
                 loops.channels(),
                 plan.allocator(),
                 loops.liveness(),
-                other -> seats.get(other).worker().pool());
+                other -> seats.get(other).worker().pool(),
+                tls);
         ConnectionPool pool = new ConnectionPool(loop, number, surroundings, timers, observer);
         return new Worker(
                 number,

@@ -7,12 +7,15 @@ import io.lictor.config.ListenerSpec;
 import io.lictor.config.RouteSpec;
 import io.lictor.config.spec.RouteParser;
 import io.lictor.config.spec.SpecException;
+import io.lictor.filter.Filter;
 import io.lictor.observe.Observer;
 import io.netty.buffer.ByteBufAllocator;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Describes a proxy, then starts it. Not thread-safe. */
@@ -20,6 +23,7 @@ public final class LictorBuilder {
 
     private final List<ListenerSpec> listeners = new ArrayList<>();
     private final List<RouteSpec> routes = new ArrayList<>();
+    private final Map<String, Filter.Factory> filters = new LinkedHashMap<>();
     private Optional<DesiredState> state = Optional.empty();
     private int workers = Runtime.getRuntime().availableProcessors();
     private Transport transport = Transport.AUTO;
@@ -70,6 +74,19 @@ public final class LictorBuilder {
     /** Adds a route with a static target. */
     public LictorBuilder route(RouteSpec route) {
         routes.add(route);
+        return this;
+    }
+
+    /**
+     * Adds a filter, for the routes that name it: {@code filters=NAME}.
+     *
+     * @param factory called once for each event loop, when the engine starts
+     * @throws IllegalArgumentException when there is one of this name
+     */
+    public LictorBuilder filter(String name, Filter.Factory factory) {
+        if (filters.putIfAbsent(name, factory) != null) {
+            throw new IllegalArgumentException("filter \"" + name + "\": given twice (expected: once)");
+        }
         return this;
     }
 
@@ -164,6 +181,7 @@ public final class LictorBuilder {
                 maxConnections,
                 allocator,
                 memoryBudget,
-                resolver));
+                resolver,
+                Map.copyOf(filters)));
     }
 }

@@ -4,6 +4,7 @@ import io.lictor.exchange.Worker;
 import io.lictor.health.CheckLoop;
 import io.lictor.health.Checks;
 import io.lictor.observe.LoopObserver;
+import io.lictor.tls.TlsContexts;
 import io.lictor.upstream.HealthNews;
 import io.lictor.upstream.PeerReconciler;
 import io.netty.channel.ChannelFactory;
@@ -23,11 +24,11 @@ final class PeerChanges {
     private final Checks checks;
     private boolean closed;
 
-    PeerChanges(List<Worker> workers, ChannelFactory<SocketChannel> channels) {
+    PeerChanges(List<Worker> workers, ChannelFactory<SocketChannel> channels, TlsContexts tls) {
         this.workers = workers;
         this.checks = new Checks(workers.stream()
-                .map(worker ->
-                        new CheckLoop(worker.loop(), channels, worker.allocator(), worker.timers(), worker.observer()))
+                .map(worker -> new CheckLoop(
+                        worker.loop(), channels, worker.allocator(), tls, worker.timers(), worker.observer()))
                 .toList());
     }
 

@@ -6,6 +6,7 @@ import io.lictor.http.Head;
 import io.lictor.http.Method;
 import io.lictor.pool.ConnectionReceiver;
 import io.lictor.pool.UpstreamConnection;
+import io.lictor.tls.TlsException;
 import io.lictor.upstream.Endpoint;
 import io.lictor.upstream.Peer;
 import io.lictor.upstream.PeerSet;
@@ -77,6 +78,10 @@ final class Attempt implements ConnectionReceiver {
         return state == State.CONNECTED;
     }
 
+    PeerResponse response() {
+        return response;
+    }
+
     /** Sends {@code length} bytes of the request's body. */
     void send(ByteBuf in, int length) {
         sender.body(in, length);
@@ -113,11 +118,20 @@ final class Attempt implements ConnectionReceiver {
 
     /** Stops or resumes reading the response: backpressure. A peer that is not read from has no deadline. */
     void reading(boolean wanted) {
-        if (!isConnected()) {
+        if (!isConnected() || response.isHeld()) {
             return;
         }
         connection().reading(wanted);
         response.reading(wanted);
+    }
+
+    /** A filter answers in its place: the peer did its part. */
+    void dropResponse() {
+        PeerSet.Member ended = member();
+        UpstreamConnection leased = connection();
+        reset();
+        leased.close();
+        report.succeeded(upstream(), ended);
     }
 
     /** Ends it without a word about its peer: the exchange is over, or does not need it. Nothing happens when IDLE. */
@@ -158,7 +172,7 @@ final class Attempt implements ConnectionReceiver {
 
     @Override
     public void connectFailed(Throwable cause) {
-        fail(Failure.CONNECT_FAILED);
+        fail(cause instanceof TlsException ? Failure.TLS_HANDSHAKE : Failure.CONNECT_FAILED);
     }
 
     @Override
@@ -260,13 +274,8 @@ final class Attempt implements ConnectionReceiver {
         return NextUpstreamRule.isFree(failure, sender.hasBegun(), peerOut);
     }
 
-    /** Whether {@code failure} says nothing of the peer. */
     private boolean isNeutral(Failure failure) {
-        int status = response.head().status();
-        return response.isTunnel()
-                || failure == Failure.STALE
-                || failure == Failure.DRAINED
-                || failure == Failure.LISTED_STATUS && (status == 403 || status == 404);
+        return response.isTunnel() || failure.isNeutral(response.head().status());
     }
 
     private void reset() {

@@ -40,6 +40,15 @@ final class ErrorPage {
         return PAGES.computeIfAbsent(status, ErrorPage::new);
     }
 
+    /** The end of a head: what it says of its connection, and the empty line. Shared: read only. */
+    static byte[] end(Persistence connection) {
+        return switch (connection) {
+            case CLOSE -> CLOSE;
+            case KEEP_ALIVE -> KEEP_ALIVE;
+            case IMPLICIT -> END;
+        };
+    }
+
     /**
      * Writes it.
      *
@@ -52,11 +61,7 @@ final class ErrorPage {
         out.put(start);
         out.put(date);
         out.put(lines.bytes(), 0, lines.length());
-        switch (connection) {
-            case CLOSE -> out.put(CLOSE);
-            case KEEP_ALIVE -> out.put(KEEP_ALIVE);
-            case IMPLICIT -> out.put(END);
-        }
+        out.put(end(connection));
         if (toHead) {
             return 0;
         }

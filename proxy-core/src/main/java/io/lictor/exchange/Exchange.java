@@ -1,7 +1,9 @@
 package io.lictor.exchange;
 
+import io.lictor.filter.Decision;
 import io.lictor.http.Head;
 import io.lictor.http.Verdict;
+import io.lictor.route.FilterChains;
 import io.lictor.route.Route;
 import io.lictor.upstream.Peer;
 import io.lictor.upstream.PeerSet;
@@ -36,6 +38,7 @@ public final class Exchange {
 
     private @Nullable Downstream downstream;
     private @Nullable Route route;
+    private @Nullable FilterRun filters;
     private Phase phase = Phase.RECEIVED;
     private boolean keepAlive;
 
@@ -64,6 +67,7 @@ public final class Exchange {
         edits.clear();
         downstream = null;
         route = null;
+        filters = null;
         phase = Phase.RECEIVED;
         keepAlive = false;
     }
@@ -98,7 +102,17 @@ public final class Exchange {
         }
         forwarded.allowUpgrade(found.options().upgrade());
         requestHalf.body().begin(found.options().clientBodyBufferSize());
-        if (requestHalf.isOpen() && !bodyBegun) {
+        if (found.filters() == FilterChains.NONE) {
+            admit(bodyBegun);
+        } else {
+            filters = new FilterRun(this, worker, record, found.filters().of(worker.number()));
+            filters.request(bodyBegun);
+        }
+    }
+
+    /** No filter is against it: a peer is looked for. */
+    void admit(boolean bodyBegun) {
+        if (requestHalf.isOpen() && !bodyBegun && record.bodyBytesReceived() == 0) {
             early.sayContinue(downstream());
         }
         choice.next(null);
@@ -163,12 +177,7 @@ public final class Exchange {
 
     /** The body's coding is wrong: answered if nothing was yet, else cut. */
     public void requestBroken(Verdict verdict) {
-        if (phase == Phase.RESPONDING || !responseHalf.isOpen()) {
-            requestFailed(verdict.status());
-            return;
-        }
-        attempt.abandon();
-        refuse(verdict);
+        requestHalf.refuse(verdict.status());
     }
 
     /** The client's connection takes bytes again, or no more. */
@@ -192,18 +201,6 @@ public final class Exchange {
     void peerChosen(PeerSet.Member member) {
         phase = Phase.CONNECTING;
         attempt.begin(member);
-    }
-
-    /** The body is larger than {@code client_max_body_size}: answered if nothing was yet, else cut. */
-    void requestTooLarge() {
-        if (phase == Phase.RESPONDING) {
-            requestFailed(413);
-            return;
-        }
-        attempt.abandon();
-        requestHalf.discard();
-        keepAlive = false;
-        answer(413);
     }
 
     /** The client's connection ends with this exchange. */
@@ -245,20 +242,39 @@ public final class Exchange {
         return attempt.drained(peer);
     }
 
+    /** The filters of the route; null when it has none. */
+    @Nullable
+    FilterRun filters() {
+        return filters;
+    }
+
     Route route() {
         return Objects.requireNonNull(route);
     }
 
     /** Answers in the peers' place. */
     void answer(int status) {
-        choice.end();
+        answer(status, null);
+    }
+
+    /** Answers in the peers' place, with what a filter says if it says anything. */
+    void answer(int status, Decision.@Nullable Answer said) {
+        stopWaiting();
         if (requestHalf.isOpen() && !(keepAlive && early.isRestSmall())) {
             requestHalf.discard();
             keepAlive = false;
         }
         requestHalf.body().release();
-        responseHalf.page(status);
+        responseHalf.answer(status, said);
         settle();
+    }
+
+    /** Neither for a peer nor for a filter. */
+    private void stopWaiting() {
+        choice.end();
+        if (filters != null) {
+            filters.cancel();
+        }
     }
 
     /** The one rule of when an exchange is over. */
@@ -278,7 +294,7 @@ public final class Exchange {
 
     private void end(Phase last, Downstream.Ending ending) {
         phase = last;
-        choice.end();
+        stopWaiting();
         attempt.abandon();
         requestHalf.body().release();
         record.end(worker.timers().nanos());

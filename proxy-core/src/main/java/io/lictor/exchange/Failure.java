@@ -9,6 +9,8 @@ import io.lictor.config.NextUpstream;
 enum Failure {
     CONNECT_FAILED("connect_failed", NextUpstream.ERROR, 502),
     CONNECT_TIMEOUT("connect_timeout", NextUpstream.TIMEOUT, 504),
+    /** The peer does not speak TLS as it should, or is not who it should be. */
+    TLS_HANDSHAKE("tls_handshake", NextUpstream.ERROR, 502),
     /** A kept connection was found closed: says nothing of the peer. */
     STALE("stale_connection", NextUpstream.ERROR, 502),
     CLOSED("closed_before_response", NextUpstream.ERROR, 502),
@@ -35,6 +37,15 @@ enum Failure {
     /** For metrics and logs. */
     String label() {
         return label;
+    }
+
+    /**
+     * Whether it says nothing of the peer.
+     *
+     * @param status of the response, if there was one
+     */
+    boolean isNeutral(int status) {
+        return this == STALE || this == DRAINED || this == LISTED_STATUS && (status == 403 || status == 404);
     }
 
     NextUpstream reason() {

@@ -7,6 +7,7 @@ import io.lictor.http.Verdict;
 import io.lictor.http1.BodySink;
 import io.lictor.pool.UpstreamConnection;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,8 @@ final class PeerResponse implements BodySink {
         /** No connection. */
         NONE,
         HEAD,
+        /** A filter has the head wait. */
+        HELD,
         BODY,
         /** Whatever comes: the protocol is not ours. */
         TUNNEL
@@ -37,6 +40,7 @@ final class PeerResponse implements BodySink {
     private final Attempt attempt;
     private final Worker worker;
     private final ResponseReader reader = new ResponseReader();
+    private final HeldResponse held = new HeldResponse();
     private final LoopTimer deadline = LoopTimer.of(this::deadlinePassed);
 
     private State state = State.NONE;
@@ -44,6 +48,7 @@ final class PeerResponse implements BodySink {
     private boolean heard;
     private boolean paused;
     private int interims;
+    private int resets;
 
     PeerResponse(
             Exchange exchange,
@@ -75,9 +80,16 @@ final class PeerResponse implements BodySink {
 
     /** The attempt is over. */
     void reset() {
+        boolean waits = isHeld();
         state = State.NONE;
         connection = null;
+        resets++;
+        held.clear();
         worker.timers().disarm(deadline);
+        FilterRun filters = exchange.filters();
+        if (waits && filters != null) {
+            filters.cancel();
+        }
     }
 
     /** From now on the peer has {@code proxy_read_timeout} to say something, if it is read from. */
@@ -115,7 +127,10 @@ final class PeerResponse implements BodySink {
     void received(ByteBuf in) {
         heard = true;
         worker.timers().nanos();
-        if (state == State.HEAD && !readHead(in)) {
+        if (state == State.HEAD && !readHead(in) || state == State.HELD) {
+            if (isHeld()) {
+                held.keep(in);
+            }
             return;
         }
         if (state == State.TUNNEL) {
@@ -125,12 +140,17 @@ final class PeerResponse implements BodySink {
             }
             return;
         }
+        readBody(in);
+    }
+
+    private void readBody(ByteBuf in) {
         Verdict verdict = reader.readBody(in, this);
         if (state != State.BODY) {
             return;
         }
         if (verdict == Verdict.OK) {
-            attempt.responseEnded(reader.head().keepAlive() && !in.isReadable(), reader.trailers());
+            boolean rest = in.isReadable() || !held.isEmpty();
+            attempt.responseEnded(reader.head().keepAlive() && !rest, reader.trailers());
         } else if (verdict.isViolation()) {
             attempt.fail(Failure.BROKEN_RESPONSE);
         } else {
@@ -161,12 +181,13 @@ final class PeerResponse implements BodySink {
         switch (state) {
             case TUNNEL -> attempt.tunnelClosed();
             case BODY -> {
-                if (reader.untilClose()) {
+                if (reader.untilClose() && connection().endsByPeer()) {
                     attempt.responseEnded(false, reader.trailers());
                 } else {
                     attempt.fail(Failure.BROKEN_RESPONSE);
                 }
             }
+            case HELD -> held.close();
             case HEAD, NONE -> attempt.fail(connection().isReused() && !heard ? Failure.STALE : Failure.CLOSED);
         }
     }
@@ -226,11 +247,58 @@ final class PeerResponse implements BodySink {
             attempt.fail(Failure.LISTED_STATUS);
             return false;
         }
-        state = State.BODY;
         attempt.answered();
+        FilterRun filters = exchange.filters();
+        if (filters != null) {
+            state = State.HELD;
+            if (!filters.response(reader.head())) {
+                return false;
+            }
+        }
+        passHead();
+        return true;
+    }
+
+    private void passHead() {
+        state = State.BODY;
         reader.beginBody();
         responseHalf.head(reader.head());
-        return true;
+    }
+
+    /** A filter has the head wait: what comes behind it does too. */
+    void hold() {
+        connection().reading(false);
+        reading(false);
+    }
+
+    boolean isHeld() {
+        return state == State.HELD;
+    }
+
+    /** The head that waited is passed on, and what came behind it. */
+    void passHeld() {
+        int before = resets;
+        passHead();
+        do {
+            ByteBuf next = held.poll();
+            try {
+                readBody(next == null ? Unpooled.EMPTY_BUFFER : next);
+            } finally {
+                if (next != null) {
+                    next.release();
+                }
+            }
+            // Another attempt may be under way by now, of another exchange.
+            if (resets != before) {
+                return;
+            }
+        } while (!held.isEmpty());
+        readComplete();
+        if (held.isClosed()) {
+            closed();
+        } else {
+            attempt.reading(exchange.downstream().isWritable());
+        }
     }
 
     private void deadlinePassed() {

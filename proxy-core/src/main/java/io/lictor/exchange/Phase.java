@@ -6,6 +6,8 @@ enum Phase {
     RECEIVED,
     /** Its route is known; a peer is being chosen, or none was found yet. */
     ROUTED,
+    /** A filter has the request wait. */
+    ADMITTING,
     /** Every peer is at {@code max_conns}: waits for one. */
     QUEUED,
     /** A connection to a peer is being made. */

@@ -2,7 +2,9 @@ package io.lictor.exchange;
 
 import io.lictor.config.RouteOptions;
 import io.lictor.http.Head;
+import io.lictor.http.HeadEdits;
 import io.lictor.http1.OutBatch;
+import io.lictor.upstream.Endpoint;
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
@@ -50,9 +52,14 @@ final class RequestHalf {
         return ofRoute == RouteOptions.OF_LISTENER ? client.options().clientMaxBodySize() : ofRoute;
     }
 
-    /** Writes the head for the peer at the address {@code peer}. */
-    void writeHead(OutBatch out, byte[] peer) {
-        forwarded.write(out, exchange.downstream().forwarding(), peer, edits.request(peer));
+    /** Writes the head for the peer at {@code endpoint}. */
+    void writeHead(OutBatch out, Endpoint endpoint) {
+        HeadEdits edited = edits.request(endpoint);
+        FilterRun filters = exchange.filters();
+        if (filters != null) {
+            edited = filters.requestEdits(edited, exchange.request());
+        }
+        forwarded.write(out, exchange.downstream().forwarding(), endpoint.authority(), edited);
     }
 
     /** Takes {@code length} bytes of the body from {@code in}. */
@@ -65,7 +72,7 @@ final class RequestHalf {
         long most = mostBytes(exchange.route().options(), exchange.downstream());
         if (most > 0 && record.bodyBytesReceived() > most) {
             in.skipBytes(length);
-            exchange.requestTooLarge();
+            refuse(413);
         } else if (exchange.attempt().isConnected()) {
             send(in, length);
         } else {
@@ -74,6 +81,18 @@ final class RequestHalf {
                 exchange.downstream().reading(false);
             }
         }
+    }
+
+    /** It is wrong, or too large: answered if nothing was yet, else cut. */
+    void refuse(int status) {
+        if (exchange.isResponding() || !exchange.isResponseOpen()) {
+            exchange.requestFailed(status);
+            return;
+        }
+        exchange.attempt().abandon();
+        discard();
+        exchange.closesClient();
+        exchange.answer(status);
     }
 
     private void send(ByteBuf in, int length) {

@@ -45,7 +45,7 @@ final class RequestSender {
         connection = newConnection;
         chunked = exchange.request().bodyLength() == Head.CHUNKED;
         unflushed = true;
-        requestHalf.writeHead(newConnection.out(), newConnection.endpoint().authority());
+        requestHalf.writeHead(newConnection.out(), newConnection.endpoint());
         ByteBuf kept = requestHalf.body().view();
         if (kept != null) {
             body(kept, kept.readableBytes());

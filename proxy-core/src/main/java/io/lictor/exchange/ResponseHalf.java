@@ -1,7 +1,9 @@
 package io.lictor.exchange;
 
+import io.lictor.filter.Decision;
 import io.lictor.http.FieldName;
 import io.lictor.http.Head;
+import io.lictor.http.HeadEdits;
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
@@ -65,7 +67,12 @@ final class ResponseHalf {
             exchange.closesClient();
         }
         byte[] added = choice.upstream().balancer(worker.number()).responseFields(choice.chosen(), record);
-        sender.head(exchange.downstream(), response, exchange.keepsClient(), added, edits.response(response));
+        HeadEdits edited = edits.response(response);
+        FilterRun filters = exchange.filters();
+        if (filters != null) {
+            edited = filters.responseEdits(edited, response);
+        }
+        sender.head(exchange.downstream(), response, exchange.keepsClient(), added, edited);
     }
 
     /** Takes {@code length} bytes of the body, or of a tunnel, from {@code in}. */
@@ -132,10 +139,15 @@ final class ResponseHalf {
         exchange.settle();
     }
 
-    /** Answers in the peers' place, without settling. */
-    void page(int status) {
+    /** Answers in the peers' place, without settling: what a filter says, or the page of {@code status}. */
+    void answer(int status, Decision.@Nullable Answer said) {
         record.status(status);
-        record.sent(sender.page(exchange.downstream(), status, exchange.keepsClient(), edits.ownAnswer()));
+        Downstream client = exchange.downstream();
+        boolean keepAlive = exchange.keepsClient();
+        record.sent(
+                said == null
+                        ? sender.page(client, status, keepAlive, edits.ownAnswer())
+                        : sender.answer(client, said, keepAlive, edits.ownAnswer()));
         state = Half.ENDED;
         exchange.downstream().reading(true);
         exchange.downstream().flush();

@@ -1,5 +1,6 @@
 package io.lictor.exchange;
 
+import io.lictor.filter.Decision;
 import io.lictor.http.Head;
 import io.lictor.http.HeadEdits;
 import io.lictor.http.Method;
@@ -69,6 +70,12 @@ final class ResponseSender {
     int page(Downstream client, int status, boolean keepAlive, HeadEdits edits) {
         return ErrorPage.of(status)
                 .write(client.out(), persistence(keepAlive), worker.date(), Method.isHead(request), edits.lines());
+    }
+
+    /** The same of what a filter answers. */
+    int answer(Downstream client, Decision.Answer answer, boolean keepAlive, HeadEdits edits) {
+        return OwnAnswer.write(
+                answer, client.out(), persistence(keepAlive), worker.date(), Method.isHead(request), edits.lines());
     }
 
     private Persistence persistence(boolean keepAlive) {

@@ -8,6 +8,7 @@ import io.lictor.http.RequestPath;
 import io.lictor.http.Verdict;
 import io.lictor.rewrite.RouteRules;
 import io.lictor.rewrite.Subject;
+import io.lictor.upstream.Endpoint;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +30,7 @@ final class RouteEdits implements Subject {
     private @Nullable Downstream client;
     private Head response = NO_RESPONSE;
     private byte[] peer = NO_PEER;
+    private boolean peerTls;
     private boolean stripped;
 
     RouteEdits(Worker worker, ExchangeRecord record) {
@@ -48,6 +50,7 @@ final class RouteEdits implements Subject {
         client = null;
         response = NO_RESPONSE;
         peer = NO_PEER;
+        peerTls = false;
     }
 
     /** The status to answer without a peer; 0 to go on. */
@@ -66,9 +69,10 @@ final class RouteEdits implements Subject {
         return rules.path().apply(this, path, worker.pathText(), out);
     }
 
-    /** The edits of the request for the peer at {@code newPeer}. */
-    HeadEdits request(byte[] newPeer) {
-        peer = newPeer;
+    /** The edits of the request for the peer at {@code endpoint}. */
+    HeadEdits request(Endpoint endpoint) {
+        peer = endpoint.authority();
+        peerTls = endpoint.tls().on();
         if (!rules.changeRequests()) {
             return HeadEdits.NONE;
         }
@@ -123,6 +127,11 @@ final class RouteEdits implements Subject {
     @Override
     public byte[] peer() {
         return peer;
+    }
+
+    @Override
+    public boolean isPeerTls() {
+        return peerTls;
     }
 
     @Override

@@ -70,6 +70,12 @@ final class Asked implements Subject {
     }
 
     @Override
+    public boolean isPeerTls() {
+        // Only the fields of an answer ask for it, and there is no answer.
+        return false;
+    }
+
+    @Override
     public byte[] requestId() {
         return REQUEST_ID;
     }

@@ -23,7 +23,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -58,14 +57,13 @@ public final class Explainer {
             return without(question, Explanation.REFUSED, status, verdict.reason(), "", List.of(), 0);
         }
         String normal = new String(path.bytes(), path.offset(), path.length(), StandardCharsets.UTF_8);
-        List<RouteSpec> all =
-                generation.routes().routes().stream().map(Route::spec).toList();
         Asked asked = new Asked(question, head, path);
+        List<Route> all = generation.routes().routes();
         Route route = generation.routes().match(head, path, asked.clientAddress());
         Optional<RouteSpec> winner = Optional.ofNullable(route).map(Route::spec);
-        RouteReasons reasons = new RouteReasons(host(head), normal, all, winner);
+        RouteReasons reasons = new RouteReasons(head, path, asked.clientAddress(), all, winner);
         List<RouteReasons.Reason> lost = all.stream()
-                .filter(spec -> winner.isEmpty() || !spec.equals(winner.get()))
+                .filter(other -> winner.isEmpty() || !other.spec().equals(winner.get()))
                 .map(reasons::of)
                 .filter(reason -> reason.nearness() != RouteReasons.Nearness.FAR)
                 .sorted(Comparator.comparing(RouteReasons.Reason::nearness))
@@ -169,14 +167,5 @@ public final class Explainer {
             edits.lines().toString().lines().forEach(fields::add);
         }
         return new Sent(target, fields, peer);
-    }
-
-    private static String host(Head head) {
-        String authority = new String(
-                        head.bytes(), head.authorityOffset(), head.authorityLength(), StandardCharsets.ISO_8859_1)
-                .toLowerCase(Locale.ROOT);
-        int colon = authority.lastIndexOf(':');
-        String host = colon > authority.lastIndexOf(']') ? authority.substring(0, colon) : authority;
-        return host.length() > 1 && host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
     }
 }

@@ -26,7 +26,7 @@ record CheckKey(Endpoint endpoint, HealthCheck check, Address written) {
         int port = check.port() == 0 ? written.port() : check.port();
         String host = new Address(written.host(), port).toString();
         return Ascii.bytes("GET " + check.uri() + " HTTP/1.1\r\nHost: "
-                + (port == 80 ? host.substring(0, host.lastIndexOf(':')) : host)
+                + (port == (endpoint.tls().on() ? 443 : 80) ? host.substring(0, host.lastIndexOf(':')) : host)
                 + "\r\nUser-Agent: Lictor (health-check)\r\nAccept: */*\r\nConnection: close\r\n\r\n");
     }
 }

@@ -2,6 +2,7 @@ package io.lictor.health;
 
 import io.lictor.clock.LoopTimers;
 import io.lictor.observe.LoopObserver;
+import io.lictor.tls.TlsContexts;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.ChannelFactory;
@@ -20,6 +21,7 @@ import java.util.Map;
 public final class CheckLoop {
 
     private final EventLoop loop;
+    private final TlsContexts tls;
     private final LoopTimers timers;
     private final LoopObserver observer;
     private final Bootstrap bootstrap;
@@ -29,9 +31,11 @@ public final class CheckLoop {
             EventLoop loop,
             ChannelFactory<SocketChannel> channels,
             ByteBufAllocator allocator,
+            TlsContexts tls,
             LoopTimers timers,
             LoopObserver observer) {
         this.loop = loop;
+        this.tls = tls;
         this.timers = timers;
         this.observer = observer;
         this.bootstrap = new Bootstrap()
@@ -52,7 +56,7 @@ public final class CheckLoop {
                     check.end();
                 }
             } else if (check == null) {
-                EndpointCheck begun = new EndpointCheck(key, timers, bootstrap, observer);
+                EndpointCheck begun = new EndpointCheck(key, tls, timers, bootstrap, observer);
                 checks.put(key, begun);
                 begun.begin(subjects);
             } else {

@@ -3,6 +3,7 @@ package io.lictor.health;
 import io.lictor.clock.LoopTimer;
 import io.lictor.clock.LoopTimers;
 import io.lictor.observe.LoopObserver;
+import io.lictor.tls.TlsContexts;
 import io.lictor.upstream.CheckResult;
 import io.lictor.upstream.HealthChange;
 import io.lictor.upstream.HealthNews;
@@ -22,6 +23,7 @@ final class EndpointCheck {
     private static final long SPREAD_MILLIS = 1_000;
 
     private final CheckKey key;
+    private final TlsContexts tls;
     private final LoopTimers timers;
     private final Bootstrap bootstrap;
     private final LoopObserver observer;
@@ -30,8 +32,9 @@ final class EndpointCheck {
     private CheckResult result = CheckResult.UNKNOWN;
     private @Nullable Probe probe;
 
-    EndpointCheck(CheckKey key, LoopTimers timers, Bootstrap bootstrap, LoopObserver observer) {
+    EndpointCheck(CheckKey key, TlsContexts tls, LoopTimers timers, Bootstrap bootstrap, LoopObserver observer) {
         this.key = key;
+        this.tls = tls;
         this.timers = timers;
         this.bootstrap = bootstrap;
         this.observer = observer;
@@ -69,7 +72,7 @@ final class EndpointCheck {
     }
 
     private void check() {
-        probe = new Probe(key, timers, this::ended);
+        probe = new Probe(key, tls, timers, this::ended);
         probe.begin(bootstrap);
     }
 

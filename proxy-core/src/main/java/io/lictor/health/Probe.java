@@ -3,13 +3,18 @@ package io.lictor.health;
 import io.lictor.clock.LoopTimer;
 import io.lictor.clock.LoopTimers;
 import io.lictor.config.HealthCheck;
+import io.lictor.tls.TlsContexts;
+import io.lictor.tls.TlsException;
+import io.lictor.tls.TlsSession;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelInitializer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,15 +31,18 @@ final class Probe extends ChannelInboundHandlerAdapter {
     }
 
     private final CheckKey key;
+    private final TlsContexts tls;
     private final LoopTimers timers;
     private final Receiver receiver;
     private final AnswerJudge judge;
     private final LoopTimer deadline = LoopTimer.of(this::deadlinePassed);
     private @Nullable Channel channel;
+    private @Nullable TlsSession session;
     private boolean ended;
 
-    Probe(CheckKey key, LoopTimers timers, Receiver receiver) {
+    Probe(CheckKey key, TlsContexts tls, LoopTimers timers, Receiver receiver) {
         this.key = key;
+        this.tls = tls;
         this.timers = timers;
         this.receiver = receiver;
         this.judge = new AnswerJudge(key.check().match());
@@ -43,7 +51,7 @@ final class Probe extends ChannelInboundHandlerAdapter {
     void begin(Bootstrap bootstrap) {
         timers.nanos();
         timers.arm(deadline, key.check().timeoutMillis());
-        ChannelFuture connecting = bootstrap.clone().handler(this).connect(key.target());
+        ChannelFuture connecting = bootstrap.clone().handler(initializer()).connect(key.target());
         if (connecting.isDone() && !connecting.isSuccess()) {
             // No file descriptor, for example: then there is no channel, and Netty would tell on a thread of its own.
             bootstrap.config().group().execute(() -> connectEnded(connecting));
@@ -78,7 +86,22 @@ final class Probe extends ChannelInboundHandlerAdapter {
     }
 
     @Override
+    public void userEventTriggered(ChannelHandlerContext c, Object event) {
+        if (event == TlsSession.INPUT_ENDED) {
+            closed();
+        }
+    }
+
+    @Override
     public void channelInactive(ChannelHandlerContext c) {
+        if (session != null) {
+            // By TLS only its own word ends an answer.
+            end(false, "closed without close_notify");
+        }
+        closed();
+    }
+
+    private void closed() {
         if (!ended) {
             judge.closed();
             end(judge.isPassed(), judge.text());
@@ -90,16 +113,49 @@ final class Probe extends ChannelInboundHandlerAdapter {
         end(false, reason(cause));
     }
 
+    /** Itself, or what puts TLS in front of it. */
+    private ChannelHandler initializer() {
+        if (!key.endpoint().tls().on()) {
+            return this;
+        }
+        return new ChannelInitializer<Channel>() {
+            @Override
+            protected void initChannel(Channel made) {
+                session = tls.install(made, key.endpoint().tls(), key.target().getPort());
+                made.pipeline().addLast(Probe.this);
+            }
+        };
+    }
+
     private void connectEnded(ChannelFuture connecting) {
         if (ended) {
             return;
         }
         if (!connecting.isSuccess()) {
             end(false, "connect: " + reason(connecting.cause()));
-        } else if (key.check().kind() == HealthCheck.Kind.TCP) {
+        } else if (session != null) {
+            session.whenReady(failure -> handshakeEnded(connecting.channel(), failure));
+        } else {
+            connected(connecting.channel());
+        }
+    }
+
+    private void handshakeEnded(Channel to, @Nullable TlsException failure) {
+        if (failure == null) {
+            connected(to);
+        } else {
+            end(false, "tls: " + failure.getMessage());
+        }
+    }
+
+    private void connected(Channel to) {
+        if (ended) {
+            return;
+        }
+        if (key.check().kind() == HealthCheck.Kind.TCP) {
             end(true, "connected");
         } else {
-            connecting.channel().writeAndFlush(Unpooled.wrappedBuffer(key.request()));
+            to.writeAndFlush(Unpooled.wrappedBuffer(key.request()));
         }
     }
 

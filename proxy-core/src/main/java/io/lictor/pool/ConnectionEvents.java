@@ -1,6 +1,7 @@
 package io.lictor.pool;
 
 import io.lictor.http1.PausableReads;
+import io.lictor.tls.TlsSession;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -79,6 +80,8 @@ final class ConnectionEvents extends ChannelInboundHandlerAdapter {
         ConnectionReceiver receiver = connection.receiver();
         if (event == ChannelInputShutdownEvent.INSTANCE && receiver != null) {
             receiver.inputEnded();
+        } else if (event == TlsSession.INPUT_ENDED) {
+            connection.inputEnded();
         }
     }
 
@@ -108,11 +111,12 @@ final class ConnectionEvents extends ChannelInboundHandlerAdapter {
     }
 
     /**
-     * The peer has ended, and what it sent is read when there is room for it. It is a reset when this is told again: epoll
-     * does not cease to, and what cannot be read now is given up.
+     * The peer has ended, and what it sent is read when there is room for it. When this is told again it may be a reset:
+     * epoll does not cease to tell of one, and what cannot be read now is given up. Or it is the same end: io_uring tells of
+     * it by the read that was under way, and by another.
      */
     private void endedWhileHeld(ChannelHandlerContext c) {
-        if (held) {
+        if (held && connection.isReset()) {
             c.close();
         }
         held = true;

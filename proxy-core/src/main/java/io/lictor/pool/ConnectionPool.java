@@ -3,12 +3,11 @@ package io.lictor.pool;
 import io.lictor.clock.LoopTimers;
 import io.lictor.config.UpstreamOptions;
 import io.lictor.observe.LoopObserver;
+import io.lictor.tls.TlsContexts;
 import io.lictor.upstream.Endpoint;
 import io.lictor.upstream.IdleConnections;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.ChannelFactory;
-import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.SocketChannel;
 import java.util.ArrayList;
@@ -32,9 +31,14 @@ public final class ConnectionPool {
      * @param allocator where the buffers of the loop's connections come from
      * @param liveness what the transport can tell of a channel beyond its events
      * @param others the pools of all loops, by number: to be used by way of their loops only
+     * @param tls what connections by TLS are made with
      */
     public record Surroundings(
-            ChannelFactory<SocketChannel> channels, ByteBufAllocator allocator, Liveness liveness, Others others) {}
+            ChannelFactory<SocketChannel> channels,
+            ByteBufAllocator allocator,
+            Liveness liveness,
+            Others others,
+            TlsContexts tls) {}
 
     /** The pools of all loops. */
     @FunctionalInterface
@@ -45,6 +49,7 @@ public final class ConnectionPool {
     private final EventLoop loop;
     private final int number;
     private final Surroundings surroundings;
+    private final ChannelOpener opener;
     private final LoopTimers timers;
     private final LoopObserver observer;
     private final Map<Endpoint, EndpointPool> pools = new HashMap<>();
@@ -59,6 +64,7 @@ public final class ConnectionPool {
         this.loop = loop;
         this.number = number;
         this.surroundings = surroundings;
+        this.opener = new ChannelOpener(loop, surroundings, this::connectEnded);
         this.timers = timers;
         this.observer = observer;
     }
@@ -195,42 +201,7 @@ public final class ConnectionPool {
 
     private void connect(UpstreamConnection connection) {
         connection.begin();
-        // In a task, behind the events that are being handled: one of them may be the end of a socket that was closed a
-        // moment ago, whose number the next one to be opened is given. epoll would take it for the end of the new one.
-        loop.execute(() -> connectNow(connection));
-    }
-
-    private void connectNow(UpstreamConnection connection) {
-        if (connection.isClosed()) {
-            connectEnded(connection.endpoint());
-            return;
-        }
-        ChannelFuture future;
-        try {
-            future = open(connection);
-        } catch (RuntimeException e) {
-            // No more files, for example.
-            connection.connectEnded(e);
-            return;
-        }
-        if (future.isDone()) {
-            connection.connectEnded(future.cause());
-        } else {
-            future.addListener(f -> connection.connectEnded(f.cause()));
-        }
-    }
-
-    /** Not by a Bootstrap, which connects by another task: epoll may see the socket before it, and calls it hung up. */
-    private ChannelFuture open(UpstreamConnection connection) {
-        SocketChannel channel = surroundings.channels().newChannel();
-        channel.config().setOption(ChannelOption.ALLOCATOR, surroundings.allocator());
-        channel.config().setOption(ChannelOption.TCP_NODELAY, true);
-        // Off: a write that fails must not throw away an answer that can still be read.
-        channel.config().setOption(ChannelOption.AUTO_CLOSE, false);
-        channel.config().setOption(ChannelOption.CONNECT_TIMEOUT_MILLIS, 0);
-        channel.pipeline().addLast(connection.events());
-        ChannelFuture registered = loop.register(channel);
-        return registered.isSuccess() ? channel.connect(connection.endpoint().socketAddress()) : registered;
+        opener.open(connection);
     }
 
     /** Brings the idle connections of all loops to {@code most}: the oldest of the loop that keeps the most goes first. */
@@ -276,6 +247,10 @@ public final class ConnectionPool {
     /** Where buffers of this loop come from. */
     public ByteBufAllocator allocator() {
         return surroundings.allocator();
+    }
+
+    Liveness liveness() {
+        return surroundings.liveness();
     }
 
     LoopTimers timers() {

@@ -9,12 +9,28 @@ import io.netty.channel.Channel;
 @FunctionalInterface
 public interface Liveness {
 
-    /** Nothing beyond the events. */
-    Liveness BY_EVENTS = channel -> true;
-
     /** The state of an open connection in {@code tcp_info}: TCP_ESTABLISHED. */
     int ESTABLISHED = 1;
 
+    /** That of one that was reset: TCP_CLOSE. */
+    int CLOSED = 7;
+
+    /** That of one whose peer has ended, and which we have not: TCP_CLOSE_WAIT. */
+    int CLOSE_WAIT = 8;
+
+    /** Nothing beyond the events. */
+    Liveness BY_EVENTS = channel -> ESTABLISHED;
+
+    /** The state of {@code channel}'s connection, for all that is known. */
+    int state(Channel channel);
+
     /** Whether, for all that is known, {@code channel}'s peer has not closed. */
-    boolean isOpen(Channel channel);
+    default boolean isOpen(Channel channel) {
+        return state(channel) == ESTABLISHED;
+    }
+
+    /** Whether it is known that {@code channel}'s peer has reset. */
+    default boolean isReset(Channel channel) {
+        return state(channel) == CLOSED;
+    }
 }

@@ -4,6 +4,7 @@ import io.lictor.clock.LoopTimer;
 import io.lictor.config.UpstreamOptions;
 import io.lictor.http1.OutBatch;
 import io.lictor.http1.PausableReads;
+import io.lictor.tls.TlsSession;
 import io.lictor.upstream.Endpoint;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
@@ -43,6 +44,9 @@ public final class UpstreamConnection {
     private long madeNanos;
     private long exchanges;
     private boolean pooled;
+    private boolean made;
+    private boolean halfClosable;
+    private @Nullable TlsSession tls;
 
     UpstreamConnection(ConnectionPool pool, Endpoint endpoint, String upstream, ConnectionReceiver receiver) {
         this.pool = pool;
@@ -80,11 +84,25 @@ public final class UpstreamConnection {
 
     /** From now on each direction ends alone. */
     public void beginTunnel() {
+        halfClosable = true;
         context().channel().config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
+    }
+
+    /**
+     * Whether its end, now that it is closed, is the peer's word that nothing follows. By TLS a FIN alone is not: anybody on
+     * the way can send one (RFC 8446 section 6.1).
+     */
+    public boolean endsByPeer() {
+        return tls == null || tls.isInputEnded();
     }
 
     /** Says to the peer, behind what is due, that nothing follows. */
     public void endOutput() {
+        if (tls != null) {
+            out().flush();
+            tls.endOutput();
+            return;
+        }
         out().endOutput();
         // When both sides have ended epoll says so without end, until all is read.
         if (events.isHeld()) {
@@ -148,6 +166,30 @@ public final class UpstreamConnection {
         state = State.CONNECTING;
     }
 
+    /** It is made by TLS. */
+    void secured(TlsSession session) {
+        tls = session;
+    }
+
+    @Nullable
+    TlsSession tls() {
+        return tls;
+    }
+
+    String upstream() {
+        return upstream;
+    }
+
+    /** The peer has said by TLS that it sends nothing more: but for a tunnel, that is the end of the connection. */
+    void inputEnded() {
+        Objects.requireNonNull(tls).inputEnded();
+        if (receiver != null && halfClosable) {
+            receiver.inputEnded();
+        } else {
+            context().close();
+        }
+    }
+
     /** Whether nobody needs it any more. */
     boolean isClosed() {
         return state == State.CLOSED;
@@ -197,6 +239,7 @@ public final class UpstreamConnection {
             }
             return;
         }
+        made = true;
         madeNanos = pool.timers().coarseNanos();
         pool.observer().peerConnected(upstream, endpoint.address());
         if (state == State.CLOSED) {
@@ -218,6 +261,10 @@ public final class UpstreamConnection {
 
     /** Its channel is closed. */
     void gone() {
+        if (!made) {
+            // In its handshake, which tells.
+            return;
+        }
         ConnectionReceiver mine = receiver;
         close();
         pool.observer().peerDisconnected(upstream, endpoint.address());
@@ -230,6 +277,11 @@ public final class UpstreamConnection {
     @Nullable
     ConnectionReceiver receiver() {
         return receiver;
+    }
+
+    /** Whether the kernel knows that the peer has reset. */
+    boolean isReset() {
+        return pool.liveness().isReset(context().channel());
     }
 
     boolean isConnecting() {

@@ -87,7 +87,7 @@ final class Locations {
             out.put(bytes, offset, rest - offset);
             return !path.isSame() && path.put(bytes, rest, end - rest, out);
         }
-        return scheme == HTTP.length
+        return scheme == (subject.isPeerTls() ? HTTPS : HTTP).length
                 && sentHost.isPeers(subject, bytes, host, rest - host, out)
                 && path.put(bytes, rest, end - rest, out);
     }

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 final class SentHost {
 
     private static final byte[] PORT_80 = Ascii.bytes(":80");
+    private static final byte[] PORT_443 = Ascii.bytes(":443");
 
     private final @Nullable Value value;
 
@@ -43,9 +44,9 @@ final class SentHost {
             return false;
         }
         byte[] peer = subject.peer();
-        boolean defaultPort = endsWithPort80(peer, 0, peer.length);
+        byte[] usual = subject.isPeerTls() ? PORT_443 : PORT_80;
         if (same(bytes, offset, length, peer, 0, peer.length)
-                || defaultPort && same(bytes, offset, length, peer, 0, peer.length - PORT_80.length)) {
+                || endsWith(peer, usual) && same(bytes, offset, length, peer, 0, peer.length - usual.length)) {
             return true;
         }
         return value != null && isTold(subject, bytes, offset, length, scratch);
@@ -74,9 +75,8 @@ final class SentHost {
         return same;
     }
 
-    private static boolean endsWithPort80(byte[] host, int offset, int length) {
-        return length > PORT_80.length
-                && Ascii.equalsLowerCase(host, offset + length - PORT_80.length, PORT_80.length, PORT_80);
+    private static boolean endsWith(byte[] host, byte[] port) {
+        return host.length > port.length && Ascii.equalsLowerCase(host, host.length - port.length, port.length, port);
     }
 
     private static boolean same(byte[] a, int offset, int length, byte[] b, int otherOffset, int otherLength) {

@@ -25,6 +25,9 @@ public interface Subject {
     /** {@code HOST:PORT} of the peer; empty when none was chosen. */
     byte[] peer();
 
+    /** Whether that peer is asked by TLS. */
+    boolean isPeerTls();
+
     /** 32 hexadecimal digits, the same for the whole exchange. */
     byte[] requestId();
 

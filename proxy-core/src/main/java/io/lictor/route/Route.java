@@ -14,21 +14,29 @@ import io.lictor.upstream.Upstream;
  * @param spec as written
  * @param upstream where it leads
  * @param rules what it changes in the messages, compiled
+ * @param filters who is asked about its exchanges
  * @param check what it asks of requests beside host and path, compiled
  */
-public record Route(RouteSpec spec, Upstream upstream, RouteRules rules, Check check) {
+public record Route(RouteSpec spec, Upstream upstream, RouteRules rules, FilterChains filters, Check check) {
 
     /**
      * Compiles the rules of {@code spec}.
      *
      * @param via the engine's
+     * @param filters those that {@code spec} names
      */
-    public static Route of(RouteSpec spec, Upstream upstream, Via via) {
+    public static Route of(RouteSpec spec, Upstream upstream, Via via, FilterChains filters) {
         return new Route(
                 spec,
                 upstream,
                 RouteRules.of(spec.options().rewrite(), spec.host().toString(), via),
+                filters,
                 Check.of(spec.condition()));
+    }
+
+    /** One without filters. */
+    public static Route of(RouteSpec spec, Upstream upstream, Via via) {
+        return of(spec, upstream, via, FilterChains.NONE);
     }
 
     boolean hasCondition() {

@@ -3,10 +3,11 @@ package io.lictor.route;
 import io.lictor.config.HostPattern;
 import io.lictor.config.PathPattern;
 import io.lictor.config.RouteSpec;
+import io.lictor.http.Head;
+import io.lictor.http.RequestPath;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
  * Why a route does not get a request that {@link RouteTable} gives to another, or to none. For people: it decides nothing.
@@ -30,6 +31,9 @@ public final class RouteReasons {
     private static final Comparator<HostPattern> BEST_FIRST = Comparator.comparing(HostPattern::kind)
             .thenComparing(host -> -host.text().length());
 
+    private final Head request;
+    private final RequestPath normal;
+    private final byte[] client;
     private final String host;
     private final String path;
     private final Optional<HostPattern> bestHost;
@@ -38,16 +42,22 @@ public final class RouteReasons {
     /**
      * For one request.
      *
-     * @param host in lower case, without the port
-     * @param path in its normal form
+     * @param normal its path in normal form
+     * @param client the client's address in ASCII
      * @param all every route
      * @param winner the one that has it, if one has
      */
-    public RouteReasons(String host, String path, List<RouteSpec> all, Optional<RouteSpec> winner) {
-        this.host = host;
-        this.path = path;
+    public RouteReasons(Head request, RequestPath normal, byte[] client, List<Route> all, Optional<RouteSpec> winner) {
+        this.request = request;
+        this.normal = normal;
+        this.client = client;
+        this.host = HostText.of(request);
+        this.path = PathTable.text(normal);
         this.winner = winner;
-        this.bestHost = all.stream().map(RouteSpec::host).filter(this::isFor).min(BEST_FIRST);
+        this.bestHost = all.stream()
+                .map(route -> route.spec().host())
+                .filter(this::isFor)
+                .min(BEST_FIRST);
     }
 
     /** By which rule the winner goes before others. */
@@ -60,8 +70,9 @@ public final class RouteReasons {
         return winner.host().kind() == HostPattern.Kind.ANY ? by : "the best host, and there " + by;
     }
 
-    /** Why {@code spec}, which is not the winner, does not get the request. */
-    public Reason of(RouteSpec spec) {
+    /** Why {@code route}, which is not the winner, does not get the request. */
+    public Reason of(Route route) {
+        RouteSpec spec = route.spec();
         if (!isFor(spec.host())) {
             return new Reason(spec, matches(spec.path()) ? Nearness.NEAR : Nearness.FAR, "it is for " + spec.host());
         }
@@ -82,6 +93,9 @@ public final class RouteReasons {
             return new Reason(
                     spec, Nearness.CONTENDER, "only the routes of the best host are looked at, and that is " + best);
         }
+        if (!route.accepts(request, normal, client)) {
+            return new Reason(spec, Nearness.CONTENDER, "its condition does not hold: " + spec.condition());
+        }
         return new Reason(
                 spec, Nearness.CONTENDER, winner.map(w -> lostTo(spec, w)).orElse("it did not match"));
     }
@@ -89,6 +103,9 @@ public final class RouteReasons {
     private String lostTo(RouteSpec spec, RouteSpec winning) {
         if (spec.key().equals(winning.key())) {
             return "the same host and path: the first one counts";
+        }
+        if (spec.place().equals(winning.place())) {
+            return "of the same host and path another goes first: by a flag, its priority, a longer condition or its name";
         }
         return switch (winning.path().kind()) {
             case EXACT -> "an exact path goes before it";
@@ -125,9 +142,8 @@ public final class RouteReasons {
             case SEGMENT_PREFIX ->
                 path.startsWith(text)
                         && (path.length() == text.length() || text.endsWith("/") || path.charAt(text.length()) == '/');
-            case REGEX -> Pattern.compile(text).matcher(path).find();
-            case REGEX_IGNORE_CASE ->
-                Pattern.compile(text, Pattern.CASE_INSENSITIVE).matcher(path).find();
+            case REGEX -> new Regex(text, false).isSurelyIn(path);
+            case REGEX_IGNORE_CASE -> new Regex(text, true).isSurelyIn(path);
         };
     }
 }

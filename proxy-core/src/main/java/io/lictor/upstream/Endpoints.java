@@ -1,6 +1,7 @@
 package io.lictor.upstream;
 
 import io.lictor.config.Address;
+import io.lictor.config.PeerTls;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -12,36 +13,40 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The endpoint of each address: one, however many upstreams list it.
+ * The endpoint of each address and way to connect: one, however many upstreams list it.
  *
  * <p>Confined to one thread at a time.
  */
 final class Endpoints {
 
-    private final Map<Address, Endpoint> known = new HashMap<>();
+    /** What an endpoint is known by: connections that are made in different ways are never shared. */
+    record Key(Address address, PeerTls tls) {}
+
+    private final Map<Key, Endpoint> known = new HashMap<>();
     private final int loops;
 
     Endpoints(int loops) {
         this.loops = loops;
     }
 
-    /** The endpoint of {@code address}, in use from now on; null when its host is a name. */
+    /** The endpoint of {@code key}, in use from now on; null when its host is a name. */
     @Nullable
-    Endpoint use(Address address) {
-        Endpoint endpoint = known.get(address);
+    Endpoint use(Key key) {
+        Endpoint endpoint = known.get(key);
         if (endpoint == null) {
+            Address address = key.address();
             if (!address.isLiteral()) {
                 return null;
             }
             try {
                 // Of a literal: nothing is looked up.
                 InetAddress ip = InetAddress.getByName(address.host());
-                endpoint = new Endpoint(address, new InetSocketAddress(ip, address.port()), loops);
+                endpoint = new Endpoint(address, key.tls(), new InetSocketAddress(ip, address.port()), loops);
             } catch (UnknownHostException e) {
                 // An IPv6 scope that this machine does not have.
                 return null;
             }
-            known.put(address, endpoint);
+            known.put(key, endpoint);
         }
         endpoint.retired(false);
         return endpoint;
@@ -53,10 +58,11 @@ final class Endpoints {
      * @param needed those that shall be found again, though nobody uses them
      * @return those that were in use until now
      */
-    List<Endpoint> retire(Set<Address> used, Set<Endpoint> needed) {
+    List<Endpoint> retire(Set<Key> used, Set<Endpoint> needed) {
         List<Endpoint> retired = new ArrayList<>();
-        known.values().removeIf(endpoint -> {
-            if (used.contains(endpoint.address())) {
+        known.entrySet().removeIf(entry -> {
+            Endpoint endpoint = entry.getValue();
+            if (used.contains(entry.getKey())) {
                 return false;
             }
             if (!endpoint.isRetired()) {

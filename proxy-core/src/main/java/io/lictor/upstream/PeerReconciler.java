@@ -7,6 +7,7 @@ import io.lictor.clock.Ticker;
 import io.lictor.config.Address;
 import io.lictor.config.Balance;
 import io.lictor.config.PeerSpec;
+import io.lictor.config.PeerTls;
 import io.lictor.config.UpstreamSpec;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -34,7 +35,7 @@ public final class PeerReconciler {
 
     private static final int MOST_REMEMBERED = 10_000;
 
-    private record PeerKey(String upstream, Address address) {}
+    private record PeerKey(String upstream, Endpoints.Key endpoint) {}
 
     /** A peer that left and for how long it is remembered. */
     private record Retired(Peer peer, Duration keep) {}
@@ -122,12 +123,14 @@ public final class PeerReconciler {
 
     /** The peer that {@code spec} wants, with its options now; null when its host is a name. */
     private PeerSet.@Nullable Member member(Upstream upstream, PeerSpec spec, boolean hadOthers, Round round) {
-        Endpoint endpoint = endpoints.use(spec.address());
+        PeerTls tls = upstream.options().tls().of(spec.written().host());
+        Endpoints.Key at = new Endpoints.Key(spec.address(), tls);
+        Endpoint endpoint = endpoints.use(at);
         if (endpoint == null) {
             round.unresolved.add(spec.address());
             return null;
         }
-        PeerKey key = new PeerKey(upstream.name(), spec.address());
+        PeerKey key = new PeerKey(upstream.name(), at);
         PeerSet.Member known = members.get(key);
         Peer peer = known == null ? peer(key, endpoint, upstream, round.now) : known.peer();
         PeerSet.Member member = new PeerSet.Member(peer, spec.options(), spec.instances(), spec.written());
@@ -145,7 +148,7 @@ public final class PeerReconciler {
             leave(upstream, peer, round);
         }
         round.members.put(key, member);
-        round.used.add(spec.address());
+        round.used.add(at);
         return member;
     }
 
@@ -233,7 +236,7 @@ public final class PeerReconciler {
         private final Map<String, Upstream> upstreams = new LinkedHashMap<>();
         private final Map<PeerKey, PeerSet.Member> members = new LinkedHashMap<>();
         private final IdentityHashMap<Upstream, PeerSet> sets = new IdentityHashMap<>();
-        private final Set<Address> used = new HashSet<>();
+        private final Set<Endpoints.Key> used = new HashSet<>();
         private final Set<Address> unresolved = new LinkedHashSet<>();
         private final List<Peer> leaving = new ArrayList<>();
         private final List<Change> changes = new ArrayList<>();

@@ -36,22 +36,24 @@ final class ArrowsTest {
             arrows("upstream", "config clock http observe"),
             arrows("balance", "upstream config clock http"),
             arrows("rewrite", "config http"),
-            arrows("route", "config http upstream rewrite"),
+            arrows("filter", "http"),
+            arrows("route", "config http upstream rewrite filter"),
             arrows("http1", "http config"),
-            arrows("health", "upstream http1 http config clock observe"),
+            arrows("tls", "config"),
+            arrows("health", "upstream http1 http tls config clock observe"),
             arrows("names", "config clock"),
-            arrows("pool", "upstream http1 config clock observe"),
-            arrows("exchange", "config clock http observe upstream balance rewrite route http1 pool"),
+            arrows("pool", "upstream http1 tls config clock observe"),
+            arrows("exchange", "config clock http observe upstream balance rewrite route filter http1 tls pool"),
             arrows("downstream", "exchange route http1 http config clock observe"),
             arrows("explain", "config http upstream rewrite route http1"),
             arrows(
                     "engine",
-                    "config config.spec clock http observe upstream balance rewrite route http1 pool health names"
+                    "config config.spec clock http observe upstream balance rewrite route filter http1 tls pool health names"
                             + " exchange downstream explain")));
 
     /** Decisions without channels: what they say can be tested, and read, without Netty. */
     private static final Set<String> WITHOUT_NETTY =
-            Set.of("config", "config.spec", "http", "observe", "upstream", "balance", "rewrite", "route");
+            Set.of("config", "config.spec", "http", "observe", "upstream", "balance", "rewrite", "route", "filter");
 
     private static final JavaClasses CORE = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)

@@ -66,6 +66,22 @@ class ExplainerTest {
     }
 
     @Test
+    void saysWhichConditionDoesNotHold() throws Exception {
+        Explanation e = explain("/a", "/a", "/a method=POST", "/a header=X-A", "/a query=b priority=-1");
+        assertThat(e.route().match()).isEqualTo("/a");
+        assertThat(e.others())
+                .extracting(Explanation.Lost::why)
+                .containsExactly(
+                        "its condition does not hold: method=POST",
+                        "its condition does not hold: header=x-a",
+                        "its condition does not hold: query=b");
+        assertThat(explain("/a?b", "/a", "/a query=b priority=-1").others())
+                .extracting(Explanation.Lost::why)
+                .containsExactly("of the same host and path another goes first: by a flag, its priority, a longer"
+                        + " condition or its name");
+    }
+
+    @Test
     void onlyTheBestHostCounts() throws Exception {
         Explanation e = explain("https://a.b/sso", "/sso", "*.b/", "a.b/other");
         assertThat(e.verdict()).isEqualTo(Explanation.NO_ROUTE);

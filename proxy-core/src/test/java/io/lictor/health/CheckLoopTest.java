@@ -16,6 +16,7 @@ import io.lictor.config.UpstreamSpec;
 import io.lictor.observe.LoopObserver;
 import io.lictor.testkit.Eventually;
 import io.lictor.testkit.ScriptedPeer;
+import io.lictor.tls.TlsContexts;
 import io.lictor.upstream.Peer;
 import io.lictor.upstream.PeerReconciler;
 import io.netty.buffer.ByteBufAllocator;
@@ -67,7 +68,12 @@ final class CheckLoopTest {
             Peer peer =
                     result.peers().get(result.upstreams().get("up")).member(0).peer();
             Checks checks = new Checks(List.of(new CheckLoop(
-                    loop, this::channel, ByteBufAllocator.DEFAULT, new LoopTimers(loop, Ticker.system()), observer)));
+                    loop,
+                    this::channel,
+                    ByteBufAllocator.DEFAULT,
+                    new TlsContexts(),
+                    new LoopTimers(loop, Ticker.system()),
+                    observer)));
 
             checks.update(result.peers());
             Eventually.holds("failed", () -> !peer.check().healthy());

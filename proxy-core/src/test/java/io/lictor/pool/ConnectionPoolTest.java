@@ -14,6 +14,7 @@ import io.lictor.config.UpstreamSpec;
 import io.lictor.observe.LoopObserver;
 import io.lictor.testkit.Eventually;
 import io.lictor.testkit.ScriptedPeer;
+import io.lictor.tls.TlsContexts;
 import io.lictor.upstream.Endpoint;
 import io.lictor.upstream.PeerReconciler;
 import io.netty.buffer.ByteBuf;
@@ -45,7 +46,11 @@ final class ConnectionPoolTest {
             loop,
             0,
             new ConnectionPool.Surroundings(
-                    NioSocketChannel::new, ByteBufAllocator.DEFAULT, channel -> open, number -> pool()),
+                    NioSocketChannel::new,
+                    ByteBufAllocator.DEFAULT,
+                    channel -> open ? Liveness.ESTABLISHED : Liveness.CLOSE_WAIT,
+                    number -> pool(),
+                    new TlsContexts()),
             new LoopTimers(loop, Ticker.system()),
             new LoopObserver() {});
 

@@ -93,6 +93,11 @@ final class FakeSubject implements Subject {
     }
 
     @Override
+    public boolean isPeerTls() {
+        return false;
+    }
+
+    @Override
     public byte[] requestId() {
         return Ascii.bytes("00112233445566778899aabbccddeeff");
     }

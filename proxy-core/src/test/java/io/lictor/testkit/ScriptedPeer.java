@@ -11,9 +11,12 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
 
 /**
  * A peer that follows a script: one thread a connection runs it, with blocking sockets, and may send half a head, stall or
@@ -33,8 +36,11 @@ public final class ScriptedPeer implements Closeable {
     private final Queue<Request> requests = new ConcurrentLinkedQueue<>();
     private final Queue<Socket> sockets = new ConcurrentLinkedQueue<>();
 
-    private ScriptedPeer(ServerSocket server, Script script) {
+    private final Optional<SSLContext> tls;
+
+    private ScriptedPeer(ServerSocket server, Optional<SSLContext> tls, Script script) {
         this.server = server;
+        this.tls = tls;
         this.script = script;
     }
 
@@ -43,13 +49,22 @@ public final class ScriptedPeer implements Closeable {
         return start(0, script);
     }
 
+    /** Starts on a free port of 127.0.0.1, by TLS; the handshake is made by the first read or write of the script. */
+    public static ScriptedPeer startTls(SSLContext context, Script script) {
+        return start(0, Optional.of(context), script);
+    }
+
     /** Starts on this port of 127.0.0.1. */
     public static ScriptedPeer start(int port, Script script) {
+        return start(port, Optional.empty(), script);
+    }
+
+    private static ScriptedPeer start(int port, Optional<SSLContext> tls, Script script) {
         try {
             ServerSocket server = new ServerSocket();
             server.setReuseAddress(true);
             server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1024);
-            ScriptedPeer peer = new ScriptedPeer(server, script);
+            ScriptedPeer peer = new ScriptedPeer(server, tls, script);
             daemon("scripted-peer-accept", peer::accept);
             return peer;
         } catch (IOException e) {
@@ -75,9 +90,9 @@ public final class ScriptedPeer implements Closeable {
         return server.getLocalPort();
     }
 
-    /** {@code http://127.0.0.1:PORT}, as a route's target. */
+    /** {@code http://127.0.0.1:PORT}, or by {@code https}, as a route's target. */
     public String target() {
-        return "http://127.0.0.1:" + port();
+        return (tls.isPresent() ? "https" : "http") + "://127.0.0.1:" + port();
     }
 
     /** How many connections were accepted. */
@@ -127,13 +142,21 @@ public final class ScriptedPeer implements Closeable {
     private void serve(Socket socket) {
         try {
             socket.setTcpNoDelay(true);
-            script.run(new Connection(this, socket));
+            try (Socket used = tls.isPresent() ? secured(tls.get(), socket) : socket) {
+                script.run(new Connection(this, used, socket));
+            }
         } catch (IOException | InterruptedException e) {
             // The proxy closed, as most tests end: nothing to tell.
         } finally {
             closeQuietly(socket);
             sockets.remove(socket);
         }
+    }
+
+    private static Socket secured(SSLContext context, Socket socket) throws IOException {
+        SSLSocket secured = (SSLSocket) context.getSocketFactory().createSocket(socket, "", socket.getPort(), true);
+        secured.setUseClientMode(false);
+        return secured;
     }
 
     private static void closeQuietly(Socket socket) {
@@ -178,11 +201,13 @@ public final class ScriptedPeer implements Closeable {
 
         private final ScriptedPeer peer;
         private final Socket socket;
+        private final Socket wire;
         private final InputStream in;
 
-        private Connection(ScriptedPeer peer, Socket socket) throws IOException {
+        private Connection(ScriptedPeer peer, Socket socket, Socket wire) throws IOException {
             this.peer = peer;
             this.socket = socket;
+            this.wire = wire;
             this.in = socket.getInputStream();
         }
 
@@ -231,8 +256,18 @@ public final class ScriptedPeer implements Closeable {
 
         /** Closes so that the proxy gets a reset. */
         public void reset() throws IOException {
-            socket.setSoLinger(true, 0);
-            socket.close();
+            wire.setSoLinger(true, 0);
+            wire.close();
+        }
+
+        /** Closes what is below TLS, so that the proxy gets a FIN without close_notify. */
+        public void cut() throws IOException {
+            wire.close();
+        }
+
+        /** The connection as one by TLS. */
+        public SSLSocket tls() {
+            return (SSLSocket) socket;
         }
 
         /** Waits until the proxy closes or resets. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.lictor.config.Address;
 import io.lictor.config.PeerOptions;
 import io.lictor.config.PeerSpec;
+import io.lictor.config.PeerTls;
 import io.lictor.config.UpstreamOptions;
 import io.lictor.config.UpstreamSpec;
 import io.lictor.testkit.FakeTicker;
@@ -178,6 +179,22 @@ class PeerReconcilerTest {
 
         assertThat(peer(both, "a", 0)).isSameAs(ofA);
         assertThat(peer(both, "b", 0).endpoint()).isSameAs(ofA.endpoint());
+    }
+
+    @Test
+    void anotherWayToConnectIsAnotherEndpointAndAnotherPeer() {
+        PeerSpec spec = new PeerSpec(address(1), OPTIONS);
+        PeerTls tls = new PeerTls(true, true, "", true, "", "", "", List.of("TLSv1.3"));
+        PeerReconciler.Result plain =
+                reconciler.reconcile(List.of(new UpstreamSpec("a", UpstreamOptions.DEFAULT, List.of(spec))));
+        Peer before = plain.peers().get(plain.upstreams().get("a")).member(0).peer();
+        PeerReconciler.Result secured = reconciler.reconcile(
+                List.of(new UpstreamSpec("a", UpstreamOptions.DEFAULT.withTls(tls), List.of(spec))));
+        Peer after = secured.peers().get(secured.upstreams().get("a")).member(0).peer();
+
+        assertThat(after).isNotSameAs(before);
+        assertThat(after.endpoint().tls().name()).isEqualTo(address(1).host());
+        assertThat(secured.retired()).containsExactly(before.endpoint());
     }
 
     @Test

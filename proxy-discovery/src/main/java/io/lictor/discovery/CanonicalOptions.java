@@ -3,6 +3,7 @@ package io.lictor.discovery;
 import io.lictor.config.HealthCheck;
 import io.lictor.config.HealthOptions;
 import io.lictor.config.PeerOptions;
+import io.lictor.config.PeerTls;
 import io.lictor.config.UpstreamLimits;
 import io.lictor.config.UpstreamOptions;
 import java.util.ArrayList;
@@ -47,6 +48,7 @@ final class CanonicalOptions {
         add(words, "queue_timeout", l.queueTimeoutMillis(), u.limits().queueTimeoutMillis(), "ms");
         add(words, "max_connecting", l.maxConnecting(), u.limits().maxConnecting(), "");
         addHealth(words, connections.health());
+        tls(words, connections.tls());
         return String.join(" ", words);
     }
 
@@ -72,6 +74,32 @@ final class CanonicalOptions {
             words.add("panic=on");
         }
         add(words, "drain_timeout", health.drainTimeoutMillis(), h.drainTimeoutMillis(), "ms");
+    }
+
+    private static void tls(List<String> words, PeerTls tls) {
+        if (!tls.on()) {
+            return;
+        }
+        words.add("proxy_ssl=on");
+        if (!tls.verify()) {
+            words.add("proxy_ssl_verify=off");
+        }
+        add(words, "proxy_ssl_name=", tls.name());
+        if (!tls.serverName()) {
+            words.add("proxy_ssl_server_name=off");
+        }
+        add(words, "proxy_ssl_trusted_certificate=", tls.trustedCertificate());
+        add(words, "proxy_ssl_certificate=", tls.certificate());
+        add(words, "proxy_ssl_certificate_key=", tls.certificateKey());
+        if (!tls.protocols().equals(PeerTls.OFF.protocols())) {
+            words.add("proxy_ssl_protocols=" + String.join(",", tls.protocols()));
+        }
+    }
+
+    private static void add(List<String> words, String start, String text) {
+        if (!text.isEmpty()) {
+            words.add(start + text);
+        }
     }
 
     private static void add(List<String> words, String name, long value, long usual, String unit) {

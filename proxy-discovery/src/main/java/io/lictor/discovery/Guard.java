@@ -28,6 +28,9 @@ final class Guard {
     /** The same when a whole registry seems to be gone: anti-entropy runs once a minute. */
     static final long MASS_HOLD_MILLIS = 120_000;
 
+    /** A registry that is silent now and then prolongs a hold, up to so many times the longest. */
+    private static final int MOST_HOLDS = 3;
+
     /** How long a check may stay silent after registration until its "critical" is believed. */
     static final long PENDING_MILLIS = 15_000;
 
@@ -36,26 +39,28 @@ final class Guard {
     /**
      * @param instance with the status in effect
      * @param restored whether it is known from the last run only
+     * @param heldSince when it was first missing, or NEVER
      * @param heldUntil when it is dropped if it stays missing, or NEVER
      * @param prolonged whether heldUntil is that of a mass absence
      * @param pendingUntil when the status kept for it ends if its checks stay silent, or NEVER
      */
-    private record Entry(Instance instance, boolean restored, long heldUntil, boolean prolonged, long pendingUntil) {
+    private record Entry(
+            Instance instance, boolean restored, long heldSince, long heldUntil, boolean prolonged, long pendingUntil) {
 
         static Entry of(Instance instance) {
-            return new Entry(instance, false, NEVER, false, NEVER);
+            return new Entry(instance, false, NEVER, NEVER, false, NEVER);
         }
 
         boolean isHeld() {
             return heldUntil != NEVER;
         }
 
-        Entry held(long until, boolean mass) {
-            return new Entry(instance, restored, until, mass, pendingUntil);
+        Entry held(long since, long until, boolean mass) {
+            return new Entry(instance, restored, since, until, mass, pendingUntil);
         }
 
         Entry pending(Instance now, long until) {
-            return new Entry(now, false, NEVER, false, until);
+            return new Entry(now, false, NEVER, NEVER, false, until);
         }
     }
 
@@ -70,7 +75,8 @@ final class Guard {
 
     /** Takes in what was known at the last run; before any answer. */
     void restore(List<Instance> instances) {
-        instances.forEach(instance -> entries.put(instance.id(), new Entry(instance, true, NEVER, false, NEVER)));
+        instances.forEach(
+                instance -> entries.put(instance.id(), new Entry(instance, true, NEVER, NEVER, false, NEVER)));
     }
 
     /** Takes an answer in. */
@@ -99,7 +105,7 @@ final class Guard {
         }
         if (!fresh) {
             // An answer that may be old adds; it does not change what is known already.
-            return new Entry(known.instance(), known.restored(), NEVER, false, known.pendingUntil());
+            return new Entry(known.instance(), known.restored(), NEVER, NEVER, false, known.pendingUntil());
         }
         if (instance.status() == Instance.Status.PENDING) {
             long until = known.pendingUntil() == NEVER ? now + PENDING_MILLIS : known.pendingUntil();
@@ -117,9 +123,14 @@ final class Guard {
         // One that takes no requests protects nobody by being kept.
         if (snapshot.gone().contains(id) || !entry.instance().status().isUsable()) {
             entries.remove(id);
-        } else if (!entry.isHeld() || !sure || mass && !entry.prolonged()) {
-            boolean longer = mass || entry.prolonged();
-            entries.put(id, entry.held(now + (longer ? MASS_HOLD_MILLIS : HOLD_MILLIS), longer));
+        } else if (!entry.isHeld() || mass && !entry.prolonged()) {
+            entries.put(id, entry.held(now, now + (mass ? MASS_HOLD_MILLIS : HOLD_MILLIS), mass));
+        } else if (!sure) {
+            // The registry was silent meanwhile. What it says again counts for a whole hold, but not again and again.
+            boolean longer = entry.prolonged();
+            long until = now + (longer ? MASS_HOLD_MILLIS : HOLD_MILLIS);
+            long most = snapshot.continuous() ? entry.heldSince() + MOST_HOLDS * MASS_HOLD_MILLIS : NEVER;
+            entries.put(id, entry.held(entry.heldSince(), Math.min(until, most), longer));
         }
     }
 
@@ -131,7 +142,7 @@ final class Guard {
             Entry entry = e.getValue();
             if (sure && entry.pendingUntil() <= now) {
                 Instance believed = entry.instance().withStatus(Instance.Status.PENDING);
-                e.setValue(new Entry(believed, false, entry.heldUntil(), entry.prolonged(), NEVER));
+                e.setValue(new Entry(believed, false, entry.heldSince(), entry.heldUntil(), entry.prolonged(), NEVER));
                 changed = true;
             }
         }
@@ -141,8 +152,9 @@ final class Guard {
     /** Keeps what is held as long as if the whole registry were gone. */
     void prolong() {
         long longer = MASS_HOLD_MILLIS - HOLD_MILLIS;
-        entries.replaceAll((id, entry) ->
-                entry.isHeld() && !entry.prolonged() ? entry.held(entry.heldUntil() + longer, true) : entry);
+        entries.replaceAll((id, entry) -> entry.isHeld() && !entry.prolonged()
+                ? entry.held(entry.heldSince(), entry.heldUntil() + longer, true)
+                : entry);
     }
 
     /** Lets go at once all that is held: somebody says that it is really gone. Returns how many that were. */

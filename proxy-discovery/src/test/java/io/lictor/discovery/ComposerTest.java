@@ -139,6 +139,10 @@ class ComposerTest {
                 .containsExactly("tag:T", "tag:T");
         assertThat(names("/a tag:T max_fails=3 weight=2", "/b tag:T", "/c tag:T keepalive=1", "/d tag:U down"))
                 .containsExactly("tag:T{weight=2 max_fails=3}", "tag:T", "tag:T{keepalive=1}", "tag:U");
+        assertThat(names("/a tag:T", "/b tag:T health_check=/up", "/c tag:T panic=on"))
+                .containsExactly("tag:T", "tag:T{health_check=/up}", "tag:T{panic=on}");
+        assertThat(names("/a tag:T", "/b tag:T proxy_ssl=on proxy_ssl_name=a.test", "/c tag:T proxy_ssl=on"))
+                .containsExactly("tag:T", "tag:T{proxy_ssl=on proxy_ssl_name=a.test}", "tag:T{proxy_ssl=on}");
     }
 
     private static List<String> names(String... routes) {

@@ -72,7 +72,7 @@ class KeyedRoutesTest {
                                         + " lictor/defaults/*)"),
                         new Problem(
                                 "key lictor/routes/a",
-                                "\"tg:x\" (expected after the path: service:NAME, tag:TAG or http://HOST:PORT,…)"),
+                                "\"tg:x\" (expected after the path: service:NAME, tag:TAG, http://HOST:PORT,… or https://HOST:PORT,…)"),
                         new Problem("key lictor/routes/c", "empty (expected: [HOST]/PATH TARGET …)"),
                         new Problem("key lictor/routes/d", "no text (expected: UTF-8)"));
     }

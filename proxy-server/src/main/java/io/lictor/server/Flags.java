@@ -17,7 +17,13 @@ import picocli.CommandLine.Option;
         sortSynopsis = false,
         usageHelpWidth = 100,
         separator = " ",
-        customSynopsis = {"lictor [OPTIONS]", "       lictor demo [--once] [--in-memory]"},
+        customSynopsis = {
+            "lictor [OPTIONS]",
+            "       lictor demo [--once] [--in-memory]",
+            "       lictor explain [METHOD] URL      which route a request takes, to whom, and why",
+            "       lictor lint [TAG …]              what is wrong with tags or with a registry",
+            "       lictor import FILE               what does the same as an nginx.conf"
+        },
         header = {"A reverse proxy that takes its upstreams from Consul, live, without a configuration file.", ""},
         descriptionHeading = "%nExamples:%n",
         description = {
@@ -31,7 +37,7 @@ import picocli.CommandLine.Option;
         footer = {
             "  [HOST]/PATH TARGET [option=value …]",
             "    PATH     /sso (and all below it), =/sso (only that), ~ REGEX, ~* REGEX (in any case)",
-            "    TARGET   service:NAME, tag:TAG or http://HOST:PORT,http://HOST:PORT",
+            "    TARGET   service:NAME, tag:TAG or http://HOST:PORT,http://HOST:PORT, or all by https://",
             "    options  nginx's directives: max_fails=3 fail_timeout=60s proxy_read_timeout=5s",
             "  A service declares its own route by a tag: lictor:/sso max_fails=3",
             "",

@@ -61,6 +61,7 @@ public final class Main {
     private Optional<Object> tool(String name) {
         return switch (name) {
             case "explain" -> Optional.of(new ExplainCommand(newTool(name)));
+            case "import" -> Optional.of(new ImportCommand(newTool(name)));
             case "lint" -> Optional.of(new LintCommand(newTool(name)));
             default -> Optional.empty();
         };

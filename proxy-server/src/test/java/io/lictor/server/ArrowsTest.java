@@ -22,11 +22,12 @@ class ArrowsTest {
 
     @ParameterizedTest(name = "{0} may import {1}")
     @CsvSource({
-        "server, config config.spec engine explain discovery discovery.consul server.app server.demo server.admin server.explain server.lint",
+        "server, config config.spec engine explain discovery discovery.consul server.app server.demo server.admin server.explain server.lint server.importer",
         "server.app, config observe engine explain discovery discovery.consul server.admin server.explain server.lint server.metrics server.log",
         "server.admin, engine explain discovery server.explain server.lint",
         "server.explain, config explain discovery",
         "server.lint, config discovery",
+        "server.importer, config config.spec discovery",
         "server.metrics, observe config",
         "server.log, observe http",
         "server.demo, config config.spec engine discovery discovery.consul discovery.devconsul server.app",

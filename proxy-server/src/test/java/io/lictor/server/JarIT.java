@@ -46,7 +46,7 @@ class JarIT {
         assertThat(run.code).isEqualTo(2);
         assertThat(run.err)
                 .containsExactly("lictor: --route \"/sso tg:x\": \"tg:x\" (expected after the path: service:NAME,"
-                        + " tag:TAG or http://HOST:PORT,…)");
+                        + " tag:TAG, http://HOST:PORT,… or https://HOST:PORT,…)");
     }
 
     @Test

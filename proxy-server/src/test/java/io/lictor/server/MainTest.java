@@ -46,7 +46,13 @@ class MainTest {
     void helpFitsATerminal() {
         assertThat(run("--help")).isZero();
         assertThat(out.toString(StandardCharsets.UTF_8))
-                .contains("--listen [HOST:]PORT", "--drain-timeout TIME", "lictor demo", "LICTOR_LISTEN");
+                .contains(
+                        "--listen [HOST:]PORT",
+                        "--drain-timeout TIME",
+                        "lictor demo",
+                        "lictor explain",
+                        "lictor import",
+                        "LICTOR_LISTEN");
         assertThat(out.toString(StandardCharsets.UTF_8).lines())
                 .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(100));
     }

@@ -182,8 +182,8 @@ class SettingsReaderTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "--route;/sso tg:x|--route \"/sso tg:x\": \"tg:x\" (expected after the path: service:NAME, tag:TAG or"
-                        + " http://HOST:PORT,…)",
+                "--route;/sso tg:x|--route \"/sso tg:x\": \"tg:x\" (expected after the path: service:NAME, tag:TAG,"
+                        + " http://HOST:PORT,… or https://HOST:PORT,…)",
                 "--consul;off;--route;/sso tag:a|--route \"/sso tag:a\": \"tag:a\" needs a registry, and Consul is off",
                 "--consul;off|nothing to serve: Consul is off and there is no --route",
                 "--route;/a tag:a;--route;/a tag:b|--route \"/a tag:b\": the same host and path as in \"/a tag:a\"",

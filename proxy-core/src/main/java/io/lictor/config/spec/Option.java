@@ -62,7 +62,45 @@ public enum Option {
             Scope.UPSTREAM,
             "0",
             "how long requests and tunnels at a peer that leaves may go on; 0 = to their end"),
-    PROXY_CONNECT_TIMEOUT("proxy_connect_timeout", Scope.ROUTE, "60s", "time to connect to a peer"),
+    PROXY_SSL(
+            "proxy_ssl",
+            Scope.UPSTREAM,
+            "off",
+            "on: peers are asked by TLS; where the target has addresses, https:// says it"),
+    PROXY_SSL_VERIFY(
+            "proxy_ssl_verify",
+            Scope.UPSTREAM,
+            Trust.OPERATOR,
+            "on",
+            "on: a peer's certificate must be trusted and bear its name; off: anybody may be the peer"),
+    PROXY_SSL_NAME(
+            "proxy_ssl_name",
+            Scope.UPSTREAM,
+            "",
+            "the name or address that a peer's certificate must bear and SNI tells; else its host as written"),
+    PROXY_SSL_SERVER_NAME(
+            "proxy_ssl_server_name",
+            Scope.UPSTREAM,
+            "on",
+            "on: the name is told to the peer (SNI); an address never is"),
+    PROXY_SSL_TRUSTED_CERTIFICATE(
+            "proxy_ssl_trusted_certificate",
+            Scope.UPSTREAM,
+            Trust.OPERATOR,
+            "",
+            "FILE in PEM: who may have signed a peer's certificate; else whom the JDK trusts"),
+    PROXY_SSL_CERTIFICATE(
+            "proxy_ssl_certificate",
+            Scope.UPSTREAM,
+            Trust.OPERATOR,
+            "",
+            "FILE in PEM: our own, for peers that ask for one"),
+    PROXY_SSL_CERTIFICATE_KEY(
+            "proxy_ssl_certificate_key", Scope.UPSTREAM, Trust.OPERATOR, "", "FILE in PEM, PKCS#8: its key"),
+    PROXY_SSL_PROTOCOLS(
+            "proxy_ssl_protocols", Scope.UPSTREAM, "TLSv1.2,TLSv1.3", "what may be spoken, by commas: TLSv1.2 TLSv1.3"),
+    PROXY_CONNECT_TIMEOUT(
+            "proxy_connect_timeout", Scope.ROUTE, "60s", "time to connect to a peer, a TLS handshake included"),
     PROXY_SEND_TIMEOUT("proxy_send_timeout", Scope.ROUTE, "60s", "time between two writes to a peer"),
     PROXY_READ_TIMEOUT("proxy_read_timeout", Scope.ROUTE, "60s", "time between two reads from a peer"),
     PROXY_NEXT_UPSTREAM(
@@ -121,6 +159,12 @@ public enum Option {
             "proxy_cookie_domain", Scope.ROUTE, "default", "default: with host= so are domains of cookies; off"),
     FORWARDED("forwarded", Scope.ROUTE, "off", "on: the request gets Forwarded (RFC 7239)"),
     VIA("via", Scope.ROUTE, "off", "on: both messages get Via; a request that was here already is 508"),
+    FILTERS(
+            "filters",
+            Scope.ROUTE,
+            Trust.OPERATOR,
+            "",
+            "NAME,… of filters of the embedding API, asked in this order; of responses in the opposite one"),
     METHOD("method", Scope.ROUTE, "", "GET,HEAD …: only requests with one of these methods"),
     HEADER(
             "header",

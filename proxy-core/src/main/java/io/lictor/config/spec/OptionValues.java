@@ -2,31 +2,30 @@ package io.lictor.config.spec;
 
 import io.lictor.config.Balance;
 import io.lictor.config.Condition;
-import io.lictor.config.NextUpstream;
 import io.lictor.config.PeerOptions;
 import io.lictor.config.RouteOptions;
+import io.lictor.config.Target;
 import io.lictor.config.UpstreamLimits;
 import io.lictor.config.UpstreamOptions;
-import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /** The options of one route while it is read: checked one by one, then made into records. Used by one thread, once. */
 final class OptionValues {
 
     private static final Pattern PERCENT = Pattern.compile("(100|[0-9]{1,2})%");
-    private static final Pattern TOKEN = Pattern.compile("[a-z0-9!#$%&'*+.^_`|~/-]+");
 
     private final Option.Trust trust;
     private final RewriteValues rewrite;
     private final Map<Option, Long> numbers = new EnumMap<>(Option.class);
     private List<String> upgrade = RouteOptions.DEFAULT.upgrade();
+    private List<String> filters = List.of();
     private Balance balance = Balance.ROUND_ROBIN;
     private final HealthValues health;
+    private final TlsValues tls = new TlsValues();
     private final ConditionValues condition = new ConditionValues();
 
     /**
@@ -56,12 +55,16 @@ final class OptionValues {
         }
         String text = word.substring(equals + 1);
         if (option == Option.UPGRADE) {
-            upgrade = upgrade(name, text);
+            upgrade = ListValues.upgrade(name, text);
+        }
+        if (option == Option.FILTERS) {
+            filters = ListValues.filters(name, text);
         }
         if (option == Option.BALANCE) {
             balance = BalanceParser.parse(name, text);
         }
         health.accept(option, text);
+        tls.accept(option, text);
         rewrite.accept(option, text);
         condition.accept(option, text);
         if (numbers.put(option, value(option, text)) != null && !option.isRepeatable()) {
@@ -69,8 +72,13 @@ final class OptionValues {
         }
     }
 
-    /** Checks what only several options together can get wrong. */
-    void checkTogether() throws SpecException {
+    /**
+     * Checks what only several options together can get wrong, and with the target.
+     *
+     * @param target where the route leads, as far as it says so itself
+     */
+    void checkTogether(Optional<Target> target) throws SpecException {
+        tls.checkTogether(numbers.keySet(), target);
         health.checkTogether(numbers.keySet());
         rewrite.checkTogether();
         for (Option option : List.of(Option.BACKUP, Option.SLOW_START)) {
@@ -121,7 +129,8 @@ final class OptionValues {
                 number(Option.KEEPALIVE_TIME, d.keepaliveTimeMillis()),
                 balance,
                 health.options(),
-                upstreamLimits(d.limits()));
+                upstreamLimits(d.limits()),
+                tls.options());
     }
 
     private UpstreamLimits upstreamLimits(UpstreamLimits d) {
@@ -146,7 +155,8 @@ final class OptionValues {
                 number(Option.CLIENT_BODY_TIMEOUT, d.clientBodyTimeoutMillis()),
                 number(Option.SEND_TIMEOUT, d.clientSendTimeoutMillis()),
                 upgrade,
-                rewrite.options());
+                rewrite.options(),
+                filters);
     }
 
     private static SpecException unknown(String name) {
@@ -158,7 +168,7 @@ final class OptionValues {
     private static long value(Option option, String text) throws SpecException {
         String name = option.directive();
         return switch (option) {
-            case DOWN, BACKUP, DRAIN, UPGRADE, BALANCE -> 1;
+            case DOWN, BACKUP, DRAIN, UPGRADE, BALANCE, FILTERS -> 1;
             case HEALTH_CHECK,
                     HEALTH_CHECK_INTERVAL,
                     HEALTH_CHECK_JITTER,
@@ -170,6 +180,15 @@ final class OptionValues {
                     MAX_EJECTION,
                     PANIC,
                     DRAIN_TIMEOUT -> 1;
+            // TlsValues has read them.
+            case PROXY_SSL,
+                    PROXY_SSL_VERIFY,
+                    PROXY_SSL_NAME,
+                    PROXY_SSL_SERVER_NAME,
+                    PROXY_SSL_TRUSTED_CERTIFICATE,
+                    PROXY_SSL_CERTIFICATE,
+                    PROXY_SSL_CERTIFICATE_KEY,
+                    PROXY_SSL_PROTOCOLS -> 1;
             // RewriteValues has read them.
             case PROXY_SET_HEADER,
                     PROXY_HIDE_HEADER,
@@ -204,7 +223,7 @@ final class OptionValues {
                     SEND_TIMEOUT -> atLeastOne(name, text, Units.millis(name, text));
             case CLIENT_MAX_BODY_SIZE -> Units.bytes(name, text);
             case CLIENT_BODY_BUFFER_SIZE -> atMost(name, text, Units.bytes(name, text), 16 << 20, "at most 16m");
-            case PROXY_NEXT_UPSTREAM -> nextUpstream(name, text);
+            case PROXY_NEXT_UPSTREAM -> ListValues.nextUpstream(name, text);
             case MATCH -> match(name, text);
             case LISTEN_CLIENT_HEADER_TIMEOUT,
                     LISTEN_CLIENT_BODY_TIMEOUT,
@@ -266,41 +285,5 @@ final class OptionValues {
             case "prefix" -> 1;
             default -> throw SpecException.expected(name, text, "segment or prefix");
         };
-    }
-
-    private static List<String> upgrade(String name, String text) throws SpecException {
-        if (text.equals("off")) {
-            return List.of();
-        }
-        List<String> tokens = List.of(text.toLowerCase(Locale.ROOT).split(",", -1));
-        for (String token : tokens) {
-            // h2c would carry requests past everything that is decided here.
-            if (token.equals("h2c") || !TOKEN.matcher(token).matches()) {
-                throw SpecException.expected(name, text, "off, or protocols such as websocket by commas; never h2c");
-            }
-        }
-        return tokens;
-    }
-
-    private static long nextUpstream(String name, String text) throws SpecException {
-        if (text.equals("off")) {
-            return 0;
-        }
-        int bits = 0;
-        for (String value : text.split(",", -1)) {
-            bits |= Arrays.stream(NextUpstream.values())
-                    .filter(n -> n.directive().equals(value))
-                    .findFirst()
-                    .orElseThrow(() -> SpecException.expected(
-                            name,
-                            value,
-                            "off, or some of "
-                                    + Arrays.stream(NextUpstream.values())
-                                            .map(NextUpstream::directive)
-                                            .collect(Collectors.joining(" "))
-                                    + " by commas"))
-                    .bit();
-        }
-        return bits;
     }
 }

@@ -7,6 +7,7 @@ import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -70,7 +71,7 @@ public final class RouteDefaults {
             }
             words.computeIfAbsent(option, o -> new ArrayList<>()).add(word);
         }
-        values.checkTogether();
+        values.checkTogether(Optional.empty());
         return new RouteDefaults(words);
     }
 
@@ -126,7 +127,7 @@ public final class RouteDefaults {
         for (String word : route.words()) {
             values.accept(word);
         }
-        values.checkTogether();
+        values.checkTogether(Optional.of(route.target()));
         return new RouteSpec(
                 route.host(),
                 route.path(),

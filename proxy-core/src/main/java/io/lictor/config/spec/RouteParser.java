@@ -19,7 +19,8 @@ import java.util.regex.PatternSyntaxException;
  * [HOST]=/PATH …      [HOST] ~ REGEX …      [HOST] ~* REGEX …
  * }</pre>
  *
- * <p>Words are separated by blanks; {@link Words} says how a value that holds some is quoted. TARGET is {@code service:NAME}, {@code tag:TAG} or {@code http://a:1,http://b:2}.
+ * <p>Words are separated by blanks; {@link Words} says how a value that holds some is quoted. TARGET is {@code service:NAME}, {@code tag:TAG}, or
+ * {@code http://a:1,http://b:2}, or all of them by {@code https}.
  * Without state: any thread.
  */
 public final class RouteParser {
@@ -71,12 +72,13 @@ public final class RouteParser {
         for (String word : words) {
             values.accept(word);
         }
-        values.checkTogether();
+        Target target = new Target.Declared(service);
+        values.checkTogether(Optional.of(target));
         return new RouteSpec(
                 host(host),
                 path(path, true),
                 values.condition(),
-                new Target.Declared(service),
+                target,
                 values.routeOptions(),
                 values.peerOptions(),
                 values.upstreamOptions(),
@@ -117,14 +119,14 @@ public final class RouteParser {
             for (String word : words.subList(next, words.size())) {
                 values.accept(word);
             }
-            values.checkTogether();
+            values.checkTogether(target);
         }
         if (service.isEmpty() && target.isEmpty() && values.answersItself()) {
             target = Optional.of(new Target.Static(List.of()));
         }
         if (service.isEmpty() && target.isEmpty()) {
             throw new SpecException((next < words.size() ? "\"" + words.get(next) + "\"" : "no target")
-                    + " (expected after the path: service:NAME, tag:TAG or http://HOST:PORT,…)");
+                    + " (expected after the path: service:NAME, tag:TAG, http://HOST:PORT,… or https://HOST:PORT,…)");
         }
 
         int slash = regex ? words.get(0).length() : pathStart(words.get(0));
@@ -216,12 +218,14 @@ public final class RouteParser {
             return Optional.empty();
         }
         List<Address> addresses = new ArrayList<>();
+        boolean https = word.startsWith("https://");
+        String scheme = https ? "https://" : "http://";
         for (String part : word.split(",", -1)) {
-            if (!part.startsWith("http://")) {
-                throw SpecException.expected("target", part, "http://HOST:PORT");
+            if (!part.startsWith(scheme)) {
+                throw SpecException.expected("target", part, scheme + "HOST:PORT; all by http, or all by https");
             }
             try {
-                addresses.add(Address.parse(part.substring("http://".length()), 80));
+                addresses.add(Address.parse(part.substring(scheme.length()), https ? 443 : 80));
             } catch (IllegalArgumentException e) {
                 throw new SpecException("target: " + e.getMessage());
             }
@@ -229,7 +233,7 @@ public final class RouteParser {
         if (addresses.stream().distinct().count() != addresses.size()) {
             throw SpecException.expected("target", word, "each address once; use weight= for a larger share");
         }
-        return Optional.of(new Target.Static(addresses));
+        return Optional.of(new Target.Static(addresses, https));
     }
 
     private static String name(String place, String name) throws SpecException {

@@ -91,6 +91,29 @@ final class OptionRows {
                     Option.MAX_CONNECTING,
                     OURS,
                     "engine.KeptConnectionsTest#aPeerThatHangsGetsNoMoreThanMaxConnectingAtOnce"),
+            row(
+                    Option.PROXY_SSL,
+                    "`https://` in `proxy_pass`",
+                    "config.spec.TlsOptionsTest#aServiceOrTagIsAskedByTlsWhereTheRouteSaysSo"),
+            row(
+                    Option.PROXY_SSL_VERIFY,
+                    "`off` by default",
+                    "engine.PeerTlsTest#connectionsAreNotSharedBetweenWaysToConnect"),
+            row(Option.PROXY_SSL_NAME, SAME, "engine.PeerTlsTest#tellsTheNameByServerNameIndicationAndChecksIt"),
+            row(
+                    Option.PROXY_SSL_SERVER_NAME,
+                    "`off` by default",
+                    "engine.PeerTlsTest#tellsTheNameByServerNameIndicationAndChecksIt"),
+            row(
+                    Option.PROXY_SSL_TRUSTED_CERTIFICATE,
+                    SAME,
+                    "engine.PeerTlsTest#row31triesTheNextPeerForEveryMethodWhenACertificateIsRefused"),
+            row(Option.PROXY_SSL_CERTIFICATE, SAME, "engine.PeerTlsTest#showsItsOwnCertificateToAPeerThatAsksForOne"),
+            row(
+                    Option.PROXY_SSL_CERTIFICATE_KEY,
+                    SAME,
+                    "engine.PeerTlsTest#showsItsOwnCertificateToAPeerThatAsksForOne"),
+            row(Option.PROXY_SSL_PROTOCOLS, SAME, "engine.PeerTlsTest#asksByTlsAndKeepsTheConnection"),
             row(Option.PROXY_CONNECT_TIMEOUT, SAME, "engine.RouteOptionsTest#proxyConnectTimeoutEndsAnAttempt"),
             row(
                     Option.PROXY_SEND_TIMEOUT,
@@ -135,6 +158,7 @@ final class OptionRows {
             row(Option.PROXY_COOKIE_DOMAIN, SAME, "rewrite.ResponseRulesTest#tellsACookieAsTheClientSeesIt"),
             row(Option.FORWARDED, OURS, "engine.HeaderRulesTest#saysForwardedAndViaWhereARouteWantsThem"),
             row(Option.VIA, OURS, "engine.HeaderRulesTest#answersARequestThatGoesInACircle"),
+            row(Option.FILTERS, OURS, "engine.FiltersTest#filtersAreAskedInTheirOrderAndBackwardsOfTheResponse"),
             row(Option.METHOD, "`limit_except`, `if`", "engine.RouteConditionsTest#aMethodChoosesTheRoute"),
             row(Option.HEADER, "`map $http_NAME`", "engine.RouteConditionsTest#aFieldChoosesTheRoute"),
             row(Option.QUERY, "`map $arg_NAME`", "engine.RouteConditionsTest#anArgumentChoosesTheRoute"),

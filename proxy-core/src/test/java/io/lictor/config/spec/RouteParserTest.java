@@ -11,6 +11,7 @@ import io.lictor.config.HealthOptions;
 import io.lictor.config.NextUpstream;
 import io.lictor.config.PathPattern;
 import io.lictor.config.PeerOptions;
+import io.lictor.config.PeerTls;
 import io.lictor.config.RewriteOptions;
 import io.lictor.config.RouteOptions;
 import io.lictor.config.RouteSpec;
@@ -99,7 +100,7 @@ class RouteParserTest {
                         + " proxy_next_upstream=error,http_502,non_idempotent proxy_next_upstream_tries=2"
                         + " proxy_next_upstream_timeout=4s client_max_body_size=8m client_body_buffer_size=16k"
                         + " client_body_timeout=5s send_timeout=6s"
-                        + " match=prefix priority=-7 health_check=/up?x health_check_interval=1s"
+                        + " filters=auth,limit match=prefix priority=-7 health_check=/up?x health_check_interval=1s"
                         + " health_check_jitter=2s health_check_timeout=3s health_check_fails=4 health_check_passes=5"
                         + " health_check_port=81 health_check_match=200,210-299,body~a,b max_ejection=50% panic=on"
                         + " drain_timeout=6s",
@@ -114,7 +115,8 @@ class RouteParserTest {
                         7_200_000,
                         Balance.sticky("sid"),
                         HEALTH,
-                        new UpstreamLimits(35, 50, 5_000, 9)));
+                        new UpstreamLimits(35, 50, 5_000, 9),
+                        PeerTls.OFF));
         int next = NextUpstream.ERROR.bit() | NextUpstream.HTTP_502.bit() | NextUpstream.NON_IDEMPOTENT.bit();
         assertThat(route.options())
                 .isEqualTo(new RouteOptions(
@@ -129,7 +131,8 @@ class RouteParserTest {
                         5_000,
                         6_000,
                         List.of("websocket"),
-                        RewriteOptions.DEFAULT));
+                        RewriteOptions.DEFAULT,
+                        List.of("auth", "limit")));
         assertThat(route.path().kind()).isEqualTo(PathPattern.Kind.PLAIN_PREFIX);
         assertThat(route.priority()).isEqualTo(-7);
     }
@@ -318,7 +321,10 @@ class RouteParserTest {
         assertThat(key.equals(otherKey)).isEqualTo(same);
     }
 
-    private static final String NO_TARGET = " (expected after the path: service:NAME, tag:TAG or http://HOST:PORT,…)";
+    private static final String ALL_BY_HTTP = " (expected: http://HOST:PORT; all by http, or all by https)";
+
+    private static final String NO_TARGET =
+            " (expected after the path: service:NAME, tag:TAG, http://HOST:PORT,…" + " or https://HOST:PORT,…)";
     private static final String TIME = " (expected: a time such as 60, 500ms, 5s or 1m30s)";
     private static final String SIZE = " (expected: a size such as 64k, 1m or 0)";
     private static final String CHARACTERS = " (expected: no blank, ?, # or quote; the path as it is, not encoded)";
@@ -341,9 +347,10 @@ class RouteParserTest {
                 arguments("/a service:a/b", "service: \"a/b\" (expected: service:NAME)"),
                 arguments("/a tag:", "tag: \"\" (expected: tag:TAG)"),
                 arguments("/a tag:a,b", "tag: \"a,b\" (expected: tag:TAG)"),
-                arguments("/a https://h:1", "target: \"https://h:1\" (expected: http://HOST:PORT)"),
-                arguments("/a http://h:1,h:2", "target: \"h:2\" (expected: http://HOST:PORT)"),
-                arguments("/a http://h:1,", "target: \"\" (expected: http://HOST:PORT)"),
+                arguments("/a ftp://h:1", "target: \"ftp://h:1\"" + ALL_BY_HTTP),
+                arguments("/a http://h:1,https://h:2", "target: \"https://h:2\"" + ALL_BY_HTTP),
+                arguments("/a http://h:1,h:2", "target: \"h:2\"" + ALL_BY_HTTP),
+                arguments("/a http://h:1,", "target: \"\"" + ALL_BY_HTTP),
                 arguments("/a http://", "target: \"\" (expected: HOST:PORT)"),
                 arguments("/a http://h/x", "target: \"h/x\" (expected: HOST:PORT)"),
                 arguments("/a http://h:0", "target: \"h:0\": port \"0\" (expected: 1 to 65535)"),

@@ -123,7 +123,7 @@ public final class ConsulRegistry implements Registry {
     private void tokenChanged() {
         selfTest.forget();
         watches.forEach(ConsulWatch::wake);
-        services.encourage();
+        services.allAgain();
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.lictor.discovery.consul;
 
 import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -63,7 +64,10 @@ final class RecordingClient extends CloseableHttpClient {
             if (closed) {
                 return "closed";
             }
-            return late ? "no answer within " + deadlineMillis + " ms" : String.valueOf(cause);
+            // The socket's own timeout is as long as the deadline, and may be there first.
+            return late || cause instanceof SocketTimeoutException
+                    ? "no answer within " + deadlineMillis + " ms"
+                    : String.valueOf(cause);
         }
     }
 

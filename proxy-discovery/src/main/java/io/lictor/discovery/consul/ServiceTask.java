@@ -46,10 +46,6 @@ final class ServiceTask {
         loop.cannotAsk(fault);
     }
 
-    void encourage() {
-        loop.encourage();
-    }
-
     boolean isClosed() {
         return closed;
     }

@@ -100,9 +100,8 @@ final class ServiceTurns {
         }
     }
 
-    /** Those that wait after a failure ask now. */
-    void encourage() {
-        tasks.forEach(ServiceTask::encourage);
+    /** All ask now that are in a pause. */
+    void allAgain() {
         threads.values().forEach(ConsulWatch::wake);
         sweeper.modeChanged();
     }

@@ -92,11 +92,6 @@ final class WatchLoop<T> {
         tell(() -> receiver.failed(fault));
     }
 
-    /** After a failure: it is worth asking again, now. */
-    void encourage() {
-        backoff.reset();
-    }
-
     private long ask(boolean wait) {
         try {
             Answer answer = transport.get(query(wait));

@@ -114,6 +114,11 @@ public final class ConsulAgent implements AutoCloseable {
         admin.reload();
     }
 
+    /** Kills it; {@link #restart} starts it anew. */
+    public void kill() {
+        process.kill();
+    }
+
     /** Kills it and starts it anew at the same place; all that was registered but in its configuration is
      * lost, and its index starts over. */
     public void restart() throws IOException, InterruptedException {

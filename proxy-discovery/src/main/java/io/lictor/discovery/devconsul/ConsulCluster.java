@@ -156,6 +156,21 @@ public final class ConsulCluster implements AutoCloseable {
         node.process = node.launch(binary);
     }
 
+    /** Deletes what a member that was killed has on disk, so that it starts as a new machine does. */
+    public void wipe(int member) {
+        ConsulProcess.delete(nodes.get(member).folder.resolve("data"));
+    }
+
+    /** Stops a member where it stands, as a machine that hangs; its sockets stay open. */
+    public void freeze(int member) throws IOException, InterruptedException {
+        nodes.get(member).process.signal("STOP");
+    }
+
+    /** Lets it go on. */
+    public void thaw(int member) throws IOException, InterruptedException {
+        nodes.get(member).process.signal("CONT");
+    }
+
     /** Kills all. */
     @Override
     public void close() {

@@ -91,6 +91,10 @@ sealed interface FabioCommand {
         FabioSource source = FabioSource.of(add.group(2));
         String opts = add.group(6) == null ? "" : add.group(6);
         boolean redirects = Pattern.compile("(^|\\s)redirect=").matcher(opts).find();
+        // The destination says what the option proto= says in a tag.
+        if (!redirects && add.group(3).startsWith("https://")) {
+            opts += " proto=https";
+        }
         FabioOptions options =
                 FabioOptions.parse(opts, source, redirects ? Optional.of(add.group(3)) : Optional.empty());
         notes.addAll(options.notes());
@@ -103,8 +107,9 @@ sealed interface FabioCommand {
 
     private static Address address(String url, List<String> notes) throws SpecException {
         int scheme = url.indexOf("://");
-        if (scheme < 0 || !url.substring(0, scheme).equals("http")) {
-            throw new SpecException("destination: \"" + url + "\" is not supported (expected: http://HOST:PORT/"
+        boolean tls = url.startsWith("https://");
+        if (scheme < 0 || !tls && !url.startsWith("http://")) {
+            throw new SpecException("destination: \"" + url + "\" is not supported (expected: http[s]://HOST:PORT/"
                     + FabioSource.NOT_SERVED + ")");
         }
         String rest = url.substring(scheme + 3);
@@ -113,7 +118,7 @@ sealed interface FabioCommand {
             notes.add("destination: \"" + url + "\": its path is not used, as with Fabio");
         }
         try {
-            return Address.parse(slash < 0 ? rest : rest.substring(0, slash), 80);
+            return Address.parse(slash < 0 ? rest : rest.substring(0, slash), tls ? 443 : 80);
         } catch (IllegalArgumentException e) {
             throw new SpecException("destination: " + e.getMessage());
         }

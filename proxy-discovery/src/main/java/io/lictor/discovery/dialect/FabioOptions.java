@@ -41,9 +41,14 @@ record FabioOptions(List<String> words, int share, List<String> notes) {
         List<String> notes = new ArrayList<>();
         Map<String, String> options = split(text, notes);
         String proto = options.getOrDefault("proto", "http");
-        if (!proto.equals("http")) {
-            throw new SpecException(
-                    "proto: \"" + proto + "\" is not supported (expected: http" + FabioSource.NOT_SERVED + ")");
+        if (!proto.equals("http") && !proto.equals("https")) {
+            throw new SpecException("proto: \"" + proto + "\" is not supported (expected: http or https"
+                    + FabioSource.NOT_SERVED + ")");
+        }
+        boolean tls = proto.equals("https");
+        if (tls && options.getOrDefault("tlsskipverify", "").equals("true")) {
+            throw new SpecException("tlsskipverify: not supported (expected: a certificate that is trusted"
+                    + FabioSource.NOT_SERVED + ")");
         }
         for (String closed : List.of("allow", "deny", "auth")) {
             if (options.containsKey(closed)) {
@@ -57,7 +62,7 @@ record FabioOptions(List<String> words, int share, List<String> notes) {
         for (Map.Entry<String, String> option : options.entrySet()) {
             String value = option.getValue();
             switch (option.getKey()) {
-                case "proto" -> {}
+                case "proto" -> tls(tls, options.getOrDefault("host", ""), words);
                 case "weight" -> share = share(value);
                 case "strip" -> strip(value, words, notes);
                 case "prepend" -> prepend(value, words);
@@ -65,7 +70,7 @@ record FabioOptions(List<String> words, int share, List<String> notes) {
                 case "redirect" -> redirect(value, destination, options, words);
                 case "register" -> notes.add("register: not supported; served without it");
                 case "tlsskipverify", "grpcservername", "pxyproto" ->
-                    notes.add(option.getKey() + ": without meaning for HTTP; served without it");
+                    notes.add(option.getKey() + ": without meaning here; served without it");
                 default -> notes.add(option.getKey() + ": not known, as to Fabio; served without it");
             }
         }
@@ -74,6 +79,16 @@ record FabioOptions(List<String> words, int share, List<String> notes) {
                     + " this does not");
         }
         return new FabioOptions(words, share, notes);
+    }
+
+    /** As with Fabio the name in Host is the one that the certificate must bear. */
+    private static void tls(boolean on, String host, List<String> words) {
+        if (on) {
+            words.add("proxy_ssl=on");
+        }
+        if (on && !host.isEmpty() && !host.equals("dst")) {
+            words.add("proxy_ssl_name=" + host);
+        }
     }
 
     /** Of one given twice the last counts. */

@@ -1,5 +1,6 @@
 package io.lictor.discovery.consul;
 
+import static io.lictor.discovery.testkit.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -13,7 +14,9 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.security.KeyStore;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -36,6 +39,11 @@ class ConsulTlsTest {
 
     @BeforeEach
     void startServer() throws Exception {
+        startServer(0);
+    }
+
+    private void startServer(int port) throws Exception {
+        Files.deleteIfExists(folder.resolve("keys.p12"));
         keytool("-genkeypair", "-alias", "a", "-keyalg", "EC", "-dname", "CN=consul", "-ext", "san=ip:127.0.0.1");
         keytool(
                 "-exportcert",
@@ -52,7 +60,7 @@ class ConsulTlsTest {
         managers.init(keys, PASSWORD);
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(managers.getKeyManagers(), null, null);
-        server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
         server.setHttpsConfigurator(new HttpsConfigurator(context));
         server.createContext("/", exchange -> {
             byte[] body = "[]".getBytes(StandardCharsets.UTF_8);
@@ -101,5 +109,36 @@ class ConsulTlsTest {
         assertThatThrownBy(() -> ask(Optional.empty(), true))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("PKIX");
+    }
+
+    @Test
+    void trustsAnotherFileFromThenOn() throws Exception {
+        Path caFile = Files.copy(folder.resolve("ca.pem"), folder.resolve("used.pem"));
+        int port = server.getAddress().getPort();
+        ConsulConnections connections = new ConsulConnections(
+                new ConsulOptions(true, "127.0.0.1", port, Optional.empty(), Optional.of(caFile), true),
+                new ConnectionLimit(Ticker.system(), () -> {}));
+        try {
+            connections.follow(() -> {});
+            ConsulTransport transport = connections.open();
+            assertThat(transport.get(Query.prompt("/v1/x")).body()).isEqualTo("[]");
+            server.stop(0);
+            startServer(port);
+            assertThatThrownBy(() -> transport.get(Query.prompt("/v1/x"))).isInstanceOf(IOException.class);
+            Files.writeString(caFile, "nonsense");
+            Files.copy(folder.resolve("ca.pem"), folder.resolve("beside.pem"), StandardCopyOption.REPLACE_EXISTING);
+            Files.move(folder.resolve("beside.pem"), caFile, StandardCopyOption.ATOMIC_MOVE);
+            eventually("trusted", Duration.ofSeconds(10), () -> answers(transport));
+        } finally {
+            connections.close();
+        }
+    }
+
+    private static boolean answers(ConsulTransport transport) {
+        try {
+            return transport.get(Query.prompt("/v1/x")).status() == 200;
+        } catch (IOException e) {
+            return false;
+        }
     }
 }

@@ -1,22 +1,29 @@
 package io.lictor.discovery.consul;
 
 import static io.lictor.discovery.testkit.Eventually.eventually;
+import static io.lictor.discovery.testkit.RecordingSink.peers;
 import static io.lictor.discovery.testkit.RecordingSink.ports;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lictor.discovery.Discovery;
+import io.lictor.discovery.DiscoveryConfig;
 import io.lictor.discovery.DiscoveryView.WatchView;
+import io.lictor.discovery.Source;
+import io.lictor.discovery.StateStore;
 import io.lictor.discovery.devconsul.ConsulAgent;
 import io.lictor.discovery.devconsul.ConsulBinary;
 import io.lictor.discovery.devconsul.Registration;
 import io.lictor.discovery.devconsul.Registration.Check;
+import io.lictor.discovery.state.StateKeeper;
 import io.lictor.discovery.testkit.ConsulExtension;
 import io.lictor.discovery.testkit.RecordingSink;
 import io.lictor.discovery.testkit.Routes;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -121,6 +128,91 @@ class OwnAgentTest {
             eventually(
                     "degraded", Duration.ofSeconds(10), () -> state(discovery).equals("DEGRADED"));
             assertThat(discovery.view().ready()).isFalse();
+        }
+    }
+
+    /** A proxy that starts while Consul is away serves what the last one knew. */
+    @Test
+    void servesWhatTheLastRunKnewUntilTheAgentAnswers(ConsulBinary binary) throws Exception {
+        try (ConsulAgent agent = ConsulAgent.start(binary.path().orElseThrow())) {
+            agent.admin().register(Registration.of("a-1", "a", "127.0.0.1", 1, "T"));
+            agent.admin().register(Registration.of("a-2", "a", "127.0.0.1", 2, "T"));
+            try (ConsulRegistry registry = registry(agent);
+                    StateKeeper keeper = StateKeeper.open(folder);
+                    Discovery discovery = prepared(registry, keeper)) {
+                discovery.watch(sink);
+                sink.awaitPorts("tag:T", 1, 2);
+            }
+            // One is taken out while nobody watches: the next run learns that at once.
+            agent.admin().deregister("a-2");
+            RecordingSink second = new RecordingSink();
+            try (ConsulRegistry registry = registry(agent);
+                    StateKeeper keeper = StateKeeper.open(folder);
+                    Discovery discovery = prepared(registry, keeper)) {
+                assertThat(ports(discovery.initial(), "tag:T")).containsExactlyInAnyOrder(1, 2);
+                discovery.watch(second);
+                second.awaitPorts("tag:T", 1);
+            }
+            agent.kill();
+            RecordingSink third = new RecordingSink();
+            try (ConsulRegistry registry = registry(agent);
+                    StateKeeper keeper = StateKeeper.open(folder);
+                    Discovery discovery = prepared(registry, keeper)) {
+                assertThat(ports(discovery.initial(), "tag:T")).containsExactly(1);
+                discovery.watch(third);
+                assertThat(discovery.view().ready()).isTrue();
+                assertThat(state(discovery)).isEqualTo("RESTORED");
+                // It is back, and has lost everything: what it does not explain is held.
+                agent.restart();
+                eventually(
+                        "held", Duration.ofSeconds(30), () -> state(discovery).equals("HELD"));
+                assertThat(ports(third.last(), "tag:T")).containsExactly(1);
+                agent.admin().register(Registration.of("a-1", "a", "127.0.0.1", 1, "T"));
+                eventually(
+                        "live", Duration.ofSeconds(30), () -> state(discovery).equals("LIVE"));
+                assertThat(third.states())
+                        .allSatisfy(s -> assertThat(ports(s, "tag:T")).containsExactly(1));
+            }
+        }
+    }
+
+    private static Discovery prepared(ConsulRegistry registry, StateKeeper keeper) {
+        return Discovery.prepare(Routes.config("/a tag:T"), List.of(Source.local(registry)), keeper);
+    }
+
+    @Test
+    void fallsBackOnAnotherDatacenterAndReportsOneThatIsNone(ConsulBinary binary) throws Exception {
+        Path consul = binary.path().orElseThrow();
+        try (ConsulAgent here = ConsulAgent.start(consul);
+                ConsulAgent there = ConsulAgent.start(
+                        consul, "{\"datacenter\": \"dc2\", \"retry_join_wan\": [\"" + here.host() + "\"]}", "")) {
+            here.admin().register(Registration.of("a-1", "a", "127.0.0.1", 1));
+            there.admin().register(Registration.of("a-2", "a", "127.0.0.1", 2));
+            ConsulOptions options =
+                    new ConsulOptions(false, here.host(), here.port(), Optional.empty(), Optional.empty(), true);
+            try (ConsulRegistry local = ConsulRegistry.create(options.withDatacenter("dc1"));
+                    ConsulRegistry remote = ConsulRegistry.create(options.withDatacenter("dc2"));
+                    ConsulRegistry none = ConsulRegistry.create(options.withDatacenter("nope"));
+                    Discovery discovery = Discovery.prepare(
+                            new DiscoveryConfig(
+                                    Routes.routes("/a service:a"), Set.of(), List.of("dc1", "dc2", "nope"), true),
+                            List.of(new Source("dc1", local), new Source("dc2", remote), new Source("nope", none)),
+                            StateStore.NONE)) {
+                discovery.watch(sink);
+                sink.awaitPorts("service:a", 1, 2);
+                assertThat(peers(sink.last(), "service:a"))
+                        .allMatch(peer ->
+                                peer.options().backup() == (peer.address().port() == 2));
+                eventually(
+                        "reported",
+                        Duration.ofSeconds(20),
+                        () -> discovery.view().watches().stream()
+                                .anyMatch(watch -> watch.name().equals("catalog in nope")
+                                        && watch.lastError().contains("No path to datacenter")));
+                assertThat(discovery.view().ready()).isTrue();
+                here.admin().deregister("a-1");
+                sink.awaitPorts("service:a", 2);
+            }
         }
     }
 

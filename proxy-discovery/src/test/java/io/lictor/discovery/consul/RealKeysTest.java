@@ -148,9 +148,10 @@ class RealKeysTest {
         awaitUpstreams("http://127.0.0.1:1");
         eventually("reported", SOON, () -> problems().size() == 1);
         assertThat(problems())
-                .containsExactly(new Problem(
-                        "key k4/routes/bad",
-                        "\"nowhere\" (expected after the path: service:NAME, tag:TAG or http://HOST:PORT,…)"));
+                .containsExactly(
+                        new Problem(
+                                "key k4/routes/bad",
+                                "\"nowhere\" (expected after the path: service:NAME, tag:TAG, http://HOST:PORT,… or https://HOST:PORT,…)"));
         set("routes/good", "/good http://127.0.0.1:99999");
         eventually("reported too", SOON, () -> problems().size() == 2);
         assertThat(upstreams(sink.last())).containsExactly("http://127.0.0.1:1");

@@ -85,6 +85,7 @@ class FabioCommandsTest {
             route weight /a weight 0.3 tags "v1"                   | a1/a=300000 a1h.example/x a2/a a3/a b4/b
             route weight a /a weight 0                             | a1/a a1h.example/x a2/a a3/a b4/b
             route add c /c http://10.0.0.9:81/                     | a1/a a1h.example/x a2/a a3/a b4/b c81/c!
+            route add c /c https://10.0.0.9/                       | a1/a a1h.example/x a2/a a3/a b4/b c443/c!
             route add c /c http://10.0.0.9/                        | a1/a a1h.example/x a2/a a3/a b4/b c80/c!
             route add c h.example/c http://10.0.0.9:81 weight 0.2  | a1/a a1h.example/x a2/a a3/a b4/b c81h.example/c=200000!
             route add c /c http://c:81/ opts "weight=0.1 strip=/c" | a1/a a1h.example/x a2/a a3/a b4/b c81/c=100000!
@@ -133,9 +134,8 @@ class FabioCommandsTest {
 
     @ParameterizedTest(name = "{0}: {1}")
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            route add c /c tcp://c:81                      | destination: "tcp://c:81" is not supported (expected: http://HOST:PORT/; the route is not served)
-            route add c /c https://c:81/                   | destination: "https://c:81/" is not supported (expected: http://HOST:PORT/; the route is not served)
-            route add c /c c:81                            | destination: "c:81" is not supported (expected: http://HOST:PORT/; the route is not served)
+            route add c /c tcp://c:81                      | destination: "tcp://c:81" is not supported (expected: http[s]://HOST:PORT/; the route is not served)
+            route add c /c c:81                            | destination: "c:81" is not supported (expected: http[s]://HOST:PORT/; the route is not served)
             route add c /c http://c:x/                     | destination: "c:x": port "x" (expected: 1 to 65535)
             route add c :81 http://c:81/                   | ":81": a port of TCP is not supported (expected: [HOST]/PATH; the route is not served)
             route add c /c http://c:81/ weight x           | weight: "x" (expected: a share such as 0.05)
@@ -184,6 +184,6 @@ class FabioCommandsTest {
                 .extracting(Problem::message)
                 .containsExactlyInAnyOrder(
                         "destination: \"http://c:81/deep\": its path is not used, as with Fabio",
-                        "pxyproto: without meaning for HTTP; served without it");
+                        "pxyproto: without meaning here; served without it");
     }
 }

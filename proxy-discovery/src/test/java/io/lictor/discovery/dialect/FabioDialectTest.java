@@ -55,6 +55,9 @@ class FabioDialectTest {
             urlprefix-$DC.example/a                  | dc1.example/a
             urlprefix-/a$/b                          | /a$/b
             urlprefix-/a proto=http                  | /a
+            urlprefix-/a proto=https                 | /a proxy_ssl=on
+            urlprefix-/a proto=https host=b.example  | /a proxy_ssl=on proxy_ssl_name=b.example host=b.example
+            urlprefix-/a proto=https host=dst        | /a proxy_ssl=on host=upstream
             urlprefix-/a strip=/a                    | /a strip=/a
             urlprefix-/a strip=/                     | /a
             urlprefix-/a prepend=/p                  | /a prepend=/p
@@ -95,9 +98,9 @@ class FabioDialectTest {
     @ParameterizedTest(name = "{0} -> {1}: {2}")
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             urlprefix-/a register=x        | /a         | register: not supported; served without it
-            urlprefix-/a pxyproto=true     | /a         | pxyproto: without meaning for HTTP; served without it
-            urlprefix-/a tlsskipverify=true | /a        | tlsskipverify: without meaning for HTTP; served without it
-            urlprefix-/a grpcservername=x  | /a         | grpcservername: without meaning for HTTP; served without it
+            urlprefix-/a pxyproto=true     | /a         | pxyproto: without meaning here; served without it
+            urlprefix-/a tlsskipverify=true | /a        | tlsskipverify: without meaning here; served without it
+            urlprefix-/a grpcservername=x  | /a         | grpcservername: without meaning here; served without it
             urlprefix-/a nonsense=1        | /a         | nonsense: not known, as to Fabio; served without it
             urlprefix-/a flag              | /a         | flag: not known, as to Fabio; served without it
             urlprefix-/a strip=/x strip=/a | /a strip=/a | strip: given twice; the last one counts, as with Fabio
@@ -124,13 +127,13 @@ class FabioDialectTest {
             urlprefix-/a"b                   | path: "/a"b" (expected: no blank, ?, # or quote; the path as it is, not encoded)
             urlprefix-/a//b                  | path: "/a//b" (expected: a path without // and dot segments: none would ever match)
             urlprefix-/a/../b                | path: "/a/../b" (expected: a path without // and dot segments: none would ever match)
-            urlprefix-/a proto=tcp           | proto: "tcp" is not supported (expected: http; the route is not served)
-            urlprefix-/a proto=tcp+sni       | proto: "tcp+sni" is not supported (expected: http; the route is not served)
-            urlprefix-/a proto=tcp-dynamic   | proto: "tcp-dynamic" is not supported (expected: http; the route is not served)
-            urlprefix-/a proto=https         | proto: "https" is not supported (expected: http; the route is not served)
-            urlprefix-/a proto=grpc          | proto: "grpc" is not supported (expected: http; the route is not served)
-            urlprefix-/a proto=grpcs         | proto: "grpcs" is not supported (expected: http; the route is not served)
-            urlprefix-/a proto=              | proto: "" is not supported (expected: http; the route is not served)
+            urlprefix-/a proto=tcp           | proto: "tcp" is not supported (expected: http or https; the route is not served)
+            urlprefix-/a proto=tcp+sni       | proto: "tcp+sni" is not supported (expected: http or https; the route is not served)
+            urlprefix-/a proto=tcp-dynamic   | proto: "tcp-dynamic" is not supported (expected: http or https; the route is not served)
+            urlprefix-/a proto=https tlsskipverify=true | tlsskipverify: not supported (expected: a certificate that is trusted; the route is not served)
+            urlprefix-/a proto=grpc          | proto: "grpc" is not supported (expected: http or https; the route is not served)
+            urlprefix-/a proto=grpcs         | proto: "grpcs" is not supported (expected: http or https; the route is not served)
+            urlprefix-/a proto=              | proto: "" is not supported (expected: http or https; the route is not served)
             urlprefix-/a allow=ip:10.0.0.0/8 | allow: not supported (expected: none, as without it the route would be open; the route is not served)
             urlprefix-/a deny=ip:10.0.0.1    | deny: not supported (expected: none, as without it the route would be open; the route is not served)
             urlprefix-/a auth=staff          | auth: not supported (expected: none, as without it the route would be open; the route is not served)

@@ -24,8 +24,9 @@ final class ReleaseAction implements Function<AdminQuery, Answer> {
 
     @Override
     public Answer apply(AdminQuery query) {
-        Optional<String> service = query.first("service").filter(name -> !name.isEmpty());
-        if (service.isPresent() == query.first("all").isPresent()) {
+        Optional<String> service = query.first("service");
+        boolean all = query.first("all").filter(String::isEmpty).isPresent();
+        if (all == service.isPresent() || service.filter(String::isEmpty).isPresent()) {
             return Answer.error(Answer.BAD_REQUEST, "expected: ?service=NAME or ?all");
         }
         try {

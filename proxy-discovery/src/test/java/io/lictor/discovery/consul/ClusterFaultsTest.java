@@ -1,0 +1,202 @@
+package io.lictor.discovery.consul;
+
+import static io.lictor.discovery.testkit.Eventually.eventually;
+import static io.lictor.discovery.testkit.RecordingSink.ports;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lictor.discovery.Discovery;
+import io.lictor.discovery.DiscoveryView.WatchView;
+import io.lictor.discovery.devconsul.ConsulBinary;
+import io.lictor.discovery.devconsul.ConsulCluster;
+import io.lictor.discovery.devconsul.Registration;
+import io.lictor.discovery.testkit.ConsulExtension;
+import io.lictor.discovery.testkit.RecordingSink;
+import io.lictor.discovery.testkit.Routes;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What befalls a cluster of three servers and an agent, one fault a test. */
+@ExtendWith(ConsulExtension.class)
+@Timeout(240)
+class ClusterFaultsTest {
+
+    private static final String POOL = "service:web";
+    private static final Duration SOON = Duration.ofSeconds(30);
+
+    private final RecordingSink sink = new RecordingSink();
+
+    @TempDir
+    private Path folder;
+
+    private static ConsulOptions options(ConsulCluster cluster, int... members) {
+        List<ConsulOptions.Agent> agents = java.util.Arrays.stream(members)
+                .mapToObj(member -> new ConsulOptions.Agent(false, cluster.host(member), cluster.port()))
+                .toList();
+        return new ConsulOptions(
+                agents, Optional.empty(), Optional.empty(), Optional.empty(), true, Optional.empty(), 128);
+    }
+
+    private static Registration web(int port) {
+        return Registration.of("web-" + port, "web", "127.0.0.1", port);
+    }
+
+    private void neverLost(int since, Integer... ports) {
+        assertThat(sink.states().subList(since - 1, sink.states().size()))
+                .allSatisfy(state -> assertThat(ports(state, POOL)).contains(ports));
+    }
+
+    private static String state(Discovery discovery) {
+        return discovery.view().watches().stream()
+                .filter(watch -> watch.name().equals("service web"))
+                .map(WatchView::state)
+                .findFirst()
+                .orElse("none");
+    }
+
+    /** Without a quorum nothing changes, and nothing is taken away; with it again all goes on. */
+    @Test
+    void withoutAQuorumNothingIsTakenAway(ConsulBinary binary) throws Exception {
+        try (ConsulCluster cluster = ConsulCluster.start(binary.path().orElseThrow())) {
+            int agent = cluster.client();
+            cluster.admin(agent).register(web(1));
+            cluster.admin(0).register(web(2));
+            try (ConsulRegistry registry = ConsulRegistry.create(options(cluster, agent));
+                    Discovery discovery = Discovery.start(Routes.config("/ " + POOL), registry, sink)) {
+                sink.awaitPorts(POOL, 1, 2);
+                int before = sink.states().size();
+                int leader = cluster.leader();
+                int other = (leader + 1) % 3;
+                cluster.kill(leader);
+                cluster.kill(other);
+                eventually("stale", SOON, () -> state(discovery).equals("STALE"));
+                cluster.start(leader);
+                cluster.start(other);
+                eventually("live", SOON, () -> state(discovery).equals("LIVE"));
+                neverLost(before, 1, 2);
+                cluster.admin(agent).register(web(3));
+                sink.awaitPorts(POOL, 1, 2, 3);
+                neverLost(before, 1, 2);
+            }
+        }
+    }
+
+    /** The agent that is asked dies; the next one is asked, and changes are seen at once. */
+    @Test
+    void theNextAgentIsAskedWhenOneDies(ConsulBinary binary) throws Exception {
+        try (ConsulCluster cluster = ConsulCluster.start(binary.path().orElseThrow())) {
+            cluster.admin(0).register(web(1));
+            try (ConsulRegistry registry = ConsulRegistry.create(options(cluster, cluster.client(), 0));
+                    Discovery discovery = Discovery.start(Routes.config("/ " + POOL), registry, sink)) {
+                sink.awaitPorts(POOL, 1);
+                cluster.kill(cluster.client());
+                long before = System.nanoTime();
+                cluster.admin(0).register(web(2));
+                long at = sink.awaitPorts(POOL, 1, 2);
+                assertThat(Duration.ofNanos(at - before)).isLessThan(Duration.ofSeconds(5));
+                eventually("live", SOON, () -> state(discovery).equals("LIVE"));
+                cluster.admin(0).deregister("web-2");
+                sink.awaitPorts(POOL, 1);
+            }
+        }
+    }
+
+    /** After a snapshot is restored a question with an index of the time before waits to its end; then all is right. */
+    @Test
+    @Tag("full")
+    void followsARestoredSnapshot(ConsulBinary binary) throws Exception {
+        try (ConsulCluster cluster = ConsulCluster.start(binary.path().orElseThrow())) {
+            cluster.admin(0).register(web(1));
+            eventually(
+                    "there",
+                    SOON,
+                    () -> !cluster.admin(0).get("/v1/health/service/web").isEmpty());
+            snapshot(binary, cluster, "save");
+            cluster.admin(1).register(web(2));
+            try (ConsulRegistry registry = ConsulRegistry.create(options(cluster, cluster.client()));
+                    Discovery discovery = Discovery.start(Routes.config("/ " + POOL), registry, sink)) {
+                sink.awaitPorts(POOL, 1, 2);
+                int before = sink.states().size();
+                snapshot(binary, cluster, "restore");
+                eventually(
+                        "live", Duration.ofSeconds(90), () -> state(discovery).equals("LIVE"));
+                cluster.admin(2).register(web(3));
+                sink.await(
+                        "the third", Duration.ofSeconds(70), s -> ports(s, POOL).contains(3));
+                neverLost(before, 1);
+            }
+        }
+    }
+
+    private void snapshot(ConsulBinary binary, ConsulCluster cluster, String what) throws Exception {
+        Process process = new ProcessBuilder(
+                        binary.path().orElseThrow().toString(),
+                        "snapshot",
+                        what,
+                        "-http-addr=" + cluster.host(0) + ":" + cluster.port(),
+                        folder.resolve("snapshot").toString())
+                .inheritIO()
+                .start();
+        assertThat(process.waitFor()).isZero();
+    }
+
+    /** Every server is lost with its data; for about a minute a new cluster knows nothing, and says so with a leader. */
+    @Test
+    @Tag("full")
+    void keepsAllThroughAClusterThatIsRebuiltEmpty(ConsulBinary binary) throws Exception {
+        try (ConsulCluster cluster = ConsulCluster.start(binary.path().orElseThrow())) {
+            int agent = cluster.client();
+            cluster.admin(agent).register(web(1));
+            cluster.admin(agent).register(web(2));
+            try (ConsulRegistry registry = ConsulRegistry.create(options(cluster, agent));
+                    Discovery discovery = Discovery.start(Routes.config("/ " + POOL), registry, sink)) {
+                sink.awaitPorts(POOL, 1, 2);
+                int before = sink.states().size();
+                for (int server = 0; server < 3; server++) {
+                    cluster.kill(server);
+                    cluster.wipe(server);
+                }
+                for (int server = 0; server < 3; server++) {
+                    cluster.start(server);
+                }
+                eventually(
+                        "held", Duration.ofSeconds(60), () -> state(discovery).equals("HELD"));
+                eventually(
+                        "live", Duration.ofSeconds(110), () -> state(discovery).equals("LIVE"));
+                neverLost(before, 1, 2);
+                cluster.admin(agent).deregister("web-2");
+                sink.awaitPorts(POOL, 1);
+            }
+        }
+    }
+
+    /** An agent that hangs answers nothing and closes nothing. */
+    @Test
+    @Tag("full")
+    void outlivesAnAgentThatHangs(ConsulBinary binary) throws Exception {
+        try (ConsulCluster cluster = ConsulCluster.start(binary.path().orElseThrow())) {
+            int agent = cluster.client();
+            cluster.admin(0).register(web(1));
+            try (ConsulRegistry registry = ConsulRegistry.create(options(cluster, agent));
+                    Discovery discovery = Discovery.start(Routes.config("/ " + POOL), registry, sink)) {
+                sink.awaitPorts(POOL, 1);
+                int before = sink.states().size();
+                cluster.freeze(agent);
+                eventually(
+                        "degraded",
+                        Duration.ofSeconds(90),
+                        () -> state(discovery).equals("DEGRADED"));
+                cluster.admin(0).register(web(2));
+                cluster.thaw(agent);
+                sink.await("the second", SOON, s -> ports(s, POOL).contains(2));
+                neverLost(before, 1);
+            }
+        }
+    }
+}

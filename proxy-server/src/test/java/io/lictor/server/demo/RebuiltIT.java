@@ -1,0 +1,129 @@
+package io.lictor.server.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lictor.config.ListenerSpec;
+import io.lictor.config.spec.RouteParser;
+import io.lictor.discovery.DiscoveryView.WatchView;
+import io.lictor.discovery.consul.ConsulOptions;
+import io.lictor.discovery.devconsul.ConsulBinary;
+import io.lictor.discovery.devconsul.ConsulCluster;
+import io.lictor.discovery.devconsul.Registration;
+import io.lictor.discovery.testkit.ConsulExtension;
+import io.lictor.engine.Transport;
+import io.lictor.server.app.Application;
+import io.lictor.server.app.Settings;
+import io.lictor.server.app.WatchSettings;
+import io.lictor.testkit.Eventually;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * All of Consul's servers are lost with their data and built anew, under load: for about a minute Consul says, with a
+ * leader, that there is nothing. No request fails for it, also when Lictor itself is started anew in that minute.
+ */
+@ExtendWith(ConsulExtension.class)
+@Timeout(300)
+@Tag("full")
+final class RebuiltIT {
+
+    private static final Duration SOON = Duration.ofSeconds(30);
+    private static final Duration REBUILT = Duration.ofSeconds(150);
+
+    @TempDir
+    Path state;
+
+    @Test
+    void noRequestFailsWhileConsulIsRebuiltFromNothing(ConsulBinary binary) throws Exception {
+        try (DemoService one = DemoService.start("one");
+                DemoService two = DemoService.start("two");
+                ConsulCluster consul = ConsulCluster.start(binary.path().orElseThrow())) {
+            int agent = consul.client();
+            for (DemoService service : List.of(one, two)) {
+                consul.admin(agent)
+                        .register(Registration.of(
+                                service.name(), "S00123-keycloak", "127.0.0.1", service.port(), "S00123"));
+            }
+            Settings settings = settings(consul.host(agent), consul.port());
+            try (Application lictor = Application.start(settings);
+                    Traffic traffic = traffic(lictor)) {
+                Eventually.holds("both serve", SOON, () -> peers(lictor) == 2);
+                traffic.start();
+                for (int server = 0; server < agent; server++) {
+                    consul.kill(server);
+                    consul.wipe(server);
+                }
+                for (int server = 0; server < agent; server++) {
+                    consul.start(server);
+                }
+                Eventually.holds(
+                        "the services are missing",
+                        REBUILT,
+                        () -> states(lictor).contains("HELD"));
+                startsAnew(settings);
+                Eventually.holds(
+                        "all is known again", REBUILT, () -> states(lictor).equals(Set.of("LIVE")));
+                assertThat(peers(lictor)).isEqualTo(2);
+                assertThat(traffic.since(0))
+                        .hasSizeGreaterThan(300)
+                        .allSatisfy(answer -> assertThat(answer.status())
+                                .as(answer.toString())
+                                .isEqualTo(200));
+            }
+        }
+    }
+
+    /** Another one beside it, which knows only what the first has kept. */
+    private static void startsAnew(Settings settings) throws Exception {
+        try (Application second = Application.start(settings);
+                Traffic traffic = traffic(second)) {
+            assertThat(peers(second)).isEqualTo(2);
+            traffic.start();
+            traffic.goOn(Duration.ofSeconds(3));
+            assertThat(traffic.since(0)).isNotEmpty().allMatch(answer -> answer.status() == 200);
+        }
+    }
+
+    private static Traffic traffic(Application lictor) {
+        return new Traffic(URI.create("http://127.0.0.1:" + lictor.port() + "/sso"), Duration.ofMillis(10));
+    }
+
+    private static Set<String> states(Application lictor) {
+        return lictor.discoveryView().watches().stream()
+                .map(WatchView::state)
+                .collect(java.util.stream.Collectors.toSet());
+    }
+
+    private static int peers(Application lictor) {
+        return lictor.view().upstreams().stream()
+                .mapToInt(upstream -> upstream.peers().size())
+                .sum();
+    }
+
+    private Settings settings(String host, int port) throws Exception {
+        return new Settings(
+                List.of(ListenerSpec.at(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))),
+                Optional.empty(),
+                List.of(RouteParser.parse("/sso tag:S00123", "--route")),
+                Optional.of(new ConsulOptions(false, host, port, Optional.empty(), Optional.empty(), true)),
+                Set.of(),
+                new Settings.NoLog(),
+                Settings.DERIVED,
+                2,
+                Transport.AUTO,
+                Duration.ZERO,
+                Optional.empty(),
+                new WatchSettings(List.of(), Optional.of(state), true));
+    }
+}
