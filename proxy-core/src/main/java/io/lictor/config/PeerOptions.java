@@ -55,6 +55,10 @@ public record PeerOptions(
         return new PeerOptions(weight, maxFails, failTimeoutMillis, down, maxConns, nowBackup, slowStartMillis, drain);
     }
 
+    public PeerOptions withDown(boolean nowDown) {
+        return new PeerOptions(weight, maxFails, failTimeoutMillis, nowDown, maxConns, backup, slowStartMillis, drain);
+    }
+
     public PeerOptions withDrain(boolean nowDrain) {
         return new PeerOptions(weight, maxFails, failTimeoutMillis, down, maxConns, backup, slowStartMillis, nowDrain);
     }

@@ -13,6 +13,8 @@ import java.util.List;
  * @param peerOptions the parameters of its peers, where the registry does not say otherwise
  * @param upstreamOptions how connections to its peers are kept
  * @param priority where two routes claim the same host and path, the greater one goes first; 0 by default
+ * @param share what each instance that declares the route asks of its requests, in millionths; 0 = none, it goes by weight
+ * @param words the options as somebody wrote them, {@code name=value}: what is not among them is a default
  * @param text the route as written, for the API and for messages
  * @param source who wrote it: {@code --route}, {@code tag of NAME@NODE} …
  */
@@ -25,26 +27,45 @@ public record RouteSpec(
         PeerOptions peerOptions,
         UpstreamOptions upstreamOptions,
         int priority,
+        int share,
+        List<String> words,
         String text,
         String source) {
 
+    public RouteSpec {
+        words = List.copyOf(words);
+        if (share < 0) {
+            throw new IllegalArgumentException("share: " + share + " (expected: >= 0)");
+        }
+    }
+
     /** The same route, leading elsewhere. */
     public RouteSpec withTarget(Target newTarget) {
-        return new RouteSpec(
-                host, path, condition, newTarget, options, peerOptions, upstreamOptions, priority, text, source);
+        return with(condition, newTarget, share);
+    }
+
+    /** The same route, of which an instance asks for another share. */
+    public RouteSpec withShare(int millionths) {
+        return with(condition, target, millionths);
     }
 
     /** The same route for requests of which this, too, is true. */
     public RouteSpec withCondition(Condition more) {
+        return with(Condition.all(List.of(condition, more)), target, share);
+    }
+
+    private RouteSpec with(Condition newCondition, Target newTarget, int newShare) {
         return new RouteSpec(
                 host,
                 path,
-                Condition.all(List.of(condition, more)),
-                target,
+                newCondition,
+                newTarget,
                 options,
                 peerOptions,
                 upstreamOptions,
                 priority,
+                newShare,
+                words,
                 text,
                 source);
     }

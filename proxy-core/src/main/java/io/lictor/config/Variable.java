@@ -12,6 +12,7 @@ public enum Variable {
     REQUEST_URI("request_uri", Scope.REQUEST, "path and query as the client sent them"),
     URI("uri", Scope.REQUEST, "the normalised path that routes match: decoded, without dot segments, as it came in"),
     ARGS("args", Scope.REQUEST, "the query, as it came"),
+    IS_ARGS("is_args", Scope.REQUEST, "a question mark where there is a query that is not empty, else nothing"),
     ARG("arg_", Scope.REQUEST, "the first argument of this name in the query, as it came, not decoded"),
     HTTP("http_", Scope.REQUEST, "the request's field of this name, in lower case, with _ for -; several by commas"),
     COOKIE("cookie_", Scope.REQUEST, "the cookie of this name"),

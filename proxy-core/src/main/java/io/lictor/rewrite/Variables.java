@@ -46,6 +46,11 @@ final class Variables {
             case REQUEST_URI -> out.put(request.bytes(), request.pathOffset(), request.pathLength());
             case URI -> uri(subject.path(), out);
             case ARGS -> args(request, out);
+            case IS_ARGS -> {
+                if (hasArgs(request)) {
+                    out.put('?');
+                }
+            }
             case ARG -> Query.argument(request, use.name(), out);
             case HTTP -> fields(request, use.field(), out);
             case COOKIE -> cookie(request, use.name(), out);
@@ -92,11 +97,14 @@ final class Variables {
         out.put(path.bytes(), path.offset(), path.length());
     }
 
+    private static boolean hasArgs(Head request) {
+        return RequestPath.queryOffset(request) + 1 < request.pathOffset() + request.pathLength();
+    }
+
     private static void args(Head request, ByteScratch out) {
-        int query = RequestPath.queryOffset(request) + 1;
-        int end = request.pathOffset() + request.pathLength();
-        if (query < end) {
-            out.put(request.bytes(), query, end - query);
+        if (hasArgs(request)) {
+            int query = RequestPath.queryOffset(request) + 1;
+            out.put(request.bytes(), query, request.pathOffset() + request.pathLength() - query);
         }
     }
 

@@ -40,6 +40,7 @@ final class ValueTest {
                 "$request_uri | /a%20b/../c?x=1&Y=%32&y=3&empty=",
                 "$uri | /c",
                 "$args | x=1&Y=%32&y=3&empty=",
+                "/a$is_args$args | /a?x=1&Y=%32&y=3&empty=",
                 "$arg_x | 1",
                 "$arg_y | %32",
                 "<$arg_empty$arg_none> | <>",

@@ -6,26 +6,23 @@ import io.lictor.config.PeerSpec;
 import io.lictor.config.RouteSpec;
 import io.lictor.config.Target;
 import io.lictor.config.UpstreamSpec;
-import io.lictor.discovery.Dialect.Declarations;
 import io.lictor.discovery.DiscoveryView.Problem;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.SortedMap;
 
 /**
- * Composes the desired state from the routes given by flags and the instances in effect.
+ * Composes the desired state from the routes given by flags, those in keys and the instances in effect.
  *
- * <p>Confined to the discovery thread. Owns a memory of what each instance declares, so that a change of one service does
- * not read the tags of all others again.
+ * <p>Who says more of a route goes first: a flag, then a key, then the services themselves; defaults are below all of them.
+ * Confined to the discovery thread. Owns a memory of the upstreams' names.
  */
 final class Composer {
 
@@ -33,38 +30,59 @@ final class Composer {
     record Composition(DesiredState state, List<Problem> problems) {}
 
     private final DiscoveryConfig config;
-    private final List<Dialect> dialects;
-    private final UpstreamNames names;
-    private Map<Instance, Declarations> declarations = new HashMap<>();
+    private final List<KeyCommands> commands;
+    private final Declarer declarer;
+    private final UpstreamNames names = new UpstreamNames();
 
-    Composer(DiscoveryConfig config, List<Dialect> dialects) {
+    Composer(DiscoveryConfig config, List<Dialect> dialects, List<KeyCommands> commands) {
         this.config = config;
-        this.dialects = List.copyOf(dialects);
-        this.names = new UpstreamNames(config.routes());
+        this.commands = List.copyOf(commands);
+        this.declarer = new Declarer(dialects, config.policy().allowed());
     }
 
     /**
      * Composes anew.
      *
      * @param services the instances in effect, each list in the order of peers
+     * @param keys what an operator wrote into the registry
      */
-    Composition compose(SortedMap<String, List<Instance>> services) {
-        List<Problem> problems = new ArrayList<>();
+    Composition compose(SortedMap<String, List<Instance>> services, OperatorKeys keys) {
+        List<Problem> problems = new ArrayList<>(keys.problems());
+        Map<String, String> taken = new HashMap<>();
+        List<RouteSpec> specs = operatorRoutes(keys, taken, problems);
+        List<String> upstreamNames = names.assign(specs);
         List<BoundRoute> routes = new ArrayList<>();
-        Map<String, UpstreamSpec> flagUpstreams = new LinkedHashMap<>();
-        Set<String> taken = new HashSet<>();
+        Map<String, UpstreamSpec> byName = new LinkedHashMap<>();
+        for (int i = 0; i < specs.size(); i++) {
+            RouteSpec route = specs.get(i);
+            routes.add(new BoundRoute(route, upstreamNames.get(i)));
+            byName.computeIfAbsent(
+                    upstreamNames.get(i),
+                    n -> new UpstreamSpec(n, route.upstreamOptions(), peers(route, services, problems)));
+        }
+        List<UpstreamSpec> upstreams = new ArrayList<>(byName.values());
+        declared(services, keys, problems).settle(taken, routes, upstreams, problems);
+        return new Composition(new DesiredState(routes, upstreams), List.copyOf(new LinkedHashSet<>(problems)));
+    }
+
+    /** The routes of flags and keys with their defaults; {@code taken} gets what they match. */
+    private List<RouteSpec> operatorRoutes(OperatorKeys keys, Map<String, String> taken, List<Problem> problems) {
+        List<RouteSpec> specs = new ArrayList<>();
         for (RouteSpec route : config.routes()) {
-            String name = names.name(route);
-            routes.add(new BoundRoute(route, name));
-            flagUpstreams.computeIfAbsent(
-                    name, n -> new UpstreamSpec(n, route.upstreamOptions(), peers(route, services, problems)));
-            if (!taken.add(route.key())) {
+            specs.add(keys.withDefaults(route, problems));
+            if (taken.putIfAbsent(route.key(), "a route given by a flag") != null) {
                 problems.add(new Problem(route.source(), route.key() + ": given twice; the first one counts"));
             }
         }
-        List<UpstreamSpec> upstreams = new ArrayList<>(flagUpstreams.values());
-        declared(services, problems).settle(taken, routes, upstreams, problems);
-        return new Composition(new DesiredState(routes, upstreams), List.copyOf(new LinkedHashSet<>(problems)));
+        for (RouteSpec route : keys.routes()) {
+            String owner = taken.putIfAbsent(route.key(), "the route in " + route.source());
+            if (owner == null) {
+                specs.add(keys.withDefaults(route, problems));
+            } else {
+                problems.add(new Problem(route.source(), route.key() + ": not used: " + owner + " has it"));
+            }
+        }
+        return specs;
     }
 
     private List<PeerSpec> peers(RouteSpec route, SortedMap<String, List<Instance>> services, List<Problem> problems) {
@@ -96,30 +114,24 @@ final class Composer {
                 .toList();
     }
 
-    private DeclaredRoutes declared(SortedMap<String, List<Instance>> services, List<Problem> problems) {
-        Map<Instance, Declarations> before = declarations;
-        declarations = new HashMap<>();
-        DeclaredRoutes declared = new DeclaredRoutes(config);
-        for (List<Instance> instances : services.values()) {
-            for (Instance instance : counted(instances)) {
-                Declarations read = before.get(instance);
-                Declarations known = read == null ? read(instance) : read;
-                declarations.put(instance, known);
-                known.routes().forEach(route -> declared.add(instance, route));
-                problems.addAll(known.problems());
+    private DeclaredRoutes declared(
+            SortedMap<String, List<Instance>> services, OperatorKeys keys, List<Problem> problems) {
+        List<Declared> parts = declarer.declared(
+                services.values().stream().flatMap(all -> counted(all).stream()).toList(), keys, problems);
+        if (!keys.commands().isEmpty()) {
+            for (KeyCommands each : commands) {
+                KeyCommands.Outcome outcome = each.apply(keys.commands(), parts);
+                parts = outcome.declared();
+                problems.addAll(outcome.problems());
             }
         }
-        return declared;
-    }
-
-    private Declarations read(Instance instance) {
-        List<RouteSpec> routes = new ArrayList<>();
-        List<Problem> problems = new ArrayList<>();
-        for (Dialect dialect : dialects) {
-            Declarations read = dialect.read(instance);
-            routes.addAll(read.routes());
-            problems.addAll(read.problems());
+        DeclaredRoutes declared = new DeclaredRoutes(config);
+        for (Declared part : parts) {
+            declared.add(
+                    part.byOperator()
+                            ? new Declared(part.instance(), keys.withDefaults(part.route(), problems), true)
+                            : part);
         }
-        return new Declarations(routes, problems);
+        return declared;
     }
 }

@@ -156,6 +156,17 @@ final class DatacenterWatch {
                         && services.values().stream().allMatch(ServiceWatch::isKnown);
     }
 
+    /** Routes may lead to other services than before: opens the watches that are missing. */
+    void lookAnew() {
+        interest.named().forEach(this::watch);
+        watchInteresting();
+    }
+
+    /** Whether every service that is watched is known. A fall-back keeps nobody waiting. */
+    boolean knowsAll() {
+        return !local || services.values().stream().allMatch(ServiceWatch::isKnown);
+    }
+
     /** The watches as they are to be shown, but with the moment of the last answer in place of its age. */
     List<WatchView> views() {
         List<WatchView> views = new ArrayList<>();
@@ -191,10 +202,8 @@ final class DatacenterWatch {
         catalogHealth.answered(snapshot.fresh(), List.of());
         Map<String, Set<String>> before = catalog;
         catalog = snapshot.services();
-        catalog.forEach((name, tags) -> {
-            if (interest.isIn(tags)) {
-                watch(name);
-            }
+        watchInteresting();
+        catalog.keySet().forEach(name -> {
             ServiceWatch service = services.get(name);
             if (service != null && !before.containsKey(name)) {
                 service.appeared();
@@ -203,6 +212,14 @@ final class DatacenterWatch {
         if (snapshot.fresh()) {
             forget();
         }
+    }
+
+    private void watchInteresting() {
+        catalog.forEach((name, tags) -> {
+            if (interest.isIn(name, tags)) {
+                watch(name);
+            }
+        });
     }
 
     private void watch(String name) {
@@ -238,10 +255,11 @@ final class DatacenterWatch {
      * Stops watching services that the catalogue led to and does not lead to any more, once nothing of them is in effect:
      * it is their own watch that says why their instances are gone.
      */
-    private void forget() {
+    void forget() {
         services.values().removeIf(service -> {
             String name = service.name();
-            boolean wanted = interest.isNamed(name) || interest.isIn(catalog.getOrDefault(name, Set.of()));
+            boolean wanted = interest.isNamed(name)
+                    || catalog.containsKey(name) && interest.isIn(name, catalog.getOrDefault(name, Set.of()));
             boolean done = !wanted
                     && service.hasAnswered()
                     && service.instances().stream().noneMatch(this::isInteresting);
@@ -254,7 +272,7 @@ final class DatacenterWatch {
     }
 
     private boolean isInteresting(Instance instance) {
-        return interest.isIn(Set.copyOf(instance.tags()));
+        return interest.isIn(instance.service(), Set.copyOf(instance.tags()));
     }
 
     private <T> Receiver<T> receiver(Consumer<T> onAnswer, Consumer<Fault> onFault) {

@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -25,35 +24,45 @@ final class DeclaredRoutes {
 
         private final DiscoveryConfig config;
         private final String service;
-        private final List<Instance> instances = new ArrayList<>();
-        private final List<RouteSpec> specs = new ArrayList<>();
+        private final List<Declared> parts = new ArrayList<>();
+        private boolean byOperator;
 
         Claim(DiscoveryConfig config, String service) {
             this.config = config;
             this.service = service;
         }
 
+        void add(Declared part) {
+            parts.add(part);
+            byOperator |= part.byOperator();
+        }
+
         /**
-         * What the newest instance wrote: during a deployment the new version's options win. Moments of different
-         * datacenters cannot be compared; the local ones go before all others.
+         * What an operator wrote, else the newest instance: during a deployment the new version's options win. Moments of
+         * different datacenters cannot be compared; the local ones go before all others.
          */
         RouteSpec newest() {
-            int newest = 0;
-            for (int i = 1; i < instances.size(); i++) {
-                Instance here = instances.get(newest);
-                Instance there = instances.get(i);
+            Declared newest = parts.get(0);
+            for (Declared part : parts) {
+                if (part.byOperator() != newest.byOperator()) {
+                    newest = part.byOperator() ? part : newest;
+                    continue;
+                }
+                Instance here = newest.instance();
+                Instance there = part.instance();
                 boolean closer = config.isRemote(here) && !config.isRemote(there);
                 boolean farther = !config.isRemote(here) && config.isRemote(there);
                 if (closer || !farther && there.created() >= here.created()) {
-                    newest = i;
+                    newest = part;
                 }
             }
-            return specs.get(newest);
+            return newest.route();
         }
     }
 
-    private static final Comparator<Claim> BEST_FIRST =
-            Comparator.comparingInt((Claim claim) -> -claim.newest().priority()).thenComparing(claim -> claim.service);
+    private static final Comparator<Claim> BEST_FIRST = Comparator.comparing((Claim claim) -> !claim.byOperator)
+            .thenComparing(claim -> -claim.newest().priority())
+            .thenComparing(claim -> claim.service);
 
     private final DiscoveryConfig config;
     private final Map<String, Map<String, Claim>> claimsByKey = new TreeMap<>();
@@ -63,60 +72,62 @@ final class DeclaredRoutes {
     }
 
     /** An instance declares a route. */
-    void add(Instance instance, RouteSpec spec) {
-        Claim claim = claimsByKey
-                .computeIfAbsent(spec.key(), key -> new TreeMap<>())
-                .computeIfAbsent(instance.service(), service -> new Claim(config, service));
-        claim.instances.add(instance);
-        claim.specs.add(spec);
+    void add(Declared part) {
+        claimsByKey
+                .computeIfAbsent(part.route().key(), key -> new TreeMap<>())
+                .computeIfAbsent(part.instance().service(), service -> new Claim(config, service))
+                .add(part);
     }
 
     /**
      * Settles the claims.
      *
-     * @param taken the keys that flags have; those win over any declaration
+     * @param taken the keys that an operator's own routes have, and by what: those win over any declaration
      * @param routes takes the routes, in the order of their keys
      * @param upstreams takes their upstreams
      * @param problems takes what did not come about
      */
-    void settle(Set<String> taken, List<BoundRoute> routes, List<UpstreamSpec> upstreams, List<Problem> problems) {
+    void settle(
+            Map<String, String> taken, List<BoundRoute> routes, List<UpstreamSpec> upstreams, List<Problem> problems) {
         claimsByKey.forEach((key, byService) -> {
             List<Claim> claims = byService.values().stream().sorted(BEST_FIRST).toList();
-            // A flag's route without a condition takes all that its host and path get.
-            if (taken.contains(key) || taken.contains(claims.get(0).newest().place())) {
-                claims.forEach(loser -> problems.add(lost(loser, key, "a route given by a flag has it")));
+            // An operator's route without a condition takes all that its host and path get.
+            String owner = taken.getOrDefault(
+                    key, taken.getOrDefault(claims.get(0).newest().place(), ""));
+            if (!owner.isEmpty()) {
+                claims.forEach(loser -> lost(loser, key, owner + " has it", problems));
                 return;
             }
             Claim winner = claims.get(0);
             claims.stream()
                     .skip(1)
-                    .forEach(loser -> problems.add(lost(loser, key, "service " + winner.service + " has it")));
+                    .forEach(loser -> lost(loser, key, "service " + winner.service + " has it", problems));
             String name = winner.service + " " + key;
             routes.add(new BoundRoute(winner.newest(), name));
             upstreams.add(upstream(name, key, winner, problems));
         });
     }
 
-    private static Problem lost(Claim loser, String key, String why) {
-        return new Problem("route " + key + " of service " + loser.service, "not used: " + why);
+    private static void lost(Claim loser, String key, String why, List<Problem> problems) {
+        Problem problem = new Problem("route " + key + " of service " + loser.service, "not used: " + why);
+        loser.parts.forEach(part -> problems.add(problem.of(part.instance())));
     }
 
     private UpstreamSpec upstream(String name, String key, Claim claim, List<Problem> problems) {
         RouteSpec newest = claim.newest();
         Peers peers = new Peers(config, problems);
-        boolean differ = false;
-        for (int i = 0; i < claim.instances.size(); i++) {
-            RouteSpec spec = claim.specs.get(i);
-            Instance instance = claim.instances.get(i);
-            peers.add(instance, port(instance, spec.target()), spec.peerOptions());
-            differ |= !spec.options().equals(newest.options())
+        for (Declared part : claim.parts) {
+            RouteSpec spec = part.route();
+            peers.add(part.instance(), port(part.instance(), spec.target()), spec.peerOptions(), spec.share());
+            if (!spec.options().equals(newest.options())
                     || !spec.upstreamOptions().equals(newest.upstreamOptions())
-                    || spec.priority() != newest.priority();
-        }
-        if (differ) {
-            problems.add(new Problem(
-                    "route " + key + " of service " + claim.service,
-                    "its instances declare different options; those of the newest count: \"" + newest.text() + "\""));
+                    || spec.priority() != newest.priority()) {
+                problems.add(Problem.of(
+                        part.instance(),
+                        "route " + key + " of service " + claim.service,
+                        "its instances declare different options; those of the newest count: \"" + newest.text()
+                                + "\""));
+            }
         }
         return new UpstreamSpec(name, newest.upstreamOptions(), peers.toList());
     }

@@ -11,6 +11,24 @@ import java.util.List;
  */
 public interface Dialect {
 
+    /** What {@code --dialects} calls it. */
+    String name();
+
+    /** The dialect with the settings that it needs of {@code policy}. */
+    default Dialect with(DiscoveryPolicy policy) {
+        return this;
+    }
+
+    /** Whether every instance of this service declares something by that alone. */
+    default boolean claimsService(String service) {
+        return false;
+    }
+
+    /** Whether what another dialect says of the same route goes before, without a word. */
+    default boolean yields() {
+        return false;
+    }
+
     /** Whether a service that bears this tag may declare routes, so that its instances are worth watching. */
     boolean claims(String tag);
 

@@ -8,7 +8,6 @@ import io.lictor.discovery.DiscoveryView.WatchView;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.ServiceLoader;
 import java.util.TreeMap;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -54,8 +53,9 @@ public final class Discovery implements AutoCloseable {
         // Counted from here, so that no moment is negative: the system's ticker may start anywhere.
         long origin = ticker.nanos();
         this.ticker = () -> ticker.nanos() - origin;
-        List<Dialect> dialects = dialects();
-        this.core = new DiscoveryCore(config, dialects, sources, store, this.ticker, mailbox::add);
+        List<Dialect> dialects = Extensions.dialects(config.policy());
+        this.core =
+                new DiscoveryCore(config, dialects, Extensions.commands(), sources, store, this.ticker, mailbox::add);
         this.instances = new RouteInstances(config.tags(), dialects);
         core.restore();
     }
@@ -65,14 +65,9 @@ public final class Discovery implements AutoCloseable {
      * their peers. To start an engine with, so that no request comes before its route.
      */
     public static DesiredState initial(DiscoveryConfig config) {
-        return new Composer(config, dialects()).compose(new TreeMap<>()).state();
-    }
-
-    /** Every way in which instances declare routes. */
-    static List<Dialect> dialects() {
-        return ServiceLoader.load(Dialect.class, Discovery.class.getClassLoader()).stream()
-                .map(ServiceLoader.Provider::get)
-                .toList();
+        return new Composer(config, Extensions.dialects(config.policy()), Extensions.commands())
+                .compose(new TreeMap<>(), OperatorKeys.NONE)
+                .state();
     }
 
     /**

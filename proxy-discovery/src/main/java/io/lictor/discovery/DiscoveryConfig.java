@@ -2,6 +2,7 @@ package io.lictor.discovery;
 
 import io.lictor.config.RouteSpec;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -11,9 +12,14 @@ import java.util.Set;
  * @param tags where not empty, only instances that bear at least one of these tags count
  * @param datacenters where not empty, the local one and then those to fall back on
  * @param warningServes whether an instance with a check in {@code warning} takes requests
+ * @param policy what else the registry may say
  */
 public record DiscoveryConfig(
-        List<RouteSpec> routes, Set<String> tags, List<String> datacenters, boolean warningServes) {
+        List<RouteSpec> routes,
+        Set<String> tags,
+        List<String> datacenters,
+        boolean warningServes,
+        DiscoveryPolicy policy) {
 
     public DiscoveryConfig {
         routes = List.copyOf(routes);
@@ -24,6 +30,15 @@ public record DiscoveryConfig(
     /** One datacenter, in which a warning is no reason to take an instance out. */
     public DiscoveryConfig(List<RouteSpec> routes, Set<String> tags) {
         this(routes, tags, List.of(), true);
+    }
+
+    /** With {@link DiscoveryPolicy#DEFAULT}, but no keys are watched. */
+    public DiscoveryConfig(List<RouteSpec> routes, Set<String> tags, List<String> datacenters, boolean warningServes) {
+        this(routes, tags, datacenters, warningServes, DiscoveryPolicy.DEFAULT.withKeys(Optional.empty()));
+    }
+
+    public DiscoveryConfig withPolicy(DiscoveryPolicy newPolicy) {
+        return new DiscoveryConfig(routes, tags, datacenters, warningServes, newPolicy);
     }
 
     /** Whether an instance is in a datacenter to fall back on. */

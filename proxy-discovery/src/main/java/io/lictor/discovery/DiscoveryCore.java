@@ -26,10 +26,17 @@ final class DiscoveryCore {
 
     private final Ticker ticker;
     private final Composer composer;
+    private final Interest interest;
     private final StateStore store;
     private final Quiescence quiescence = new Quiescence();
     /** One a datacenter, the local one first. */
     private final List<DatacenterWatch> datacenters = new ArrayList<>();
+
+    /** Those of the local datacenter only. */
+    private final WatchedKeys keys;
+
+    private final Optional<Registry> registry;
+    private final Executor mailbox;
 
     private Composition composition = new Composition(DesiredState.EMPTY, List.of());
     private DesiredState told = DesiredState.EMPTY;
@@ -43,29 +50,65 @@ final class DiscoveryCore {
     DiscoveryCore(
             DiscoveryConfig config,
             List<Dialect> dialects,
+            List<KeyCommands> commands,
             List<Source> sources,
             StateStore store,
             Ticker ticker,
             Executor mailbox) {
         this.ticker = ticker;
         this.store = store;
-        this.composer = new Composer(config, dialects);
-        Interest interest = new Interest(config, dialects);
+        this.mailbox = mailbox;
+        this.composer = new Composer(config, dialects, commands);
+        this.keys = new WatchedKeys(config.policy(), ticker);
+        this.interest = new Interest(config, dialects, keys);
         for (Source source : sources) {
             datacenters.add(new DatacenterWatch(source, datacenters.isEmpty(), config, interest, ticker, mailbox));
         }
+        registry = sources.stream().findFirst().map(Source::registry);
     }
 
     /** Takes in what was kept; before {@link #open}. */
     void restore() {
         for (DatacenterWatch datacenter : datacenters) {
-            store.load(datacenter.name()).ifPresent(datacenter::restore);
+            boolean local = datacenter == datacenters.get(0);
+            store.load(datacenter.name()).ifPresent(saved -> {
+                if (local) {
+                    // First: its routes say which services matter.
+                    keys.restore(saved.keys());
+                }
+                datacenter.restore(saved);
+            });
         }
+    }
+
+    private Registry.Receiver<KeysSnapshot> receiver(KeysWatch watch) {
+        return new Registry.Receiver<>() {
+            @Override
+            public void answered(KeysSnapshot snapshot) {
+                mailbox.execute(() -> {
+                    if (watch.answered(snapshot)) {
+                        keysChanged();
+                    }
+                });
+            }
+
+            @Override
+            public void failed(Registry.Fault fault) {
+                mailbox.execute(() -> watch.failed(fault));
+            }
+        };
+    }
+
+    /** Other routes may lead to other services. */
+    private void keysChanged() {
+        keys.read();
+        datacenters.forEach(DatacenterWatch::lookAnew);
     }
 
     /** Opens the first watches. */
     void open() {
         datacenters.forEach(DatacenterWatch::open);
+        registry.ifPresent(local -> keys.open((watch, prefix) -> local.watchKeys(prefix, receiver(watch))));
     }
 
     /** What is to be told at the start, whether or not anything is known of the registry yet. */
@@ -89,7 +132,7 @@ final class DiscoveryCore {
 
     /** When {@link #poll} may have something to do, in the ticker's milliseconds; the greatest long for never. */
     long nextDeadline() {
-        long deadline = quiescence.due();
+        long deadline = Math.min(quiescence.due(), keys.nextDeadline());
         for (DatacenterWatch datacenter : datacenters) {
             deadline = Math.min(deadline, datacenter.nextDeadline());
         }
@@ -98,12 +141,15 @@ final class DiscoveryCore {
 
     /** Whether every watch that a route needs has answered, and its answer was told. */
     boolean isReady() {
-        return datacenters.stream().allMatch(DatacenterWatch::isReady) && told.equals(composition.state());
+        return datacenters.stream().allMatch(DatacenterWatch::isReady)
+                && (keys.areKnown() || !interest.needsCatalog())
+                && told.equals(composition.state());
     }
 
     /** The watches as they are to be shown, but with the moment of the last answer in place of its age. */
     List<WatchView> watches() {
         List<WatchView> views = new ArrayList<>();
+        keys.addViews(interest.needsCatalog(), views);
         datacenters.forEach(datacenter -> views.addAll(datacenter.views()));
         return views;
     }
@@ -135,15 +181,26 @@ final class DiscoveryCore {
     }
 
     void close() {
+        keys.close();
         datacenters.forEach(DatacenterWatch::close);
     }
 
     private void refresh() {
+        if (keys.expire()) {
+            keysChanged();
+        }
         boolean changed = !composed;
+        boolean keysChanged = false;
+        if (keys.adopt(datacenters.stream().allMatch(DatacenterWatch::knowsAll))) {
+            changed = true;
+            keysChanged = true;
+            datacenters.forEach(DatacenterWatch::forget);
+        }
         for (DatacenterWatch datacenter : datacenters) {
-            if (datacenter.refresh()) {
+            boolean local = datacenter == datacenters.get(0);
+            if (datacenter.refresh() || local && keysChanged) {
                 changed = true;
-                datacenter.state().ifPresent(store::save);
+                datacenter.state().ifPresent(state -> store.save(local ? state.withKeys(keys.saved()) : state));
             }
         }
         if (!changed) {
@@ -151,7 +208,7 @@ final class DiscoveryCore {
         }
         composed = true;
         DesiredState before = composition.state();
-        composition = composer.compose(instances());
+        composition = composer.compose(instances(), keys.current());
         if (composition.state().equals(told)) {
             quiescence.settle();
         } else if (!composition.state().equals(before)) {

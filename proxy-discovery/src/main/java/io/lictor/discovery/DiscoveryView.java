@@ -34,6 +34,23 @@ public record DiscoveryView(boolean ready, List<WatchView> watches, List<Problem
      *
      * @param place where it stands: {@code tag "lictor:/sso max_fails=x" of S00123-keycloak@n5}
      * @param message what is wrong and what was expected
+     * @param instance which instance it costs something, {@code DATACENTER/NODE/SERVICE-ID}; empty when it is of none
      */
-    public record Problem(String place, String message) {}
+    public record Problem(String place, String message, String instance) {
+
+        /** A problem of no instance. */
+        public Problem(String place, String message) {
+            this(place, message, "");
+        }
+
+        /** A problem of an instance. */
+        static Problem of(Instance instance, String place, String message) {
+            return new Problem(place, message, instance.id().toString());
+        }
+
+        /** The same problem, of an instance. */
+        Problem of(Instance instance) {
+            return new Problem(place, message, instance.id().toString());
+        }
+    }
 }

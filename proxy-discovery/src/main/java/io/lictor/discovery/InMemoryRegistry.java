@@ -2,9 +2,12 @@ package io.lictor.discovery;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
@@ -19,6 +22,8 @@ public final class InMemoryRegistry implements Registry {
     private final Map<String, Instance> instances = new TreeMap<>();
     private final List<Receiver<CatalogSnapshot>> catalogReceivers = new ArrayList<>();
     private final Map<String, List<Receiver<ServiceSnapshot>>> serviceReceivers = new HashMap<>();
+    private final SortedMap<String, String> keys = new TreeMap<>();
+    private final Map<Receiver<KeysSnapshot>, String> keyReceivers = new LinkedHashMap<>();
     private long registrations;
 
     /** Registers an instance, or replaces the one with this id; it is passing. */
@@ -53,6 +58,18 @@ public final class InMemoryRegistry implements Registry {
         }
     }
 
+    /** Sets a key, or deletes it where {@code value} is empty. */
+    public void set(String key, Optional<String> value) {
+        synchronized (lock) {
+            if (value.isPresent()) {
+                keys.put(key, value.get());
+            } else {
+                keys.remove(key);
+            }
+            Map.copyOf(keyReceivers).forEach((receiver, prefix) -> receiver.answered(keys(prefix)));
+        }
+    }
+
     @Override
     public Watch watchCatalog(Receiver<CatalogSnapshot> receiver) {
         synchronized (lock) {
@@ -80,8 +97,22 @@ public final class InMemoryRegistry implements Registry {
     }
 
     @Override
+    public Watch watchKeys(String prefix, Receiver<KeysSnapshot> receiver) {
+        synchronized (lock) {
+            keyReceivers.put(receiver, prefix);
+            receiver.answered(keys(prefix));
+        }
+        return () -> {
+            synchronized (lock) {
+                keyReceivers.remove(receiver);
+            }
+        };
+    }
+
+    @Override
     public void close() {
         synchronized (lock) {
+            keyReceivers.clear();
             catalogReceivers.clear();
             serviceReceivers.clear();
         }
@@ -109,6 +140,16 @@ public final class InMemoryRegistry implements Registry {
         List.copyOf(catalogReceivers).forEach(receiver -> receiver.answered(catalog));
         ServiceSnapshot snapshot = service(service, gone);
         List.copyOf(serviceReceivers.getOrDefault(service, List.of())).forEach(r -> r.answered(snapshot));
+    }
+
+    private KeysSnapshot keys(String prefix) {
+        SortedMap<String, String> found = new TreeMap<>();
+        keys.forEach((key, value) -> {
+            if (key.startsWith(prefix)) {
+                found.put(key, value);
+            }
+        });
+        return new KeysSnapshot(found, true, true);
     }
 
     private CatalogSnapshot catalog() {

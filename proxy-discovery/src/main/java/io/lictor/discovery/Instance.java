@@ -95,6 +95,11 @@ public record Instance(
         };
     }
 
+    /** Whether it takes requests at all. */
+    public boolean takesRequests() {
+        return weight() > 0;
+    }
+
     /** {@code NAME@NODE}, for messages. */
     public String label() {
         return service + "@" + id.node();

@@ -21,6 +21,7 @@ final class Peers {
     private static final int MOST_WEIGHT = 65_535;
 
     private final Map<Address, PeerSpec> byAddress = new LinkedHashMap<>();
+    private final List<Integer> shares = new ArrayList<>();
     private final DiscoveryConfig config;
     private final List<Problem> problems;
 
@@ -37,14 +38,18 @@ final class Peers {
      * another datacenter is a backup.
      */
     void add(Instance instance, PeerOptions options) {
-        add(instance, instance.port(), options);
+        add(instance, instance.port(), options, 0);
     }
 
-    /** Adds an instance that serves at another port than it is registered with. */
-    void add(Instance instance, int port, PeerOptions options) {
+    /**
+     * The same, of an instance that serves at another port than it is registered with, or asks for a share.
+     *
+     * @param share what it asks of the requests, in millionths; 0 = it goes by weight
+     */
+    void add(Instance instance, int port, PeerOptions options, int share) {
         int weight = instance.weight();
-        Address address = address(instance, port);
-        if (address == null || weight == 0) {
+        Address address = weight == 0 ? null : address(instance, port);
+        if (address == null) {
             return;
         }
         // A weight that somebody wrote on the route is meant; else the registry's own weight is.
@@ -53,13 +58,34 @@ final class Peers {
             weighted = weighted.withBackup(true);
         }
         PeerSpec earlier = byAddress.get(address);
+        if (earlier == null) {
+            shares.add(share);
+        }
         List<String> instances = new ArrayList<>(earlier == null ? List.of() : earlier.instances());
         instances.add(instance.id().toString());
         byAddress.put(address, new PeerSpec(address, earlier == null ? weighted : earlier.options(), instances));
     }
 
+    /** The peers, those that asked for a share with the weight that gives it; who gets nothing is {@code down}. */
     List<PeerSpec> toList() {
-        return List.copyOf(byAddress.values());
+        List<PeerSpec> peers = List.copyOf(byAddress.values());
+        if (shares.stream().allMatch(share -> share == 0)) {
+            return peers;
+        }
+        List<Shares.Wish> wishes = new ArrayList<>();
+        for (int i = 0; i < peers.size(); i++) {
+            wishes.add(new Shares.Wish(shares.get(i), peers.get(i).options().weight()));
+        }
+        int[] weights = Shares.weights(wishes);
+        List<PeerSpec> weighted = new ArrayList<>();
+        for (int i = 0; i < weights.length; i++) {
+            PeerSpec peer = peers.get(i);
+            PeerOptions options = weights[i] == 0
+                    ? peer.options().withDown(true)
+                    : peer.options().withWeight(weights[i]);
+            weighted.add(new PeerSpec(peer.address(), options, peer.instances()));
+        }
+        return weighted;
     }
 
     private @Nullable Address address(Instance instance, int port) {
@@ -73,7 +99,7 @@ final class Peers {
     }
 
     private @Nullable Address unusable(Instance instance, String message) {
-        problems.add(new Problem("instance " + instance.id() + " of " + instance.service(), message));
+        problems.add(Problem.of(instance, "instance " + instance.id() + " of " + instance.service(), message));
         return null;
     }
 }

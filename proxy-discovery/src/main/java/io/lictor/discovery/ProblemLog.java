@@ -9,7 +9,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Logs each problem once while it lasts: the same bad tag is found anew at every change.
+ * Logs each problem once while it lasts: the same bad tag is found anew at every change, and at every instance.
  *
  * <p>Confined to the discovery thread. What it remembers is bounded; a problem that was gone for an hour is told again.
  */
@@ -26,7 +26,8 @@ final class ProblemLog {
     /** Logs those that were not logged before. */
     void tell(List<Problem> problems) {
         for (Problem problem : problems) {
-            if (told.asMap().putIfAbsent(problem, Boolean.TRUE) == null) {
+            Problem anywhere = new Problem(problem.place(), problem.message());
+            if (told.asMap().putIfAbsent(anywhere, Boolean.TRUE) == null) {
                 log.warn("{}: {}", problem.place(), problem.message());
             }
         }

@@ -1,6 +1,7 @@
 package io.lictor.discovery;
 
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * Where services are registered. {@code discovery.consul} has the real one, {@link InMemoryRegistry} one for tests and
@@ -23,6 +24,15 @@ public interface Registry extends AutoCloseable {
      */
     default Watch watchService(String service, Known known, Receiver<ServiceSnapshot> receiver) {
         return watchService(service, receiver);
+    }
+
+    /**
+     * Watches the keys that start with {@code prefix}, and their values; there need be none. A registry without keys says
+     * so once.
+     */
+    default Watch watchKeys(String prefix, Receiver<KeysSnapshot> receiver) {
+        receiver.answered(new KeysSnapshot(new TreeMap<>(), true, true));
+        return () -> {};
     }
 
     /** Closes every watch; within a second. */

@@ -53,10 +53,16 @@ public final class RegistryReading {
     public static RegistryReading of(DiscoveryConfig config, Registry registry, Duration patience)
             throws UnreachableException, InterruptedException {
         BlockingQueue<Runnable> mailbox = new LinkedBlockingQueue<>();
-        List<Dialect> dialects = Discovery.dialects();
+        List<Dialect> dialects = Extensions.dialects(config.policy());
         Ticker ticker = Ticker.system();
         DiscoveryCore core = new DiscoveryCore(
-                config, dialects, List.of(Source.local(registry)), StateStore.NONE, ticker, mailbox::add);
+                config,
+                dialects,
+                Extensions.commands(),
+                List.of(Source.local(registry)),
+                StateStore.NONE,
+                ticker,
+                mailbox::add);
         long deadline = ticker.millis() + patience.toMillis();
         core.open();
         try {

@@ -10,11 +10,23 @@ import java.util.TreeMap;
  *
  * @param datacenter which one
  * @param services by name
+ * @param keys the keys that were watched, and their values
  */
-public record SavedState(String datacenter, Map<String, Service> services) {
+public record SavedState(String datacenter, Map<String, Service> services, Map<String, String> keys) {
 
     public SavedState {
         services = Collections.unmodifiableMap(new TreeMap<>(services));
+        keys = Collections.unmodifiableMap(new TreeMap<>(keys));
+    }
+
+    /** Without keys. */
+    public SavedState(String datacenter, Map<String, Service> services) {
+        this(datacenter, services, Map.of());
+    }
+
+    /** The same with keys. */
+    SavedState withKeys(Map<String, String> newKeys) {
+        return new SavedState(datacenter, services, newKeys);
     }
 
     /**

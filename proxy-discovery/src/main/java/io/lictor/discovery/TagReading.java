@@ -41,7 +41,7 @@ public record TagReading(List<RouteSpec> routes, List<Problem> problems, List<St
                 0);
         List<RouteSpec> routes = new ArrayList<>();
         List<Problem> problems = new ArrayList<>();
-        for (Dialect dialect : Discovery.dialects()) {
+        for (Dialect dialect : Extensions.dialects(DiscoveryPolicy.DEFAULT)) {
             Dialect.Declarations read = dialect.read(instance);
             routes.addAll(read.routes());
             problems.addAll(read.problems());
@@ -52,6 +52,6 @@ public record TagReading(List<RouteSpec> routes, List<Problem> problems, List<St
 
     /** Whether some dialect reads {@code tag}. */
     public static boolean isClaimed(String tag) {
-        return Discovery.dialects().stream().anyMatch(dialect -> dialect.claims(tag));
+        return Extensions.dialects(DiscoveryPolicy.DEFAULT).stream().anyMatch(dialect -> dialect.claims(tag));
     }
 }

@@ -58,7 +58,7 @@ final class WatchHealth {
      *
      * @param held what is missing from it without explanation
      */
-    void answered(boolean fresh, List<Instance.Id> held) {
+    void answered(boolean fresh, List<?> held) {
         answeredAt = ticker.millis();
         if (!fresh) {
             become(State.STALE, "the registry has no leader or is behind it");

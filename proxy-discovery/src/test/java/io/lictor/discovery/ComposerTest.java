@@ -8,15 +8,20 @@ import io.lictor.config.DesiredState;
 import io.lictor.config.DesiredState.BoundRoute;
 import io.lictor.config.PeerSpec;
 import io.lictor.config.UpstreamSpec;
+import io.lictor.config.spec.SpecException;
 import io.lictor.discovery.Composer.Composition;
 import io.lictor.discovery.DiscoveryView.Problem;
 import io.lictor.discovery.Instance.Status;
+import io.lictor.discovery.dialect.FabioDialect;
 import io.lictor.discovery.dialect.LictorDialect;
 import io.lictor.discovery.dialect.traefik.TraefikDialect;
 import io.lictor.discovery.testkit.Routes;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -31,7 +36,8 @@ class ComposerTest {
     private static Composition compose(DiscoveryConfig config, Instance... instances) {
         SortedMap<String, List<Instance>> services = new TreeMap<>(
                 Arrays.stream(instances).sorted(Instance.ORDER).collect(Collectors.groupingBy(Instance::service)));
-        return new Composer(config, List.of(new LictorDialect())).compose(services);
+        return new Composer(config, List.of(new LictorDialect(), new FabioDialect()), List.of())
+                .compose(services, OperatorKeys.NONE);
     }
 
     private static Instance instance(String service, String node, int port, String... tags) {
@@ -105,10 +111,11 @@ class ComposerTest {
         assertThat(peers(c.state(), "service:a")).isEmpty();
         assertThat(c.problems())
                 .containsExactly(
-                        new Problem("instance dc1/n1/a-0 of a", "port: 0 (expected: 1 to 65535)"),
+                        new Problem("instance dc1/n1/a-0 of a", "port: 0 (expected: 1 to 65535)", "dc1/n1/a-0"),
                         new Problem(
                                 "instance dc1/n1/a-1 of a",
-                                "no address (expected: one of the service or of its node)"));
+                                "no address (expected: one of the service or of its node)",
+                                "dc1/n1/a-1"));
     }
 
     @Test
@@ -186,7 +193,7 @@ class ComposerTest {
                 compose(nothing(), instance("b", "n1", 1, "lictor:/x"), instance("a", "n1", 2, "lictor:/x"));
         assertThat(byName.state().routes()).extracting(BoundRoute::upstream).containsExactly("a /x");
         assertThat(byName.problems())
-                .containsExactly(new Problem("route /x of service b", "not used: service a has it"));
+                .containsExactly(new Problem("route /x of service b", "not used: service a has it", "dc1/n1/b-1"));
         Composition byPriority =
                 compose(nothing(), instance("b", "n1", 1, "lictor:/x priority=1"), instance("a", "n1", 2, "lictor:/x"));
         assertThat(byPriority.state().routes()).extracting(BoundRoute::upstream).containsExactly("b /x");
@@ -203,7 +210,7 @@ class ComposerTest {
         assertThat(c.problems())
                 .containsExactly(
                         new Problem("--route", "/x: given twice; the first one counts"),
-                        new Problem("route /x of service a", "not used: a route given by a flag has it"));
+                        new Problem("route /x of service a", "not used: a route given by a flag has it", "dc1/n1/a-1"));
     }
 
     @Test
@@ -216,6 +223,214 @@ class ComposerTest {
         assertThat(c.problems())
                 .extracting(Problem::place)
                 .containsExactly("tag \"lictor:/a max_fails=x\" of a@n1", "tag \"lictor:/c service:a\" of c@n1");
+    }
+
+    @Test
+    void reportsTheLosersOfAConflictEachByItself() {
+        Composition c = compose(
+                nothing(),
+                instance("b", "n1", 1, "lictor:/x"),
+                instance("b", "n2", 2, "lictor:/x"),
+                instance("a", "n1", 3, "lictor:/x"));
+        assertThat(c.problems())
+                .containsExactly(
+                        new Problem("route /x of service b", "not used: service a has it", "dc1/n1/b-1"),
+                        new Problem("route /x of service b", "not used: service a has it", "dc1/n2/b-2"));
+    }
+
+    @Test
+    void thePriorityOfTheNewestInstanceDecidesAConflict() {
+        Composition c = compose(
+                nothing(),
+                instance("b", "n1", 1, "lictor:/x priority=9"),
+                instance("b", "n1", 2, "lictor:/x"),
+                instance("a", "n1", 3, "lictor:/x priority=5"));
+        assertThat(c.state().routes()).extracting(BoundRoute::upstream).containsExactly("a /x");
+    }
+
+    @Test
+    void reportsTheOlderInstancesThatDeclareOtherOptions() {
+        Composition c = compose(
+                nothing(),
+                instance("a", "n1", 1, "lictor:/a proxy_read_timeout=1s"),
+                instance("a", "n2", 2, "lictor:/a proxy_read_timeout=1s"),
+                instance("a", "n3", 3, "lictor:/a proxy_read_timeout=2s weight=3"));
+        assertThat(c.problems()).extracting(Problem::instance).containsExactly("dc1/n1/a-1", "dc1/n2/a-2");
+        assertThat(peers(c.state(), "a /a"))
+                .extracting(p -> p.options().weight())
+                .containsExactly(1, 1, 3);
+    }
+
+    @Test
+    void servesOnlyWhatAServiceMayHave() throws SpecException {
+        DiscoveryConfig config = nothing()
+                .withPolicy(DiscoveryPolicy.DEFAULT
+                        .withKeys(Optional.empty())
+                        .withAllowed(AllowedRoutes.parse(List.of("a=/a", "gate=/"))));
+        Composition c = compose(
+                config,
+                instance("a", "n1", 1, "lictor:/a/x", "lictor:/b"),
+                instance("evil", "n1", 2, "lictor:/", "lictor:/a/y priority=1000000"),
+                instance("gate", "n1", 3, "lictor:/"));
+        assertThat(c.state().routes()).extracting(BoundRoute::upstream).containsExactly("gate /", "a /a/x");
+        assertThat(c.problems())
+                .containsExactly(
+                        new Problem("route /b of service a", "not allowed (expected: within /a)", "dc1/n1/a-1"),
+                        new Problem(
+                                "route / of service evil",
+                                "not allowed (expected: no route, as no --allow-route is for this service)",
+                                "dc1/n1/evil-2"),
+                        new Problem(
+                                "route /a/y of service evil",
+                                "not allowed (expected: no route, as no --allow-route is for this service)",
+                                "dc1/n1/evil-2"));
+    }
+
+    @Test
+    void givesInstancesTheSharesThatTheyAskFor() {
+        Instance old = instance("a", "n1", 1, "urlprefix-/a");
+        Instance older = instance("a", "n1", 2, "urlprefix-/a");
+        Instance canary = instance("a", "n2", 3, "urlprefix-/a weight=0.1");
+        assertThat(weights(compose(nothing(), old, older, canary))).containsExactly(9, 9, 2);
+        assertThat(weights(compose(nothing(), old, canary))).containsExactly(9, 1);
+        assertThat(weights(compose(nothing(), canary))).containsExactly(1);
+        // Who is critical asks for nothing.
+        assertThat(weights(compose(nothing(), old, older, canary.withStatus(Status.CRITICAL))))
+                .containsExactly(1, 1);
+        Composition all = compose(nothing(), old, instance("a", "n2", 4, "urlprefix-/a weight=1"));
+        assertThat(peers(all.state(), "a /a match=prefix"))
+                .extracting(peer -> peer.options().down())
+                .containsExactly(true, false);
+    }
+
+    private static List<Integer> weights(Composition c) {
+        return peers(c.state(), "a /a match=prefix").stream()
+                .map(peer -> peer.options().weight())
+                .toList();
+    }
+
+    @Test
+    void anInstanceThatDeclaresARouteInTwoDialectsHasItOnce() {
+        Composition c = compose(nothing(), instance("a", "n1", 1, "lictor:/a match=prefix", "urlprefix-/a strip=/a"));
+        assertThat(c.state().routes())
+                .singleElement()
+                .satisfies(route -> assertThat(route.spec().words()).containsExactly("match=prefix"));
+        assertThat(c.problems())
+                .containsExactly(new Problem(
+                        "route /a match=prefix of service a",
+                        "declared in two dialects by one instance; the first one counts",
+                        "dc1/n1/a-1"));
+    }
+
+    @Test
+    void whatAServiceSaysGoesBeforeItsName() {
+        DiscoveryPolicy policy =
+                DiscoveryPolicy.DEFAULT.withKeys(Optional.empty()).withServiceNames(List.of(new Glob("*")));
+        SortedMap<String, List<Instance>> services = new TreeMap<>(Map.of(
+                "a", List.of(instance("a", "n1", 1, "lictor:/a max_fails=7")),
+                "b", List.of(instance("b", "n1", 2)),
+                "consul", List.of(instance("consul", "n1", 3))));
+        DiscoveryConfig config = nothing().withPolicy(policy);
+        Composition c =
+                new Composer(config, Extensions.dialects(policy), List.of()).compose(services, OperatorKeys.NONE);
+        assertThat(c.problems()).isEmpty();
+        assertThat(c.state().routes()).extracting(BoundRoute::upstream).containsExactly("a /a", "b /b");
+        assertThat(peers(c.state(), "a /a").get(0).options().maxFails()).isEqualTo(7);
+        assertThat(peers(c.state(), "b /b").get(0).options().maxFails()).isEqualTo(3);
+    }
+
+    @Test
+    void readsOnlyTheDialectsThatAreOn() {
+        assertThat(Extensions.dialectNames()).contains("lictor", "fabio").doesNotContain("service-name");
+        assertThat(Extensions.dialects(DiscoveryPolicy.DEFAULT.withDialects(Set.of("fabio"))))
+                .extracting(Dialect::name)
+                .containsExactly("fabio");
+        assertThat(Extensions.dialects(DiscoveryPolicy.DEFAULT))
+                .extracting(Dialect::name)
+                .startsWith("lictor", "fabio")
+                .doesNotContain("service-name");
+        assertThat(Extensions.commands()).hasSize(1);
+    }
+
+    @Test
+    void whatAnOperatorAddsGoesBeforeWhatServicesDeclare() {
+        OperatorKeys keys = OperatorKeys.NONE.withCommands(
+                new TreeMap<>(Map.of("fabio/config", "route add z /a http://10.0.0.9:81/ opts \"strip=/a\"")));
+        Composer composer = new Composer(nothing(), List.of(new FabioDialect()), Extensions.commands());
+        SortedMap<String, List<Instance>> services = new TreeMap<>(Map.of(
+                "a", List.of(instance("a", "n1", 1, "urlprefix-/a")),
+                "z", List.of(instance("z", "n1", 2, "urlprefix-/a"))));
+        Composition c = composer.compose(services, keys);
+        assertThat(c.state().routes()).singleElement().satisfies(route -> {
+            assertThat(route.upstream()).isEqualTo("z /a match=prefix");
+            assertThat(route.spec().words()).containsExactly("strip=/a");
+        });
+        assertThat(ports(c.state(), "z /a match=prefix")).containsExactlyInAnyOrder(2, 81);
+    }
+
+    @Test
+    void aRouteThatComesOrGoesRenamesNoOthersUpstream() {
+        Composer composer = new Composer(Routes.config("/a service:a max_fails=3"), List.of(), List.of());
+        KeyedRoutes keyed = new KeyedRoutes("lictor/");
+        assertThat(upstreams(composer, OperatorKeys.NONE)).containsExactly("service:a");
+        OperatorKeys more = keyed.read(new TreeMap<>(Map.of("lictor/routes/b", "/b service:a")));
+        assertThat(upstreams(composer, more)).containsExactly("service:a", "service:a{}");
+        assertThat(upstreams(composer, OperatorKeys.NONE)).containsExactly("service:a");
+        OperatorKeys checks = keyed.read(new TreeMap<>(Map.of(
+                "lictor/routes/b", "/b service:b health_check=/x", "lictor/routes/c", "/c service:b health_check=/y")));
+        assertThat(upstreams(composer, checks))
+                .containsExactly("service:a", "service:b{health_check=/x}", "service:b{health_check=/y}");
+    }
+
+    private static List<String> upstreams(Composer composer, OperatorKeys keys) {
+        DesiredState state = composer.compose(new TreeMap<>(), keys).state();
+        return state.routes().stream().map(BoundRoute::upstream).toList();
+    }
+
+    /** One bad tag among others costs itself only. */
+    @Test
+    void aBadTagChangesNothingElse() {
+        List<String> bad = List.of(
+                "lictor:",
+                "lictor:nonsense",
+                "lictor:/a max_fails=x",
+                "lictor:/a service:other",
+                "lictor:/a set_real_ip_from=10.0.0.0/8",
+                "lictor:/a redirect=301,https://other.example/",
+                "lictor:~ (",
+                "lictor:/a \"x",
+                "lictor:/",
+                "urlprefix-/a auth=x",
+                "urlprefix-:1234 proto=tcp",
+                "urlprefix-*a*b/x",
+                "urlprefix-/a\"b");
+        Random random = new Random(11);
+        for (int round = 0; round < 300; round++) {
+            List<Instance> good = new ArrayList<>();
+            for (int i = 0; i < 1 + random.nextInt(5); i++) {
+                List<String> tags = new ArrayList<>();
+                for (int t = 0; t < random.nextInt(4); t++) {
+                    String dialect = random.nextBoolean() ? "lictor:" : "urlprefix-";
+                    String options = dialect.equals("lictor:") ? " max_fails=" + random.nextInt(3) : " strip=/p";
+                    tags.add(dialect + "/p" + random.nextInt(5) + (random.nextBoolean() ? options : ""));
+                }
+                good.add(instance("s" + random.nextInt(3), "n" + i, 100 + i, tags.toArray(new String[0])));
+            }
+            int spoiled = random.nextInt(good.size());
+            Instance whole = good.get(spoiled);
+            List<String> tags = new ArrayList<>(whole.tags());
+            tags.add(bad.get(random.nextInt(bad.size())));
+            List<Instance> withBad = new ArrayList<>(good);
+            withBad.set(spoiled, tagged(whole, tags));
+            Composition expected = compose(nothing(), good.toArray(new Instance[0]));
+            Composition got = compose(nothing(), withBad.toArray(new Instance[0]));
+            assertThat(got.state().equals(expected.state())).as(tags.toString()).isTrue();
+            assertThat(got.problems()).hasSizeGreaterThan(expected.problems().size());
+        }
+    }
+
+    private static Instance tagged(Instance i, List<String> tags) {
+        return new Instance(i.id(), i.service(), i.address(), i.port(), tags, i.meta(), i.status(), 1, 1, i.created());
     }
 
     @Test
@@ -243,8 +458,14 @@ class ComposerTest {
                 .containsExactly("/a service:x", "/b method=PUT service:x", "/b s /b", "/b method=GET s /b method=GET");
         assertThat(c.problems())
                 .containsExactly(
-                        new Problem("route /a method=GET of service s", "not used: a route given by a flag has it"),
-                        new Problem("route /b method=PUT of service s", "not used: a route given by a flag has it"));
+                        new Problem(
+                                "route /a method=GET of service s",
+                                "not used: a route given by a flag has it",
+                                "dc1/n1/s-1"),
+                        new Problem(
+                                "route /b method=PUT of service s",
+                                "not used: a route given by a flag has it",
+                                "dc1/n1/s-1"));
     }
 
     @Test
@@ -259,7 +480,8 @@ class ComposerTest {
                                 "traefik.http.routers.r.rule=Path(`/a`)",
                                 "traefik.http.services.s.loadbalancer.server.port=8081"),
                         instance("s", "n2", 82, "traefik.http.routers.r.rule=Path(`/a`)"))));
-        Composition c = new Composer(nothing(), List.of(new TraefikDialect())).compose(services);
+        Composition c =
+                new Composer(nothing(), List.of(new TraefikDialect()), List.of()).compose(services, OperatorKeys.NONE);
         assertThat(ports(c.state(), "s =/a")).containsExactly(8081, 82);
     }
 }

@@ -32,7 +32,7 @@ final class CoreRig {
     }
 
     private DiscoveryCore core(DiscoveryConfig config, List<Source> sources) {
-        return new DiscoveryCore(config, List.of(new LictorDialect()), sources, store, ticker, mailbox::add);
+        return new DiscoveryCore(config, List.of(new LictorDialect()), List.of(), sources, store, ticker, mailbox::add);
     }
 
     /** Starts with one datacenter. */

@@ -9,10 +9,22 @@ import java.util.TreeMap;
 final class ScriptedRegistry implements Registry {
 
     private final List<Receiver<CatalogSnapshot>> catalog = new ArrayList<>();
+    private final SortedMap<String, Receiver<KeysSnapshot>> keys = new TreeMap<>();
     private final SortedMap<String, Receiver<ServiceSnapshot>> services = new TreeMap<>();
 
     private final List<String> askedAgain = new ArrayList<>();
     private final SortedMap<String, Known> known = new TreeMap<>();
+
+    void keys(String prefix, KeysSnapshot snapshot) {
+        Receiver<KeysSnapshot> receiver = keys.get(prefix);
+        if (receiver != null) {
+            receiver.answered(snapshot);
+        }
+    }
+
+    void failKeys(Fault fault) {
+        keys.values().forEach(receiver -> receiver.failed(fault));
+    }
 
     void catalog(CatalogSnapshot snapshot) {
         catalog.forEach(receiver -> receiver.answered(snapshot));
@@ -70,6 +82,12 @@ final class ScriptedRegistry implements Registry {
                 services.remove(service);
             }
         };
+    }
+
+    @Override
+    public Watch watchKeys(String prefix, Receiver<KeysSnapshot> receiver) {
+        keys.put(prefix, receiver);
+        return () -> keys.remove(prefix);
     }
 
     @Override

@@ -110,6 +110,45 @@ final class Flags {
     List<String> tag = new ArrayList<>();
 
     @Option(
+            names = "--dialects",
+            paramLabel = "NAMES",
+            description =
+                    "In what services may declare routes, by commas: lictor, fabio, traefik. Default: all of them.")
+    @Nullable
+    String dialects;
+
+    @Option(
+            names = "--service-name",
+            arity = "0..1",
+            fallbackValue = "*",
+            paramLabel = "GLOBS",
+            description = "Serve each service at /NAME; only those that one of the globs takes. Default: off.")
+    @Nullable
+    String serviceName;
+
+    @Option(
+            names = "--allow-route",
+            paramLabel = "RULE",
+            description = "SERVICE-GLOB=[HOST-GLOB]/PREFIX,…: what a service may declare. Repeatable."
+                    + " Default: all but / without a host.")
+    List<String> allowRoute = new ArrayList<>();
+
+    @Option(
+            names = "--kv-prefix",
+            paramLabel = "KEY",
+            description = "Take routes and defaults from the keys below KEY/routes/ and KEY/defaults/, or off."
+                    + " Default: lictor.")
+    @Nullable
+    String kvPrefix;
+
+    @Option(
+            names = "--fabio-kv",
+            paramLabel = "KEY",
+            description = "Take Fabio's route commands from this key and those below. Default: off.")
+    @Nullable
+    String fabioKv;
+
+    @Option(
             names = "--admin",
             paramLabel = "[HOST:]PORT",
             description = "Health, routes, upstreams and metrics, or off. Default: 127.0.0.1:9990.")

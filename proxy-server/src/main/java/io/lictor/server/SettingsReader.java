@@ -55,7 +55,8 @@ final class SettingsReader {
                 drainTimeout(
                         environment.value("--drain-timeout", flags.drainTimeout).orElse(DEFAULT_DRAIN)),
                 resolver(environment.value("--resolver", flags.resolver)),
-                WatchFlags.read(flags, environment));
+                WatchFlags.read(flags, environment),
+                PolicyFlags.read(flags, environment, consul.isPresent()));
     }
 
     private static List<ListenerSpec> listen(List<Value> values) throws UsageException {

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lictor.config.ListenerSpec;
 import io.lictor.config.RouteSpec;
+import io.lictor.discovery.DiscoveryPolicy;
+import io.lictor.discovery.Extensions;
+import io.lictor.discovery.Glob;
 import io.lictor.discovery.consul.ConsulOptions;
 import io.lictor.engine.Transport;
 import io.lictor.server.app.Settings;
@@ -107,6 +110,33 @@ class SettingsReaderTest {
     }
 
     @Test
+    void readsHowFarTheRegistryIsBelieved() throws Exception {
+        assertThat(read(Map.of()).policy()).isEqualTo(DiscoveryPolicy.DEFAULT);
+        assertThat(read(Map.of(), "--consul", "off", "--route", "/ http://127.0.0.1:1")
+                        .policy()
+                        .keys())
+                .isEmpty();
+
+        DiscoveryPolicy policy = read(
+                        Map.of("LICTOR_ALLOW_ROUTE", "web=/a,/b ; api*=*.example/"),
+                        "--dialects lictor,fabio --service-name web-*,api --kv-prefix /site/lictor/ --fabio-kv fabio/config")
+                .policy();
+
+        assertThat(policy.dialects()).containsExactlyInAnyOrder("lictor", "fabio");
+        assertThat(policy.serviceNames()).extracting(Glob::text).containsExactly("web-*", "api");
+        assertThat(policy.keys()).hasValue("site/lictor");
+        assertThat(policy.fabioKeys()).hasValue("fabio/config");
+        assertThat(policy.allowed()).hasToString("web=/a,/b; api*=*.example/");
+
+        DiscoveryPolicy off = read(Map.of(), "--dialects off --kv-prefix off --fabio-kv off --service-name")
+                .policy();
+        assertThat(off.dialects()).isEmpty();
+        assertThat(off.keys()).isEmpty();
+        assertThat(off.fabioKeys()).isEmpty();
+        assertThat(off.serviceNames()).extracting(Glob::text).containsExactly("*");
+    }
+
+    @Test
     void honoursConsulsOwnVariables(@TempDir Path folder) throws Exception {
         Path token = Files.writeString(folder.resolve("token"), "from-file\n");
         Map<String, String> variables = Map.of(
@@ -176,6 +206,13 @@ class SettingsReaderTest {
                 "--warning;maybe|--warning \"maybe\" (expected: serves or out)",
                 "--state;|--state \"\" (expected: a folder)",
                 "--max-connections;0|--max-connections \"0\" (expected: 1 to 10000000)",
+                "--dialects;lictor,nginx|--dialects \"lictor,nginx\" (expected: off, or some of DIALECTS by commas)",
+                "--service-name;a b|--service-name \"a b\" (expected: off, or globs of names by commas such as web-*)",
+                "--service-name;a,|--service-name \"a,\" (expected: off, or globs of names by commas such as web-*)",
+                "--allow-route;web=/a;--allow-route;web|--allow-route \"web\" (expected:"
+                        + " SERVICE-GLOB=[HOST-GLOB]/PREFIX,…)",
+                "--kv-prefix;/|--kv-prefix \"/\" (expected: a key such as lictor, or off)",
+                "--fabio-kv;a b|--fabio-kv \"a b\" (expected: a key such as lictor, or off)",
                 "--workers;0|--workers \"0\" (expected: 1 to 1024)",
                 "--transport;kqueue|--transport \"kqueue\" (expected: auto, io_uring, epoll or nio)",
                 "--resolver;dns.test:53|--resolver \"dns.test:53\" (expected: the IP address of a DNS server, and a port"
@@ -185,7 +222,7 @@ class SettingsReaderTest {
     void saysInOneLineWhatIsWrong(String flags, String message) {
         assertThatThrownBy(() -> read(Map.of(), flags.split(";", -1)))
                 .isInstanceOf(UsageException.class)
-                .hasMessage(message);
+                .hasMessage(message.replace("DIALECTS", String.join(" ", Extensions.dialectNames())));
     }
 
     private static Settings read(Map<String, String> variables, String words) throws UsageException {

@@ -233,7 +233,7 @@ public enum Option {
     public enum Trust {
         /** Also a service about itself, by a tag or Meta. */
         SERVICE,
-        /** Only who runs the proxy: by a flag or the embedding API. */
+        /** Only who runs the proxy: by a flag, a key or the embedding API. */
         OPERATOR
     }
 

@@ -49,8 +49,9 @@ final class OptionValues {
                     name + ": " + (option.isFlag() ? "takes no value" : "needs a value (expected: " + name + "=…)"));
         }
         if (option.trust() == Option.Trust.OPERATOR && trust == Option.Trust.SERVICE) {
-            throw new SpecException(name
-                    + ": only an operator sets it (expected: in a flag or the embedding API, not in a tag or Meta)");
+            throw new SpecException(
+                    name
+                            + ": only an operator sets it (expected: in a flag, a key or the embedding API, not in a tag or Meta)");
         }
         String text = word.substring(equals + 1);
         if (option == Option.UPGRADE) {

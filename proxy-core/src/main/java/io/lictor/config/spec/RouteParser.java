@@ -48,6 +48,46 @@ public final class RouteParser {
         return parse(text, source, Optional.of(service));
     }
 
+    /**
+     * Makes a route that an instance declares, of parts that another dialect wrote in its own way.
+     *
+     * @param host as this grammar has it; empty for every host
+     * @param path {@code /sso}, taken as nginx's plain prefix
+     * @param words options of this grammar, {@code name=value}, not quoted
+     * @param trust OPERATOR where it is not the service that wrote them
+     * @param text the route as written there
+     * @throws SpecException with the place and what was expected
+     */
+    public static RouteSpec plainPrefix(
+            String host,
+            String path,
+            List<String> words,
+            Option.Trust trust,
+            String service,
+            String text,
+            String source)
+            throws SpecException {
+        OptionValues values = new OptionValues(trust);
+        for (String word : words) {
+            values.accept(word);
+        }
+        Target target = new Target.Declared(service);
+        values.checkTogether(Optional.of(target));
+        return new RouteSpec(
+                host(host),
+                path(path, true),
+                values.condition(),
+                target,
+                values.routeOptions(),
+                values.peerOptions(),
+                values.upstreamOptions(),
+                (int) values.number(Option.PRIORITY, 0),
+                0,
+                words,
+                text,
+                source);
+    }
+
     private static RouteSpec parse(String text, String source, Optional<String> service) throws SpecException {
         List<String> words = Words.of(text);
         if (words.isEmpty()) {
@@ -105,6 +145,8 @@ public final class RouteParser {
                 values.peerOptions(),
                 values.upstreamOptions(),
                 (int) values.number(Option.PRIORITY, 0),
+                0,
+                words.subList(next, words.size()),
                 text.strip(),
                 source);
     }

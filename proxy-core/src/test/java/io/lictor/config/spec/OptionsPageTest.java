@@ -29,7 +29,7 @@ final class OptionsPageTest {
             nginx's where nginx has them. An option is given once, but those that are repeatable. A value with blanks stands in double quotes, or the whole word does:
             `proxy_set_header="X-Team: $host blue"`; in quotes `\\"` is a quote and `\\\\` a backslash.
 
-            *Trust* says who may set an option: `service`, also a service about itself, by a tag or Meta; `operator`, only who runs the proxy, by a flag or the
+            *Trust* says who may set an option: `service`, also a service about itself, by a tag or Meta; `operator`, only who runs the proxy, by a flag, a key or the
             embedding API. A tag with an option of an operator costs that route of that instance, is reported, and stops nothing else.
 
             This page is written by

@@ -30,6 +30,11 @@ interface AnswerReader<T> {
         return false;
     }
 
+    /** Whether a 404 is an answer, with an empty body: there is nothing by that name. */
+    default boolean readsNothing() {
+        return false;
+    }
+
     /** Whether an answer says that what was asked for is not there. */
     default boolean isMissing(T answer) {
         return false;

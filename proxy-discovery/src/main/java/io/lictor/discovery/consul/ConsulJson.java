@@ -21,6 +21,7 @@ final class ConsulJson {
     private static final TypeReference<List<Entry>> ENTRIES = new TypeReference<>() {};
     private static final TypeReference<Map<String, List<String>>> CATALOG = new TypeReference<>() {};
     private static final TypeReference<List<Check>> CHECKS = new TypeReference<>() {};
+    private static final TypeReference<List<Key>> KEYS = new TypeReference<>() {};
     private static final TypeReference<List<CatalogNode>> NODES = new TypeReference<>() {};
 
     private ConsulJson() {}
@@ -62,6 +63,21 @@ final class ConsulJson {
     record CatalogNode(
             @JsonProperty("Node") @Nullable String node,
             @JsonProperty("CreateIndex") long createIndex) {}
+
+    /** One element of {@code /v1/kv/PREFIX?recurse}; the value is in Base64. */
+    record Key(
+            @JsonProperty("Key") @Nullable String key,
+            @JsonProperty("Value") @Nullable String value) {}
+
+    static List<Key> keys(String body) throws ConsulException {
+        List<Key> keys = read(body, KEYS, "a list of keys");
+        for (Key key : keys) {
+            if (key == null || key.key() == null) {
+                throw new ConsulException("a key without its name (expected: Key)", false);
+            }
+        }
+        return keys;
+    }
 
     static List<Entry> entries(String body) throws ConsulException {
         List<Entry> entries = read(body, ENTRIES, "a list of instances");

@@ -2,6 +2,7 @@ package io.lictor.discovery.consul;
 
 import io.lictor.clock.Ticker;
 import io.lictor.discovery.CatalogSnapshot;
+import io.lictor.discovery.KeysSnapshot;
 import io.lictor.discovery.Registry;
 import io.lictor.discovery.ServiceSnapshot;
 import java.util.ArrayList;
@@ -89,6 +90,17 @@ public final class ConsulRegistry implements Registry {
                 services.close(task);
             }
         };
+    }
+
+    @Override
+    public Watch watchKeys(String prefix, Receiver<KeysSnapshot> receiver) {
+        // Takes no turns either: there are one or two of it.
+        ConsulTransport transport = connections.open();
+        ConsulWatch watch = start(
+                "keys " + prefix,
+                transport,
+                loop("/v1/kv/" + Query.encodePath(prefix), transport, new KeysReader(), receiver));
+        return watch::close;
     }
 
     private <T> ConsulWatch openTrigger(String path, AnswerReader<T> reader, Receiver<T> receiver) {

@@ -39,6 +39,9 @@ final class EcwidTransport implements ConsulTransport {
     @Override
     public Answer get(Query query) throws IOException {
         List<UrlParameters> parameters = new ArrayList<>();
+        if (query.recurse()) {
+            parameters.add(new SingleUrlParameters("recurse"));
+        }
         datacenter.ifPresent(name -> parameters.add(new SingleUrlParameters("dc", name)));
         if (query.stale()) {
             parameters.add(new SingleUrlParameters("stale"));

@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 /**
  * One read of Consul's HTTP API.
  *
- * @param path under the agent's root, names in it already encoded
+ * @param path under the agent's root, names in it already encoded; of keys, all that are below it are meant
  * @param stale whether any server may answer, not only the leader
  * @param index what the answer must be newer than; 0 to be answered at once
  * @param waitSeconds how long Consul may let the question open; 0 when the index is
@@ -35,6 +35,16 @@ record Query(String path, boolean stale, long index, int waitSeconds) {
      */
     long deadlineMillis() {
         return index == 0 ? PROMPT_MILLIS : waitSeconds * 1_000L * 17 / 16 + MARGIN_MILLIS;
+    }
+
+    /** Whether all keys below the path are asked for, and not one of that name. */
+    boolean recurse() {
+        return path.startsWith("/v1/kv/");
+    }
+
+    /** A path of names as it stands in a path: its slashes stay. */
+    static String encodePath(String names) {
+        return encode(names).replace("%2F", "/");
     }
 
     /** A name as it stands in a path: Ecwid's client would send it as it is. */

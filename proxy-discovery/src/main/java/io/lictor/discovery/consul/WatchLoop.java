@@ -152,8 +152,12 @@ final class WatchLoop<T> {
         return random.nextInt(LEAST_WAIT_SECONDS, MOST_WAIT_SECONDS + 1);
     }
 
-    private static void check(Answer answer) throws ConsulException {
-        if (answer.status() != 200) {
+    private void check(Answer answer) throws ConsulException {
+        // Without an index it is not Consul that found nothing, but something else that found no Consul.
+        boolean nothing = answer.status() == 404
+                && reader.readsNothing()
+                && answer.headers().containsKey("x-consul-index");
+        if (answer.status() != 200 && !nothing) {
             String body = answer.body().strip();
             String shown = body.length() > 200 ? body.substring(0, 200) + "…" : body;
             throw new ConsulException(

@@ -118,6 +118,21 @@ public final class ConsulAdmin {
         put("/v1/agent/check/update/" + encode("service:" + id), body);
     }
 
+    /** Sets a key. */
+    public void setKey(String key, String value) {
+        put("/v1/kv/" + encode(key).replace("%2F", "/"), value);
+    }
+
+    /** Deletes a key; nothing happens when there is none. */
+    public void deleteKey(String key) {
+        delete("/v1/kv/" + encode(key).replace("%2F", "/"));
+    }
+
+    /** Deletes every key that starts with {@code prefix}. */
+    public void deleteKeys(String prefix) {
+        delete("/v1/kv/" + encode(prefix).replace("%2F", "/") + "?recurse");
+    }
+
     /** The address of the leader's server, or empty when there is none. */
     public String leader() {
         try {

@@ -23,6 +23,11 @@ public final class LictorDialect implements Dialect {
     private static final String META_PREFIX = "lictor-route-";
 
     @Override
+    public String name() {
+        return "lictor";
+    }
+
+    @Override
     public boolean claims(String tag) {
         return tag.startsWith(TAG_PREFIX);
     }

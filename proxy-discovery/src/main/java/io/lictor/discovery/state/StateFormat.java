@@ -38,7 +38,9 @@ final class StateFormat {
             @JsonProperty("sha256") @Nullable String sha256) {}
 
     /** What follows it. */
-    private record Body(@JsonProperty("services") @Nullable Map<String, ServiceJson> services) {}
+    private record Body(
+            @JsonProperty("services") @Nullable Map<String, ServiceJson> services,
+            @JsonProperty("keys") @Nullable Map<String, @Nullable String> keys) {}
 
     private record ServiceJson(
             @JsonProperty("revision") long revision,
@@ -67,7 +69,7 @@ final class StateFormat {
                                         .map(StateFormat::json)
                                         .toList())));
         try {
-            byte[] body = MAPPER.writeValueAsBytes(new Body(services));
+            byte[] body = MAPPER.writeValueAsBytes(new Body(services, new TreeMap<>(state.keys())));
             byte[] head = MAPPER.writeValueAsBytes(new Head(SCHEMA, state.datacenter(), sha256(body)));
             byte[] all = Arrays.copyOf(head, head.length + 1 + body.length);
             all[head.length] = '\n';
@@ -119,7 +121,11 @@ final class StateFormat {
                 services.put(service.getKey(), service(datacenter, service.getKey(), service.getValue()));
             }
         }
-        return new SavedState(datacenter, services);
+        SortedMap<String, String> keys = new TreeMap<>();
+        if (read.keys() != null) {
+            read.keys().forEach((key, value) -> keys.put(key, orEmpty(value)));
+        }
+        return new SavedState(datacenter, services, keys);
     }
 
     private static SavedState.Service service(String datacenter, String name, @Nullable ServiceJson json)

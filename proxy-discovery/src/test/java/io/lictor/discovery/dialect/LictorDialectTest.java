@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lictor.config.RouteSpec;
 import io.lictor.config.Target;
+import io.lictor.config.spec.Option;
 import io.lictor.discovery.Dialect;
 import io.lictor.discovery.Dialect.Declarations;
 import io.lictor.discovery.DiscoveryView.Problem;
@@ -11,7 +12,11 @@ import io.lictor.discovery.Instance;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LictorDialectTest {
 
@@ -60,6 +65,58 @@ class LictorDialectTest {
                         "set_real_ip_from: an option of a listener, for operators (expected: behind its address)",
                         "redirect: \"301,https://other.example/\" (expected: /PATH or https://$host… in a tag or Meta;"
                                 + " elsewhere only an operator redirects)");
+    }
+
+    static Stream<Option> ofOperators() {
+        return Stream.of(Option.values()).filter(option -> option.trust() == Option.Trust.OPERATOR);
+    }
+
+    /** A name that stands on both sides is the route's own option, which a service may set. */
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("ofOperators")
+    void refusesEachOptionOfAnOperatorByName(Option option) {
+        String name = option.directive();
+        boolean alsoOfRoutes = Stream.of(Option.values())
+                .anyMatch(o -> o != option && o.directive().equals(name) && o.trust() == Option.Trust.SERVICE);
+        String value = alsoOfRoutes ? option.defaultText() : "on";
+        Declarations tag = read(List.of("lictor:/a " + name + "=" + value, "lictor:/b"), Map.of());
+        Declarations meta = read(List.of(), Map.of("lictor-route-1", "/a " + name + "=" + value));
+        if (alsoOfRoutes) {
+            assertThat(tag.problems()).isEmpty();
+            return;
+        }
+        assertThat(tag.routes()).extracting(RouteSpec::key).containsExactly("/b");
+        assertThat(meta.routes()).isEmpty();
+        assertThat(tag.problems())
+                .extracting(Problem::message)
+                .singleElement()
+                .satisfies(
+                        message -> assertThat(message).startsWith(name + ": ").contains("operator", "(expected: "));
+        assertThat(meta.problems())
+                .extracting(Problem::message)
+                .isEqualTo(tag.problems().stream().map(Problem::message).toList());
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(
+            strings = {
+                "redirect=301,https://other.example/",
+                "redirect=301,//other.example/",
+                "redirect=301,https://$host.evil.example/",
+                "redirect=301,https://$arg_to",
+                "redirect=301,$arg_to",
+                "redirect=301,\\\\evil.example",
+                "redirect=301,/\\evil.example",
+                "health_check=/h health_check_match=body~(a+)+b"
+            })
+    void refusesValuesThatAreAnOperators(String options) {
+        Declarations read = read(List.of("lictor:/a " + options), Map.of());
+        assertThat(read.routes()).isEmpty();
+        assertThat(read.problems())
+                .extracting(Problem::message)
+                .singleElement()
+                .asString()
+                .contains("operator");
     }
 
     @Test

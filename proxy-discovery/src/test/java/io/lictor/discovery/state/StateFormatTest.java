@@ -21,7 +21,8 @@ class StateFormatTest {
                     "S00123-keycloak",
                     new SavedState.Service(17, List.of(instance("n1", "kc-1", 8080), instance("n2", "kc-1", 8081))),
                     "tör",
-                    new SavedState.Service(0, List.of())));
+                    new SavedState.Service(0, List.of())),
+            Map.of("lictor/routes/sso", "/sso service:S00123-keycloak", "lictor/", ""));
 
     static Instance instance(String node, String id, int port) {
         return new Instance(

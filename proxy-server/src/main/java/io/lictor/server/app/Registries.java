@@ -22,7 +22,8 @@ final class Registries {
     /** What to look for. */
     static DiscoveryConfig config(Settings settings) {
         WatchSettings watch = settings.watch();
-        return new DiscoveryConfig(settings.routes(), settings.tags(), watch.datacenters(), watch.warningServes());
+        return new DiscoveryConfig(
+                settings.routes(), settings.tags(), watch.datacenters(), watch.warningServes(), settings.policy());
     }
 
     /**

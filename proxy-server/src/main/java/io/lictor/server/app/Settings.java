@@ -2,6 +2,7 @@ package io.lictor.server.app;
 
 import io.lictor.config.ListenerSpec;
 import io.lictor.config.RouteSpec;
+import io.lictor.discovery.DiscoveryPolicy;
 import io.lictor.discovery.consul.ConsulOptions;
 import io.lictor.engine.Transport;
 import java.net.InetSocketAddress;
@@ -26,6 +27,7 @@ import java.util.Set;
  * @param drainTimeout how long a stop waits for what is under way
  * @param resolver the DNS server for host names of peers; empty for those of the system
  * @param watch how the registry is watched
+ * @param policy what of the registry is configuration, and how far it is believed
  */
 public record Settings(
         List<ListenerSpec> listen,
@@ -39,7 +41,8 @@ public record Settings(
         Transport transport,
         Duration drainTimeout,
         Optional<InetSocketAddress> resolver,
-        WatchSettings watch) {
+        WatchSettings watch,
+        DiscoveryPolicy policy) {
 
     /** From the limit of open files. */
     public static final int DERIVED = 0;
@@ -50,7 +53,7 @@ public record Settings(
         tags = Set.copyOf(tags);
     }
 
-    /** The same with the registry watched as by default. */
+    /** The same with the registry watched, and believed, as by default. */
     public Settings(
             List<ListenerSpec> listen,
             Optional<InetSocketAddress> admin,
@@ -76,6 +79,36 @@ public record Settings(
                 drainTimeout,
                 resolver,
                 WatchSettings.DEFAULT);
+    }
+
+    /** The same with the registry believed as by default. */
+    public Settings(
+            List<ListenerSpec> listen,
+            Optional<InetSocketAddress> admin,
+            List<RouteSpec> routes,
+            Optional<ConsulOptions> consul,
+            Set<String> tags,
+            LogTarget accessLog,
+            int maxConnections,
+            int workers,
+            Transport transport,
+            Duration drainTimeout,
+            Optional<InetSocketAddress> resolver,
+            WatchSettings watch) {
+        this(
+                listen,
+                admin,
+                routes,
+                consul,
+                tags,
+                accessLog,
+                maxConnections,
+                workers,
+                transport,
+                drainTimeout,
+                resolver,
+                watch,
+                DiscoveryPolicy.DEFAULT);
     }
 
     /** Where the access log goes. */

@@ -10,6 +10,7 @@ import io.lictor.server.metrics.GaugeRow;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** The engine's and discovery's views as gauges, so that the metrics need not know either. Without state. */
 final class ViewGauges {
@@ -27,10 +28,21 @@ final class ViewGauges {
         rows.add(new GaugeRow("ready", Map.of(), discovery.ready() ? 1 : 0));
         rows.add(
                 new GaugeRow("registry.problems", Map.of(), discovery.problems().size()));
+        addProblems(rows, discovery);
         addOverload(rows, overload);
         engine.upstreams().forEach(upstream -> addUpstream(rows, upstream));
         discovery.watches().forEach(watch -> addWatch(rows, watch));
         return rows;
+    }
+
+    /** An instance without problems has no row. */
+    private static void addProblems(List<GaugeRow> rows, DiscoveryView discovery) {
+        Map<String, Integer> counts = new TreeMap<>();
+        discovery.problems().stream()
+                .filter(problem -> !problem.instance().isEmpty())
+                .forEach(problem -> counts.merge(problem.instance(), 1, Integer::sum));
+        counts.forEach(
+                (id, count) -> rows.add(new GaugeRow("registry.instance.problems", Map.of("instance_id", id), count)));
     }
 
     private static void addOverload(List<GaugeRow> rows, OverloadView view) {

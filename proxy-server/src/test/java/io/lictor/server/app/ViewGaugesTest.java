@@ -26,7 +26,10 @@ class ViewGaugesTest {
             List.of(
                     new WatchView("catalog", "LIVE", true, 4, 1_500, ""),
                     new WatchView("service x", "INIT", true, 0, -1, "refused")),
-            List.of(new Problem("here", "what")));
+            List.of(
+                    new Problem("here", "what"),
+                    new Problem("there", "what", "dc1/n1/a-1"),
+                    new Problem("there too", "what", "dc1/n1/a-1")));
 
     private final List<GaugeRow> rows = ViewGauges.of(ENGINE, OverloadView.NONE, DISCOVERY);
 
@@ -59,7 +62,8 @@ class ViewGaugesTest {
                 .contains(
                         new GaugeRow("generation", Map.of(), 5),
                         new GaugeRow("ready", Map.of(), 1),
-                        new GaugeRow("registry.problems", Map.of(), 1));
+                        new GaugeRow("registry.problems", Map.of(), 3),
+                        new GaugeRow("registry.instance.problems", Map.of("instance_id", "dc1/n1/a-1"), 2));
     }
 
     private static PeerView peer(String address, String state) {

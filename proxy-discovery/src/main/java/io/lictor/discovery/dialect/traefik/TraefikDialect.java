@@ -31,6 +31,11 @@ public final class TraefikDialect implements Dialect {
             .thenComparing(served -> served.router.name());
 
     @Override
+    public String name() {
+        return "traefik";
+    }
+
+    @Override
     public boolean claims(String tag) {
         return TraefikTags.isOne(tag);
     }

@@ -102,6 +102,8 @@ final class RuleTest {
                         PeerOptions.DEFAULT,
                         UpstreamOptions.DEFAULT,
                         0,
+                        0,
+                        List.of(),
                         "",
                         "")
                 .key();

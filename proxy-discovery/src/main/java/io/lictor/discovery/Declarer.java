@@ -1,0 +1,87 @@
+package io.lictor.discovery;
+
+import io.lictor.config.RouteSpec;
+import io.lictor.discovery.Dialect.Declarations;
+import io.lictor.discovery.DiscoveryView.Problem;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Reads what instances declare in all dialects, leaves out what they may not have, and adds the defaults.
+ *
+ * <p>Confined to the discovery thread. Owns a memory of what each instance declares, so that a change of one service does
+ * not read the tags of all others again.
+ */
+final class Declarer {
+
+    private record Read(List<Declared> parts, List<Problem> problems) {}
+
+    private final List<Dialect> dialects;
+    private final AllowedRoutes allowed;
+    private Map<Instance, Read> memory = new HashMap<>();
+    private OperatorKeys memoryKeys = OperatorKeys.NONE;
+
+    Declarer(List<Dialect> dialects, AllowedRoutes allowed) {
+        this.dialects = List.copyOf(dialects);
+        this.allowed = allowed;
+    }
+
+    /**
+     * What these instances declare.
+     *
+     * @param keys whose defaults count
+     * @param problems takes what could not be used
+     */
+    List<Declared> declared(List<Instance> instances, OperatorKeys keys, List<Problem> problems) {
+        Map<Instance, Read> before = memoryKeys.sameDefaults(keys) ? memory : Map.of();
+        memory = new HashMap<>();
+        memoryKeys = keys;
+        List<Declared> parts = new ArrayList<>();
+        for (Instance instance : instances) {
+            Read known = before.get(instance);
+            Read read = known == null ? read(instance, keys) : known;
+            memory.put(instance, read);
+            parts.addAll(read.parts());
+            problems.addAll(read.problems());
+        }
+        return parts;
+    }
+
+    private Read read(Instance instance, OperatorKeys keys) {
+        List<Declared> parts = new ArrayList<>();
+        List<Problem> problems = new ArrayList<>();
+        Set<String> mentioned = new HashSet<>();
+        for (Dialect dialect : dialects) {
+            Declarations read = dialect.read(instance);
+            read.problems().forEach(problem -> problems.add(problem.of(instance)));
+            for (RouteSpec route : read.routes()) {
+                String place = "route " + route.key() + " of service " + instance.service();
+                if (!mentioned.add(route.key())) {
+                    if (!dialect.yields()) {
+                        problems.add(Problem.of(
+                                instance, place, "declared in two dialects by one instance; the first one counts"));
+                    }
+                    continue;
+                }
+                allowed.refusal(instance.service(), route)
+                        .ifPresentOrElse(
+                                why -> problems.add(Problem.of(instance, place, why)),
+                                () -> parts.add(
+                                        new Declared(instance, withDefaults(instance, route, keys, problems), false)));
+            }
+        }
+        return new Read(parts, problems);
+    }
+
+    private static RouteSpec withDefaults(
+            Instance instance, RouteSpec route, OperatorKeys keys, List<Problem> problems) {
+        List<Problem> refused = new ArrayList<>();
+        RouteSpec applied = keys.withDefaults(route, refused);
+        refused.forEach(problem -> problems.add(problem.of(instance)));
+        return applied;
+    }
+}
