@@ -72,11 +72,6 @@ final class Asked implements Subject {
     /** Only what is told of a response looks at it, and there is none. */
     @Override
     public boolean isPeerTls() {
-        return false;
-    }
-
-    @Override
-    public boolean isPeerTls() {
         // Only the fields of an answer ask for it, and there is no answer.
         return false;
     }
