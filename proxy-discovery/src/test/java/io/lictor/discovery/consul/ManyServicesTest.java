@@ -55,8 +55,9 @@ class ManyServicesTest {
     private static String delete(int port) {
         return String.format(
                 Locale.ROOT,
-                "{\"Service\": {\"Verb\": \"delete\", \"Node\": \"ext\", \"Service\": {\"ID\": \"i-%d\"}}}",
-                port);
+                "{\"Service\": {\"Verb\": \"delete\", \"Node\": \"ext\", \"Service\": {\"ID\": \"i-%d\", \"Service\": \"m-%d\"}}}",
+                port,
+                (port - 1) / INSTANCES);
     }
 
     private static void change(ConsulAdmin admin, List<String> operations) {
