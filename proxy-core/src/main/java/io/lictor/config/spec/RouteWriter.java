@@ -56,7 +56,6 @@ public final class RouteWriter {
         RouteWriter writer = new RouteWriter();
         writer.peers(route.peerOptions());
         writer.upstream(route.upstreamOptions());
-        // Addresses say themselves whether by TLS.
         writer.tls(route.upstreamOptions().tls(), route.target() instanceof Target.Static);
         writer.route(route.options());
         writer.rewrite(route.options().rewrite());
@@ -102,6 +101,30 @@ public final class RouteWriter {
         health(upstream.health());
     }
 
+    /** Where the target has addresses, {@code https://} says whether. */
+    private void tls(PeerTls tls, boolean saidByTarget) {
+        PeerTls usual = PeerTls.OFF;
+        if (!tls.on()) {
+            return;
+        }
+        if (!saidByTarget) {
+            add(Option.PROXY_SSL, "on");
+        }
+        if (!tls.verify()) {
+            add(Option.PROXY_SSL_VERIFY, "off");
+        }
+        text(Option.PROXY_SSL_NAME, tls.name());
+        if (!tls.serverName()) {
+            add(Option.PROXY_SSL_SERVER_NAME, "off");
+        }
+        text(Option.PROXY_SSL_TRUSTED_CERTIFICATE, tls.trustedCertificate());
+        text(Option.PROXY_SSL_CERTIFICATE, tls.certificate());
+        text(Option.PROXY_SSL_CERTIFICATE_KEY, tls.certificateKey());
+        if (!tls.protocols().equals(usual.protocols())) {
+            add(Option.PROXY_SSL_PROTOCOLS, String.join(",", tls.protocols()));
+        }
+    }
+
     private void health(HealthOptions health) {
         HealthCheck check = health.check();
         HealthCheck usual = HealthCheck.OFF;
@@ -125,24 +148,9 @@ public final class RouteWriter {
         number(Option.DRAIN_TIMEOUT, health.drainTimeoutMillis(), 0, "ms");
     }
 
-    private void tls(PeerTls tls, boolean said) {
-        if (!tls.on()) {
-            return;
-        }
-        switchOn(Option.PROXY_SSL, !said);
-        switchOff(Option.PROXY_SSL_VERIFY, tls.verify());
-        text(Option.PROXY_SSL_NAME, tls.name());
-        switchOff(Option.PROXY_SSL_SERVER_NAME, tls.serverName());
-        text(Option.PROXY_SSL_TRUSTED_CERTIFICATE, tls.trustedCertificate());
-        text(Option.PROXY_SSL_CERTIFICATE, tls.certificate());
-        text(Option.PROXY_SSL_CERTIFICATE_KEY, tls.certificateKey());
-        if (!tls.protocols().equals(PeerTls.OFF.protocols())) {
-            add(Option.PROXY_SSL_PROTOCOLS, String.join(",", tls.protocols()));
-        }
-    }
-
     private void route(RouteOptions route) {
         RouteOptions usual = RouteOptions.DEFAULT;
+        text(Option.FILTERS, String.join(",", route.filters()));
         number(Option.PROXY_CONNECT_TIMEOUT, route.connectTimeoutMillis(), usual.connectTimeoutMillis(), "ms");
         number(Option.PROXY_SEND_TIMEOUT, route.sendTimeoutMillis(), usual.sendTimeoutMillis(), "ms");
         number(Option.PROXY_READ_TIMEOUT, route.readTimeoutMillis(), usual.readTimeoutMillis(), "ms");
@@ -166,7 +174,6 @@ public final class RouteWriter {
         if (!route.upgrade().equals(usual.upgrade())) {
             add(Option.UPGRADE, route.upgrade().isEmpty() ? "off" : String.join(",", route.upgrade()));
         }
-        text(Option.FILTERS, String.join(",", route.filters()));
     }
 
     private void rewrite(RewriteOptions rewrite) {

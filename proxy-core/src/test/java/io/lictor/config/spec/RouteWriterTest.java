@@ -31,12 +31,11 @@ class RouteWriterTest {
                 "/ service:a strip=/a prepend=/b rewrite=\"^/(.*)$ /x/$1?y\" host=a.b:81",
                 "/ service:a proxy_redirect=off proxy_cookie_path=off proxy_cookie_domain=off",
                 "/ service:a method=GET,HEAD header=X-A header=\"x-b:c d\" query=e:~f.* query=g client=10.0.0.0/8,fd00::/8",
-                "/ service:a proxy_ssl=on proxy_ssl_name=a.b proxy_ssl_server_name=off proxy_ssl_protocols=TLSv1.3 filters=one,two",
-                "/ service:a proxy_ssl=on proxy_ssl_verify=off proxy_ssl_trusted_certificate=/ca.pem"
-                        + " proxy_ssl_certificate=/our.pem proxy_ssl_certificate_key=\"/our key.pem\"",
-                "/ https://a.b:443 proxy_ssl_protocols=TLSv1.2",
                 "/ redirect=307,https://$host$request_uri",
                 "/ return=404",
+                "/ service:a proxy_ssl=on proxy_ssl_verify=off proxy_ssl_name=b.c proxy_ssl_server_name=off"
+                        + " proxy_ssl_certificate=/c.pem proxy_ssl_certificate_key=\"/k e y.pem\" proxy_ssl_protocols=TLSv1.3",
+                "/ https://a.b:443 proxy_ssl_trusted_certificate=/ca.pem filters=one,two",
                 "~ \"^/a b\" service:a",
                 "a.b ~* \\.png$ service:a",
             })
