@@ -7,9 +7,11 @@ import io.lictor.config.HealthOptions;
 import io.lictor.config.NextUpstream;
 import io.lictor.config.PathPattern;
 import io.lictor.config.PeerOptions;
+import io.lictor.config.PeerTls;
 import io.lictor.config.RewriteOptions;
 import io.lictor.config.RouteOptions;
 import io.lictor.config.RouteSpec;
+import io.lictor.config.Target;
 import io.lictor.config.UpstreamLimits;
 import io.lictor.config.UpstreamOptions;
 import java.util.ArrayList;
@@ -54,6 +56,7 @@ public final class RouteWriter {
         RouteWriter writer = new RouteWriter();
         writer.peers(route.peerOptions());
         writer.upstream(route.upstreamOptions());
+        writer.tls(route.upstreamOptions().tls(), route.target() instanceof Target.Static);
         writer.route(route.options());
         writer.rewrite(route.options().rewrite());
         if (route.path().kind() == PathPattern.Kind.PLAIN_PREFIX) {
@@ -121,6 +124,23 @@ public final class RouteWriter {
         number(Option.DRAIN_TIMEOUT, health.drainTimeoutMillis(), 0, "ms");
     }
 
+    /** Where addresses are written out, the target says that it is TLS. */
+    private void tls(PeerTls tls, boolean saidByTarget) {
+        if (!tls.on()) {
+            return;
+        }
+        switchOn(Option.PROXY_SSL, !saidByTarget);
+        switchOff(Option.PROXY_SSL_VERIFY, tls.verify());
+        text(Option.PROXY_SSL_NAME, tls.name());
+        switchOff(Option.PROXY_SSL_SERVER_NAME, tls.serverName());
+        text(Option.PROXY_SSL_TRUSTED_CERTIFICATE, tls.trustedCertificate());
+        text(Option.PROXY_SSL_CERTIFICATE, tls.certificate());
+        text(Option.PROXY_SSL_CERTIFICATE_KEY, tls.certificateKey());
+        if (!tls.protocols().equals(PeerTls.OFF.protocols())) {
+            add(Option.PROXY_SSL_PROTOCOLS, String.join(",", tls.protocols()));
+        }
+    }
+
     private void route(RouteOptions route) {
         RouteOptions usual = RouteOptions.DEFAULT;
         number(Option.PROXY_CONNECT_TIMEOUT, route.connectTimeoutMillis(), usual.connectTimeoutMillis(), "ms");
@@ -146,6 +166,7 @@ public final class RouteWriter {
         if (!route.upgrade().equals(usual.upgrade())) {
             add(Option.UPGRADE, route.upgrade().isEmpty() ? "off" : String.join(",", route.upgrade()));
         }
+        text(Option.FILTERS, String.join(",", route.filters()));
     }
 
     private void rewrite(RewriteOptions rewrite) {
