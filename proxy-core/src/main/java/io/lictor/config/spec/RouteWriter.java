@@ -148,23 +148,6 @@ public final class RouteWriter {
         number(Option.DRAIN_TIMEOUT, health.drainTimeoutMillis(), 0, "ms");
     }
 
-    /** Where addresses are written out, the target says that it is TLS. */
-    private void tls(PeerTls tls, boolean saidByTarget) {
-        if (!tls.on()) {
-            return;
-        }
-        switchOn(Option.PROXY_SSL, !saidByTarget);
-        switchOff(Option.PROXY_SSL_VERIFY, tls.verify());
-        text(Option.PROXY_SSL_NAME, tls.name());
-        switchOff(Option.PROXY_SSL_SERVER_NAME, tls.serverName());
-        text(Option.PROXY_SSL_TRUSTED_CERTIFICATE, tls.trustedCertificate());
-        text(Option.PROXY_SSL_CERTIFICATE, tls.certificate());
-        text(Option.PROXY_SSL_CERTIFICATE_KEY, tls.certificateKey());
-        if (!tls.protocols().equals(PeerTls.OFF.protocols())) {
-            add(Option.PROXY_SSL_PROTOCOLS, String.join(",", tls.protocols()));
-        }
-    }
-
     private void route(RouteOptions route) {
         RouteOptions usual = RouteOptions.DEFAULT;
         text(Option.FILTERS, String.join(",", route.filters()));
@@ -191,7 +174,6 @@ public final class RouteWriter {
         if (!route.upgrade().equals(usual.upgrade())) {
             add(Option.UPGRADE, route.upgrade().isEmpty() ? "off" : String.join(",", route.upgrade()));
         }
-        text(Option.FILTERS, String.join(",", route.filters()));
     }
 
     private void rewrite(RewriteOptions rewrite) {

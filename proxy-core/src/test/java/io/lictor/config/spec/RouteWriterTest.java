@@ -31,10 +31,6 @@ class RouteWriterTest {
                 "/ service:a strip=/a prepend=/b rewrite=\"^/(.*)$ /x/$1?y\" host=a.b:81",
                 "/ service:a proxy_redirect=off proxy_cookie_path=off proxy_cookie_domain=off",
                 "/ service:a method=GET,HEAD header=X-A header=\"x-b:c d\" query=e:~f.* query=g client=10.0.0.0/8,fd00::/8",
-                "/ service:a proxy_ssl=on proxy_ssl_verify=off proxy_ssl_name=b.c proxy_ssl_server_name=off proxy_ssl_protocols=TLSv1.3",
-                "/ https://a:1,https://b:2 proxy_ssl_trusted_certificate=/ca.pem proxy_ssl_certificate=\"/a b.pem\""
-                        + " proxy_ssl_certificate_key=/k.pem",
-                "/ service:a filters=one,two",
                 "/ redirect=307,https://$host$request_uri",
                 "/ return=404",
                 "/ service:a proxy_ssl=on proxy_ssl_verify=off proxy_ssl_name=b.c proxy_ssl_server_name=off"
