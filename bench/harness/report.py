@@ -13,13 +13,17 @@ def first_line(*command):
     return (process.stdout + process.stderr).split("\n")[0]
 
 
-def about(java, rounds, seconds, *others):
-    """Machine, versions and manner; others: lines with the versions of other programs."""
+def about(java, *others):
+    """Machine and versions; others: lines with the versions of other programs."""
     cpu = re.search(r"model name\s*:\s*(.*)", open("/proc/cpuinfo").read())
     commit = first_line("git", "-C", ROOT, "rev-parse", "--short", "HEAD")
     versions = "; ".join([*others, first_line(java, "-version"), " ".join(java_options(java))])
     return (f"{datetime.date.today()}, {os.cpu_count()} processors ({cpu.group(1) if cpu else platform.machine()}), Linux {platform.release()}, "
-            f"Lictor at {commit}.\n{versions}.\n{rounds} rounds of {seconds} s a case; medians; ratios within a round.\n")
+            f"Lictor at {commit}.\n{versions}.\n")
+
+
+def manner(rounds, seconds):
+    return f"{rounds} rounds of {seconds} s a case; medians; ratios within a round.\n"
 
 
 def save(kind, text):
