@@ -3,6 +3,7 @@ package io.lictor.discovery;
 import io.lictor.config.PeerOptions;
 import io.lictor.config.RouteSpec;
 import io.lictor.config.UpstreamOptions;
+import io.lictor.config.spec.RouteWriter;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -63,7 +64,8 @@ final class UpstreamNames {
         if (plain && taken.add(treatment.target())) {
             return treatment.target();
         }
-        String name = treatment.target() + "{" + CanonicalOptions.of(treatment.peers(), treatment.connections()) + "}";
+        List<String> words = RouteWriter.upstream(treatment.peers(), treatment.connections());
+        String name = treatment.target() + "{" + String.join(" ", words) + "}";
         for (int i = 2; !taken.add(name); i++) {
             name = treatment.target() + "{" + i + "}";
         }

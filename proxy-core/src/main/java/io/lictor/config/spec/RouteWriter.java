@@ -61,7 +61,7 @@ public final class RouteWriter {
     public static List<String> options(RouteSpec route) {
         RouteWriter writer = new RouteWriter();
         writer.peers(route.peerOptions());
-        writer.upstream(route.upstreamOptions());
+        writer.connections(route.upstreamOptions());
         writer.tls(route.upstreamOptions().tls(), route.target() instanceof Target.Static);
         writer.route(route.options());
         writer.rewrite(route.options().rewrite());
@@ -72,6 +72,18 @@ public final class RouteWriter {
         (condition instanceof Condition.All all ? all.parts() : List.of(condition))
                 .forEach(part -> writer.words.add(part.toString()));
         writer.number(Option.PRIORITY, route.priority(), 0, "");
+        return List.copyOf(writer.words);
+    }
+
+    /**
+     * Those of the peers and of the upstream only, {@code proxy_ssl} among them whatever the target is: the same words for the
+     * same options.
+     */
+    public static List<String> upstream(PeerOptions peers, UpstreamOptions upstream) {
+        RouteWriter writer = new RouteWriter();
+        writer.peers(peers);
+        writer.connections(upstream);
+        writer.tls(upstream.tls(), false);
         return List.copyOf(writer.words);
     }
 
@@ -87,7 +99,7 @@ public final class RouteWriter {
         flag(Option.DRAIN, peers.drain());
     }
 
-    private void upstream(UpstreamOptions upstream) {
+    private void connections(UpstreamOptions upstream) {
         UpstreamOptions usual = UpstreamOptions.DEFAULT;
         if (!upstream.balance().equals(Balance.ROUND_ROBIN)) {
             add(Option.BALANCE, upstream.balance().toString());

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.lictor.config.RouteSpec;
 import java.util.Objects;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -60,6 +61,20 @@ class RouteWriterTest {
                         route.peerOptions(),
                         route.upstreamOptions(),
                         route.priority());
+    }
+
+    /** They are part of an upstream's name, so what a target says by its scheme is written too. */
+    @Test
+    void writesTheOptionsOfAnUpstreamWithoutItsTarget() throws SpecException {
+        RouteSpec route = RouteParser.parse("/ https://a.b:443 weight=2 keepalive=1 proxy_read_timeout=1s", "x");
+        assertThat(RouteWriter.upstream(route.peerOptions(), route.upstreamOptions()))
+                .containsExactly("weight=2", "keepalive=1", "proxy_ssl=on");
+        RouteSpec service = RouteParser.parse("/ service:a proxy_ssl=on keepalive=1 weight=2", "x");
+        assertThat(RouteWriter.upstream(service.peerOptions(), service.upstreamOptions()))
+                .containsExactly("weight=2", "keepalive=1", "proxy_ssl=on");
+        RouteSpec plain = RouteParser.parse("/ service:a match=prefix", "x");
+        assertThat(RouteWriter.upstream(plain.peerOptions(), plain.upstreamOptions()))
+                .isEmpty();
     }
 
     static Stream<Option> options() {

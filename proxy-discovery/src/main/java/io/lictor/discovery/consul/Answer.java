@@ -44,6 +44,14 @@ record Answer(int status, Map<String, String> headers, String body) {
         return Boolean.parseBoolean(headers.getOrDefault("x-consul-results-filtered-by-acls", "false"));
     }
 
+    /**
+     * Whether the agent answered out of its own picture of what a server streams to it, as from Consul 1.10 on it does where
+     * a question waits: that knows neither a leader nor how old it is ({@code X-Consul-Query-Backend}).
+     */
+    boolean isStreamed() {
+        return headers.getOrDefault("x-consul-query-backend", "").equals("streaming");
+    }
+
     /** How long to wait before the next question, in milliseconds; 0 where the answer does not say (RFC 9110 10.2.3). */
     long retryAfterMillis() {
         String text = headers.getOrDefault("retry-after", "");

@@ -14,6 +14,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <T> what the receiver is told
  */
+/*
+ * An answer that was streamed to the agent is a bell and nothing more: something may have changed. It always says that no
+ * leader is known (hashicorp/consul#9776), so if it counted, nothing could be taken away ever; its index may be lower than
+ * the one asked with, and before its first snapshot it is empty with the index 1. So what it says is asked for once more
+ * without waiting, which no agent answers out of a stream, and that answer is judged, its index too.
+ */
 final class WatchLoop<T> {
 
     /** How long a question may stay open. It bounds how long a restored snapshot can go unnoticed. */
@@ -94,8 +100,7 @@ final class WatchLoop<T> {
 
     private long ask(boolean wait) {
         try {
-            Answer answer = transport.get(query(wait));
-            check(answer);
+            Answer answer = answer(query(wait));
             long index = answer.index();
             if (rules.judge(index) == IndexRules.Verdict.WENT_BACK) {
                 return Math.max(wait ? 0 : 1, noise.take());
@@ -120,6 +125,18 @@ final class WatchLoop<T> {
             // A defect in reading one answer must not end the watch.
             return failed(false, "unexpected: " + e);
         }
+    }
+
+    /** An answer that somebody vouches for, if anybody does. */
+    private Answer answer(Query query) throws IOException {
+        Answer answer = transport.get(query);
+        check(answer);
+        if (!answer.isStreamed()) {
+            return answer;
+        }
+        Answer vouched = transport.get(query.atOnce());
+        check(vouched);
+        return vouched;
     }
 
     /** Who watches for all may have to say that it cannot, while this watch is asking. */

@@ -33,9 +33,10 @@ import javax.net.ssl.SSLParameters;
 import javax.net.ssl.TrustManagerFactory;
 import org.apache.http.HttpHost;
 import org.apache.http.protocol.BasicHttpContext;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,19 +46,20 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** An agent that wants to know who asks: which certificate it is shown. */
 @ExtendWith(ConsulExtension.class)
 @Timeout(60)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ClientCertificateTest {
 
     private static final char[] PASSWORD = "of-the-test".toCharArray();
 
-    @TempDir
     private Path folder;
 
     private KeyStore keys;
     private HttpsServer server;
 
     /** It answers with the name of who asks, and knows one by an elliptic curve and two by RSA. */
-    @BeforeEach
-    void startServer() throws Exception {
+    @BeforeAll
+    void startServer(@TempDir Path shared) throws Exception {
+        folder = shared;
         keytool("one", "EC");
         keytool("two", "RSA");
         keys = KeyStore.getInstance("PKCS12");
@@ -125,7 +127,7 @@ class ClientCertificateTest {
                 .isZero();
     }
 
-    @AfterEach
+    @AfterAll
     void stopServer() {
         server.stop(0);
     }

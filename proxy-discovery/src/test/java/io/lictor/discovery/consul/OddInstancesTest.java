@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 /** What else people register. */
 class OddInstancesTest {
 
-    private final WatchRig rig = new WatchRig();
+    private final WatchRig rig = new WatchRig(ConsulKind.BLOCKING);
 
     private static String entry(String service, String checks) {
         return ("{'Node':{'Node':'n1','Address':'10.0.0.1','Datacenter':'dc1'},'Service':" + service + ",'Checks':"

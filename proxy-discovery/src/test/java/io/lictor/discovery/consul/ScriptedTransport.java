@@ -6,8 +6,12 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
-/** Answers by script, in order, and keeps what it was asked. One thread. */
+/**
+ * Answers by script, in order, and keeps what it was asked. One that streams says each good answer twice: as its agent, and to
+ * the same question without waiting, which is not kept, as a server. One thread.
+ */
 final class ScriptedTransport implements ConsulTransport {
 
     private interface Step {
@@ -16,6 +20,16 @@ final class ScriptedTransport implements ConsulTransport {
 
     private final Deque<Step> steps = new ArrayDeque<>();
     private final List<Query> asked = new ArrayList<>();
+    private final ConsulKind kind;
+    private @Nullable Answer behindTheStream;
+
+    ScriptedTransport() {
+        this(ConsulKind.BLOCKING);
+    }
+
+    ScriptedTransport(ConsulKind kind) {
+        this.kind = kind;
+    }
 
     ScriptedTransport answer(long index, String body) {
         return answer(200, Map.of("x-consul-index", Long.toString(index), "x-consul-knownleader", "true"), body);
@@ -43,12 +57,25 @@ final class ScriptedTransport implements ConsulTransport {
 
     @Override
     public Answer get(Query query) throws IOException {
+        Answer vouched = behindTheStream;
+        if (vouched != null) {
+            behindTheStream = null;
+            if (!query.equals(lastAsked().atOnce())) {
+                throw new AssertionError("asked after a stream's answer: " + query);
+            }
+            return kind.byServer(vouched);
+        }
         asked.add(query);
         Step step = steps.poll();
         if (step == null) {
             throw new AssertionError("asked beyond the script: " + query);
         }
-        return step.play();
+        Answer answer = step.play();
+        if (answer.status() == 200 && kind.streams(query)) {
+            behindTheStream = answer;
+            return kind.streamed(answer);
+        }
+        return kind.byServer(answer);
     }
 
     List<Query> asked() {

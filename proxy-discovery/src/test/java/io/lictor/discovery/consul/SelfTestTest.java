@@ -9,16 +9,25 @@ import io.lictor.discovery.Registry.Known;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** An empty answer of a token that may see nothing, and one that says that there is nothing. */
+@ParameterizedClass
+@EnumSource(ConsulKind.class)
 class SelfTestTest {
 
     private static final String NODES = "[{\"Node\":\"n1\",\"CreateIndex\":5}]";
     private static final Map<String, String> FILTERED =
             Map.of("x-consul-index", "30", "x-consul-knownleader", "true", "x-consul-results-filtered-by-acls", "true");
 
-    private final WatchRig rig = WatchRig.believing(Known.NOTHING);
-    private final ScriptedTransport consul = rig.consul;
+    private final WatchRig rig;
+    private final ScriptedTransport consul;
+
+    SelfTestTest(ConsulKind kind) {
+        rig = WatchRig.believing(kind, Known.NOTHING);
+        consul = rig.consul;
+    }
 
     @Test
     void believesAnEmptyAnswerWhenNodesCanBeSeen() {
@@ -103,7 +112,13 @@ class SelfTestTest {
         assertThat(rig.turn()).isLessThanOrEqualTo(1_000);
         consul.answer(
                 200,
-                Map.of("x-consul-index", "5", "x-consul-knownleader", "true", "x-consul-query-backend", "streaming"),
+                Map.of(
+                        "x-consul-index",
+                        "5",
+                        "x-consul-knownleader",
+                        "true",
+                        "x-consul-query-backend",
+                        "blocking-query"),
                 list(passing("n1", 1)));
         rig.turn();
         assertThat(rig.ports()).containsExactly(1);

@@ -13,15 +13,26 @@ import io.lictor.discovery.Registry.Known;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What an answer says of instances: their health, and which of them were deregistered. */
+@ParameterizedClass
+@EnumSource(ConsulKind.class)
 class ServiceReaderTest {
 
-    private final WatchRig rig = new WatchRig();
-    private final ScriptedTransport consul = rig.consul;
+    private final ConsulKind kind;
+    private final WatchRig rig;
+    private final ScriptedTransport consul;
+
+    ServiceReaderTest(ConsulKind kind) {
+        this.kind = kind;
+        rig = new WatchRig(kind);
+        consul = rig.consul;
+    }
 
     @Test
     void explainsARemovalByANodeThatStandsInTheSameAnswer() {
@@ -94,7 +105,7 @@ class ServiceReaderTest {
     @ParameterizedTest(name = "known at 30, node up since {0}, answer at {1} -> deregistered {2}")
     @CsvSource({"10, 40, true", "30, 30, true", "31, 40, false"})
     void explainsWhatWasTakenOutSinceTheLastRun(long since, long index, boolean deregistered) {
-        WatchRig later = new WatchRig(new Known(30, Set.of(new Instance.Id("dc1", "n1", "a-1"))));
+        WatchRig later = new WatchRig(kind, new Known(30, Set.of(new Instance.Id("dc1", "n1", "a-1"))));
         later.consul.answer(index, "[]").answer(index, list(serf("passing", since)));
         later.turn();
         assertThat(later.gone()).hasSize(deregistered ? 1 : 0);
@@ -103,7 +114,7 @@ class ServiceReaderTest {
 
     @Test
     void takesAnIndexBelowTheLastRunsForABreak() {
-        WatchRig later = new WatchRig(new Known(30, Set.of(new Instance.Id("dc1", "n1", "a-1"))));
+        WatchRig later = new WatchRig(kind, new Known(30, Set.of(new Instance.Id("dc1", "n1", "a-1"))));
         later.consul.answer(13, "[]").answer(13, "[]").answer(14, "[]");
         later.turn();
         assertThat(later.told).isEmpty();

@@ -7,15 +7,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The rules of a blocking query, against a scripted Consul, in virtual time. */
+@ParameterizedClass
+@EnumSource(ConsulKind.class)
 class WatchLoopTest {
 
-    private final WatchRig rig = new WatchRig();
-    private final ScriptedTransport consul = rig.consul;
+    private final WatchRig rig;
+    private final ScriptedTransport consul;
+
+    WatchLoopTest(ConsulKind kind) {
+        rig = new WatchRig(kind);
+        consul = rig.consul;
+    }
 
     @Test
     void asksAtOnceFirstAndThenWaits() {

@@ -15,22 +15,23 @@ import java.util.Random;
 final class WatchRig {
 
     final FakeTicker ticker = new FakeTicker();
-    final ScriptedTransport consul = new ScriptedTransport();
+    final ScriptedTransport consul;
     final List<ServiceSnapshot> told = new ArrayList<>();
     final List<Fault> faults = new ArrayList<>();
 
     private final WatchLoop<ServiceSnapshot> loop;
 
-    WatchRig() {
-        this(Known.NOTHING);
+    WatchRig(ConsulKind kind) {
+        this(kind, Known.NOTHING);
     }
 
     /** With what is known from the last run. */
-    WatchRig(Known known) {
-        this(known, false);
+    WatchRig(ConsulKind kind, Known known) {
+        this(kind, known, false);
     }
 
-    private WatchRig(Known known, boolean believing) {
+    private WatchRig(ConsulKind kind, Known known, boolean believing) {
+        consul = new ScriptedTransport(kind);
         ServiceReader reader = new ServiceReader("a", new NodeProbe(consul), known);
         loop = new WatchLoop<>(
                 "/v1/health/service/a",
@@ -53,8 +54,8 @@ final class WatchRig {
     }
 
     /** One that believes an empty answer only after a self test. */
-    static WatchRig believing(Known known) {
-        return new WatchRig(known, true);
+    static WatchRig believing(ConsulKind kind, Known known) {
+        return new WatchRig(kind, known, true);
     }
 
     /** One turn that does not wait for news, and the pause after it. */
