@@ -124,8 +124,8 @@ final class DatacenterWatch {
         return instances;
     }
 
-    /** What is to be known at the next start; empty while nothing is known of this datacenter. */
-    Optional<SavedState> state() {
+    /** What is to be known at the next start; without the datacenter's name while no instance has said it. */
+    SavedState state() {
         SortedMap<String, SavedState.Service> saved = new TreeMap<>();
         services.forEach((name, service) -> {
             if (!service.instances().isEmpty()) {
@@ -137,7 +137,7 @@ final class DatacenterWatch {
                 datacenter = first.instances().get(0).id().datacenter();
             }
         });
-        return datacenter.isEmpty() ? Optional.empty() : Optional.of(new SavedState(datacenter, saved));
+        return new SavedState(datacenter, saved);
     }
 
     /** When {@link #refresh} may have something to do, in the ticker's milliseconds; the greatest long for never. */

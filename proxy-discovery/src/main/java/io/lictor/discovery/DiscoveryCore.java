@@ -41,6 +41,7 @@ final class DiscoveryCore {
     private Composition composition = new Composition(DesiredState.EMPTY, List.of());
     private DesiredState told = DesiredState.EMPTY;
     private boolean composed;
+    private boolean savedNameless;
 
     /**
      * @param sources one a datacenter, the local one first
@@ -73,8 +74,9 @@ final class DiscoveryCore {
             boolean local = datacenter == datacenters.get(0);
             store.load(datacenter.name()).ifPresent(saved -> {
                 if (local) {
+                    savedNameless = saved.datacenter().isEmpty();
                     // First: its routes say which services matter.
-                    keys.restore(saved.keys());
+                    keys.restore(saved);
                 }
                 datacenter.restore(saved);
             });
@@ -200,7 +202,7 @@ final class DiscoveryCore {
             boolean local = datacenter == datacenters.get(0);
             if (datacenter.refresh() || local && keysChanged) {
                 changed = true;
-                datacenter.state().ifPresent(state -> store.save(local ? state.withKeys(keys.saved()) : state));
+                save(local ? keys.savedWith(datacenter.state()) : datacenter.state());
             }
         }
         if (!changed) {
@@ -213,6 +215,14 @@ final class DiscoveryCore {
             quiescence.settle();
         } else if (!composition.state().equals(before)) {
             quiescence.changed(!onlyAdds(told, composition.state()), ticker.millis());
+        }
+    }
+
+    /** A datacenter is nameless until an instance says its name, and may have keys before that; they may be all there is. */
+    private void save(SavedState state) {
+        savedNameless |= state.datacenter().isEmpty() && !state.keys().isEmpty();
+        if (savedNameless || !state.datacenter().isEmpty()) {
+            store.save(state);
         }
     }
 

@@ -63,7 +63,9 @@ final class KeysWatch {
         if (snapshot.fresh()) {
             for (String key : before.keySet()) {
                 if (!snapshot.values().containsKey(key)) {
-                    miss(key, snapshot.explained());
+                    // One that was missing before is not explained by what came later: after a loss keys come back one
+                    // by one.
+                    miss(key, snapshot.explained() && !heldUntil.containsKey(key));
                 }
             }
         }

@@ -30,7 +30,10 @@ public interface StateStore extends AutoCloseable {
      */
     Optional<SavedState> load(String datacenter);
 
-    /** Takes a state to be kept. Returns at once; it is written later, or a newer one in its place. */
+    /**
+     * Takes a state to be kept. Returns at once; it is written later, or a newer one in its place. One with a datacenter's
+     * name takes the place of one without, too.
+     */
     void save(SavedState state);
 
     /** Writes what is left to be written, within a second. */

@@ -54,17 +54,18 @@ final class WatchedKeys {
     }
 
     /** Takes in what was known at the last run, and puts it into effect; before {@link #open}. */
-    void restore(Map<String, String> saved) {
-        watches().forEach(watch -> watch.restore(saved));
+    void restore(SavedState saved) {
+        reader.ifPresent(read -> read.restore(saved.standing()));
+        watches().forEach(watch -> watch.restore(saved.keys()));
         read();
         adopt(true);
     }
 
-    /** What is to be known at the next start. */
-    Map<String, String> saved() {
-        Map<String, String> saved = new TreeMap<>();
-        watches().forEach(watch -> saved.putAll(watch.values()));
-        return saved;
+    /** The same state with what is to be known of keys at the next start. */
+    SavedState savedWith(SavedState state) {
+        Map<String, String> values = new TreeMap<>();
+        watches().forEach(watch -> values.putAll(watch.values()));
+        return state.withKeys(values, reader.map(KeyedRoutes::standing).orElse(Map.of()));
     }
 
     /** Lets go what was kept long enough. Returns whether the keys in effect changed. */

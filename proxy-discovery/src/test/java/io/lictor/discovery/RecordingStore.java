@@ -26,6 +26,9 @@ final class RecordingStore implements StateStore {
     @Override
     public void save(SavedState state) {
         saves++;
+        if (!state.datacenter().isEmpty()) {
+            kept.remove("");
+        }
         keep(state);
     }
 

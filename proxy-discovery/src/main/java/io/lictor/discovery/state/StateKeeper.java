@@ -53,6 +53,9 @@ public final class StateKeeper implements StateStore {
     @Override
     public void save(SavedState state) {
         synchronized (lock) {
+            if (!state.datacenter().isEmpty()) {
+                waiting.remove("");
+            }
             waiting.put(state.datacenter(), state);
             lock.notifyAll();
         }

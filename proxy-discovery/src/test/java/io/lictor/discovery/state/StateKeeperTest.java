@@ -100,6 +100,31 @@ class StateKeeperTest {
         }
     }
 
+    /** No instance has said yet what the datacenter is called. */
+    @Test
+    void keepsWhatHasNoNameUntilThereIsOne() throws Exception {
+        SavedState nameless =
+                new SavedState("", Map.of(), Map.of("lictor/routes/a", "/a http://127.0.0.1:1"), Map.of());
+        try (StateKeeper keeper = StateKeeper.open(folder)) {
+            keeper.save(nameless);
+        }
+        assertThat(names()).containsExactly("state-.json");
+        try (StateKeeper keeper = StateKeeper.open(folder)) {
+            assertThat(keeper.load("")).contains(nameless);
+            assertThat(keeper.load("dc1")).isEmpty();
+            keeper.save(nameless);
+            keeper.save(state("dc1", 1));
+        }
+        assertThat(names()).containsExactly("state-dc1.json");
+        try (StateKeeper keeper = StateKeeper.open(folder)) {
+            // Whatever crash left both.
+            Files.write(folder.resolve("state-.json"), StateFormat.write(nameless));
+            assertThat(keeper.load("")).map(SavedState::datacenter).contains("dc1");
+            Files.writeString(file("dc1"), "damaged");
+            assertThat(keeper.load("")).contains(nameless);
+        }
+    }
+
     @Test
     void ignoresWhatItCannotUse() throws Exception {
         try (StateKeeper keeper = StateKeeper.open(folder)) {
