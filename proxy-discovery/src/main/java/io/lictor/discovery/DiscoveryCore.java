@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.Executor;
 
 /**
@@ -154,6 +155,21 @@ final class DiscoveryCore {
         keys.addViews(interest.needsCatalog(), views);
         datacenters.forEach(datacenter -> views.addAll(datacenter.views()));
         return views;
+    }
+
+    /** Those of them that the registry refuses and that are done without. */
+    List<WatchView> refused() {
+        return keys.refused();
+    }
+
+    /** The services for whose routes a key has defaults, while no route leads to them. */
+    Set<String> idleDefaults() {
+        Set<String> idle = new TreeSet<>(keys.current().serviceDefaults().keySet());
+        composition
+                .state()
+                .routes()
+                .forEach(route -> OperatorKeys.service(route.spec()).ifPresent(idle::remove));
+        return idle;
     }
 
     List<Problem> problems() {

@@ -51,6 +51,11 @@ final class KeyedRoutes {
         this.prefix = prefix;
     }
 
+    /** The key of a service's defaults. */
+    static String defaultsKey(String prefixWithoutSlash, String service) {
+        return prefixWithoutSlash + "/" + DEFAULTS + service;
+    }
+
     /** Takes in what keys said, that cannot be read any more, at the last run; before {@link #read}. */
     void restore(Map<String, String> saved) {
         SortedMap<String, String> texts = new TreeMap<>(saved);

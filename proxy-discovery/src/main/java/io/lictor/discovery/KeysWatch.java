@@ -130,6 +130,11 @@ final class KeysWatch {
         return health.isKnown() || denied;
     }
 
+    /** Whether the registry refuses to tell, and nothing is known of before. */
+    boolean isRefused() {
+        return denied && !health.isKnown();
+    }
+
     WatchView view(boolean needed) {
         return health.view(needed && !denied, values.size());
     }

@@ -134,6 +134,14 @@ final class WatchedKeys {
         return adoptAt == NEVER && watches().stream().allMatch(KeysWatch::isKnown);
     }
 
+    /** The watches that the registry refuses; it counts as if there were no keys. */
+    List<WatchView> refused() {
+        return watches().stream()
+                .filter(KeysWatch::isRefused)
+                .map(watch -> watch.view(false))
+                .toList();
+    }
+
     void addViews(boolean needed, List<WatchView> views) {
         watches().forEach(watch -> views.add(watch.view(needed)));
     }
