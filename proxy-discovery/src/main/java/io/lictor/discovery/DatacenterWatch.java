@@ -1,6 +1,7 @@
 package io.lictor.discovery;
 
 import io.lictor.clock.Ticker;
+import io.lictor.discovery.DiscoveryView.DatacenterView;
 import io.lictor.discovery.DiscoveryView.WatchView;
 import io.lictor.discovery.Registry.Fault;
 import io.lictor.discovery.Registry.Receiver;
@@ -173,6 +174,11 @@ final class DatacenterWatch {
         views.add(catalogHealth.view(local && interest.needsCatalog(), catalog.size()));
         services.values().forEach(service -> views.add(service.view(local)));
         return views;
+    }
+
+    /** All in all, as {@link DatacenterSummary} has it. */
+    DatacenterView view(Optional<WatchedKeys> keys) {
+        return DatacenterSummary.of(datacenter, source.registry().mode(), catalogHealth, services.values(), keys);
     }
 
     /** Lets go what is held for a service, or for all. Returns how many instances that were. */

@@ -5,6 +5,7 @@ import io.lictor.config.DesiredState;
 import io.lictor.config.PeerSpec;
 import io.lictor.config.UpstreamSpec;
 import io.lictor.discovery.Composer.Composition;
+import io.lictor.discovery.DiscoveryView.DatacenterView;
 import io.lictor.discovery.DiscoveryView.Problem;
 import io.lictor.discovery.DiscoveryView.WatchView;
 import java.util.ArrayList;
@@ -45,7 +46,7 @@ final class DiscoveryCore {
     private boolean savedNameless;
 
     /**
-     * @param sources one a datacenter, the local one first
+     * @param sources one a datacenter, the local one first; none where there is no registry
      * @param store keeps what is known for the next start; closed by whoever made it
      * @param mailbox hands work from the registries' threads to the one this is confined to, in order
      */
@@ -61,7 +62,11 @@ final class DiscoveryCore {
         this.store = store;
         this.mailbox = mailbox;
         this.composer = new Composer(config, dialects, commands);
-        this.keys = new WatchedKeys(config.policy(), ticker);
+        // Without a registry nobody has keys.
+        DiscoveryPolicy policy = sources.isEmpty()
+                ? config.policy().withKeys(Optional.empty()).withFabioKeys(Optional.empty())
+                : config.policy();
+        this.keys = new WatchedKeys(policy, ticker);
         this.interest = new Interest(config, dialects, keys);
         for (Source source : sources) {
             datacenters.add(new DatacenterWatch(source, datacenters.isEmpty(), config, interest, ticker, mailbox));
@@ -157,7 +162,15 @@ final class DiscoveryCore {
         return views;
     }
 
-    /** Those of them that the registry refuses and that are done without. */
+    /** The datacenters as they are to be shown, but with the moment of the last answer in place of its age. */
+    List<DatacenterView> datacenters() {
+        return datacenters.stream()
+                .map(datacenter ->
+                        datacenter.view(datacenter == datacenters.get(0) ? Optional.of(keys) : Optional.empty()))
+                .toList();
+    }
+
+    /** The watches that the registry refuses and that are done without. */
     List<WatchView> refused() {
         return keys.refused();
     }

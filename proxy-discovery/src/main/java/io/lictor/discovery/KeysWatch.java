@@ -130,6 +130,16 @@ final class KeysWatch {
         return health.isKnown() || denied;
     }
 
+    /** How many keys are missing from the registry's answer and kept for now. */
+    int held() {
+        return heldUntil.size();
+    }
+
+    /** When the last good answer came, in the ticker's milliseconds; -1 before the first. */
+    long answeredAt() {
+        return health.answeredAt();
+    }
+
     /** Whether the registry refuses to tell, and nothing is known of before. */
     boolean isRefused() {
         return denied && !health.isKnown();

@@ -134,6 +134,16 @@ final class WatchedKeys {
         return adoptAt == NEVER && watches().stream().allMatch(KeysWatch::isKnown);
     }
 
+    /** How many keys are kept although they are missing. */
+    int held() {
+        return watches().stream().mapToInt(KeysWatch::held).sum();
+    }
+
+    /** When a good answer came last, in the ticker's milliseconds; -1 before the first. */
+    long answeredAt() {
+        return watches().stream().mapToLong(KeysWatch::answeredAt).max().orElse(WatchHealth.NEVER);
+    }
+
     /** The watches that the registry refuses; it counts as if there were no keys. */
     List<WatchView> refused() {
         return watches().stream()

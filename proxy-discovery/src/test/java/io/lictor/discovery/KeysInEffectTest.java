@@ -115,6 +115,7 @@ class KeysInEffectTest {
         rig.settle();
         assertThat(upstreams()).containsExactly("http://1.2.3.4:1");
         assertThat(rig.state("keys lictor/")).isEqualTo("HELD");
+        assertThat(rig.core.datacenters().get(0).heldKeys()).isEqualTo(1);
         rig.ticker.advance(Duration.ofMillis(KeysWatch.HOLD_MILLIS - 1));
         rig.settle();
         assertThat(upstreams()).hasSize(1);

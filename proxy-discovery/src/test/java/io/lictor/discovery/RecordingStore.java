@@ -33,5 +33,10 @@ final class RecordingStore implements StateStore {
     }
 
     @Override
+    public long ageMillis(String datacenter) {
+        return kept.containsKey(datacenter) ? 0 : -1;
+    }
+
+    @Override
     public void close() {}
 }

@@ -39,8 +39,8 @@ import picocli.CommandLine.Parameters;
         },
         footer = {
             "",
-            "A running Lictor is asked by its --admin address (LICTOR_ADMIN, or 127.0.0.1:9990). With --consul the",
-            "registry is read once, services and keys, and composed as Lictor would: no failures, checks or",
+            "A running Lictor is asked by its --admin address (LICTOR_ADMIN, or 127.0.0.1:9990). With --consul",
+            "the registry is read once, services and keys, and composed as Lictor would: no failures, checks or",
             "requests under way are known then.",
             "",
             "Exit codes: 0 routed, 1 no route or no good request, 2 wrong usage, 3 cannot be reached."

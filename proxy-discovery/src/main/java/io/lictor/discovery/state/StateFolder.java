@@ -118,6 +118,17 @@ final class StateFolder {
         return folder.resolve(PREFIX + URLEncoder.encode(datacenter, StandardCharsets.UTF_8) + SUFFIX);
     }
 
+    /** How long ago the file of a datacenter was written, in milliseconds; -1 where there is none. Any thread. */
+    long ageMillis(String datacenter) {
+        try {
+            long written = Files.getLastModifiedTime(file(datacenter)).toMillis();
+            // The file system's time is the wall's, not a ticker's.
+            return Math.max(0, System.currentTimeMillis() - written);
+        } catch (IOException e) {
+            return -1;
+        }
+    }
+
     /**
      * Writes a state in the place of the one before.
      *

@@ -61,6 +61,11 @@ public final class StateKeeper implements StateStore {
         }
     }
 
+    @Override
+    public long ageMillis(String datacenter) {
+        return folder.ageMillis(datacenter);
+    }
+
     private void run() {
         try {
             while (true) {

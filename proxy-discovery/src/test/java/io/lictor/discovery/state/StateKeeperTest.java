@@ -9,8 +9,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -153,6 +155,20 @@ class StateKeeperTest {
         try (StateKeeper keeper = StateKeeper.open(gone)) {
             assertThat(keeper.load("dc1").orElseThrow().services().get("a").revision())
                     .isEqualTo(2);
+        }
+    }
+
+    @Test
+    void saysHowOldItIs() throws Exception {
+        try (StateKeeper keeper = StateKeeper.open(folder)) {
+            assertThat(keeper.ageMillis("dc1")).isEqualTo(-1);
+            keeper.save(state("dc1", 1));
+        }
+        Files.setLastModifiedTime(file("dc1"), FileTime.from(Instant.now().minusSeconds(3_600)));
+        try (StateKeeper keeper = StateKeeper.open(folder)) {
+            assertThat(keeper.ageMillis("dc1")).isBetween(3_600_000L, 3_700_000L);
+            Files.setLastModifiedTime(file("dc1"), FileTime.from(Instant.now().plusSeconds(3_600)));
+            assertThat(keeper.ageMillis("dc1")).as("by a clock that goes wrong").isZero();
         }
     }
 
