@@ -1,6 +1,7 @@
 package io.lictor.discovery;
 
 import io.lictor.clock.Ticker;
+import io.lictor.discovery.DiscoveryView.DatacenterView;
 import io.lictor.discovery.DiscoveryView.WatchView;
 import io.lictor.discovery.Registry.Fault;
 import io.lictor.discovery.Registry.Receiver;
@@ -124,8 +125,8 @@ final class DatacenterWatch {
         return instances;
     }
 
-    /** What is to be known at the next start; empty while nothing is known of this datacenter. */
-    Optional<SavedState> state() {
+    /** What is to be known at the next start; without the datacenter's name while no instance has said it. */
+    SavedState state() {
         SortedMap<String, SavedState.Service> saved = new TreeMap<>();
         services.forEach((name, service) -> {
             if (!service.instances().isEmpty()) {
@@ -137,7 +138,7 @@ final class DatacenterWatch {
                 datacenter = first.instances().get(0).id().datacenter();
             }
         });
-        return datacenter.isEmpty() ? Optional.empty() : Optional.of(new SavedState(datacenter, saved));
+        return new SavedState(datacenter, saved);
     }
 
     /** When {@link #refresh} may have something to do, in the ticker's milliseconds; the greatest long for never. */
@@ -173,6 +174,11 @@ final class DatacenterWatch {
         views.add(catalogHealth.view(local && interest.needsCatalog(), catalog.size()));
         services.values().forEach(service -> views.add(service.view(local)));
         return views;
+    }
+
+    /** All in all, as {@link DatacenterSummary} has it. */
+    DatacenterView view(Optional<WatchedKeys> keys) {
+        return DatacenterSummary.of(datacenter, source.registry().mode(), catalogHealth, services.values(), keys);
     }
 
     /** Lets go what is held for a service, or for all. Returns how many instances that were. */

@@ -3,6 +3,7 @@ package io.lictor.discovery;
 import io.lictor.clock.Ticker;
 import io.lictor.config.DesiredState;
 import io.lictor.config.RouteSpec;
+import io.lictor.discovery.DiscoveryView.DatacenterView;
 import io.lictor.discovery.DiscoveryView.Problem;
 import io.lictor.discovery.DiscoveryView.WatchView;
 import java.util.List;
@@ -31,6 +32,7 @@ public final class Discovery implements AutoCloseable {
             boolean ready,
             List<WatchView> watches,
             List<Problem> problems,
+            List<DatacenterView> datacenters,
             DesiredState state,
             Map<String, List<Instance>> instances) {}
 
@@ -40,8 +42,9 @@ public final class Discovery implements AutoCloseable {
     private final BlockingQueue<Runnable> mailbox = new LinkedBlockingQueue<>();
     private final Ticker ticker;
     private final DiscoveryCore core;
+    private final StateStore store;
     private Consumer<DesiredState> sink = state -> {};
-    private volatile Report report = new Report(false, List.of(), List.of(), DesiredState.EMPTY, Map.of());
+    private volatile Report report = new Report(false, List.of(), List.of(), List.of(), DesiredState.EMPTY, Map.of());
     private final RouteInstances instances;
     private volatile boolean closed;
     private final ProblemLog problems = new ProblemLog();
@@ -53,6 +56,7 @@ public final class Discovery implements AutoCloseable {
         // Counted from here, so that no moment is negative: the system's ticker may start anywhere.
         long origin = ticker.nanos();
         this.ticker = () -> ticker.nanos() - origin;
+        this.store = store;
         List<Dialect> dialects = Extensions.dialects(config.policy());
         this.core =
                 new DiscoveryCore(config, dialects, Extensions.commands(), sources, store, this.ticker, mailbox::add);
@@ -74,7 +78,7 @@ public final class Discovery implements AutoCloseable {
      * Reads what was known at the last run, and watches nothing yet: {@link #initial} says what should be by that, and
      * {@link #watch} goes on from there.
      *
-     * @param sources one a datacenter, the local one first, as the configuration has them
+     * @param sources one a datacenter, the local one first, as the configuration has them; none where there is no registry
      * @param store what was known at the last run, and where to keep it for the next; closed by whoever made it
      */
     public static Discovery prepare(DiscoveryConfig config, List<Source> sources, StateStore store) {
@@ -170,7 +174,7 @@ public final class Discovery implements AutoCloseable {
     private void publishReport() {
         // Once the whole picture was had it is never lost again: a service found later does not take readiness back.
         wasReady |= core.isReady();
-        report = new Report(wasReady, core.watches(), core.problems(), told, core.instances());
+        report = new Report(wasReady, core.watches(), core.problems(), core.datacenters(), told, core.instances());
         problems.tell(core.problems());
     }
 
@@ -180,14 +184,23 @@ public final class Discovery implements AutoCloseable {
         long now = ticker.millis();
         List<WatchView> watches = shown.watches().stream()
                 .map(w -> new WatchView(
-                        w.name(),
-                        w.state(),
-                        w.needed(),
-                        w.instances(),
-                        w.ageMillis() < 0 ? -1 : Math.max(0, now - w.ageMillis()),
-                        w.lastError()))
+                        w.name(), w.state(), w.needed(), w.instances(), age(w.ageMillis(), now), w.lastError()))
                 .toList();
-        return new DiscoveryView(shown.ready(), watches, shown.problems());
+        List<DatacenterView> datacenters = shown.datacenters().stream()
+                .map(d -> new DatacenterView(
+                        d.name(),
+                        d.mode(),
+                        d.heldServices(),
+                        d.heldInstances(),
+                        d.heldKeys(),
+                        age(d.ageMillis(), now),
+                        store.ageMillis(d.name())))
+                .toList();
+        return new DiscoveryView(shown.ready(), watches, shown.problems(), datacenters);
+    }
+
+    private static long age(long moment, long now) {
+        return moment < 0 ? -1 : Math.max(0, now - moment);
     }
 
     /**

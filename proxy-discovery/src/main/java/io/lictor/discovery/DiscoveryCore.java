@@ -5,6 +5,7 @@ import io.lictor.config.DesiredState;
 import io.lictor.config.PeerSpec;
 import io.lictor.config.UpstreamSpec;
 import io.lictor.discovery.Composer.Composition;
+import io.lictor.discovery.DiscoveryView.DatacenterView;
 import io.lictor.discovery.DiscoveryView.Problem;
 import io.lictor.discovery.DiscoveryView.WatchView;
 import java.util.ArrayList;
@@ -15,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.Executor;
 
 /**
@@ -41,9 +43,10 @@ final class DiscoveryCore {
     private Composition composition = new Composition(DesiredState.EMPTY, List.of());
     private DesiredState told = DesiredState.EMPTY;
     private boolean composed;
+    private boolean savedNameless;
 
     /**
-     * @param sources one a datacenter, the local one first
+     * @param sources one a datacenter, the local one first; none where there is no registry
      * @param store keeps what is known for the next start; closed by whoever made it
      * @param mailbox hands work from the registries' threads to the one this is confined to, in order
      */
@@ -59,7 +62,11 @@ final class DiscoveryCore {
         this.store = store;
         this.mailbox = mailbox;
         this.composer = new Composer(config, dialects, commands);
-        this.keys = new WatchedKeys(config.policy(), ticker);
+        // Without a registry nobody has keys.
+        DiscoveryPolicy policy = sources.isEmpty()
+                ? config.policy().withKeys(Optional.empty()).withFabioKeys(Optional.empty())
+                : config.policy();
+        this.keys = new WatchedKeys(policy, ticker);
         this.interest = new Interest(config, dialects, keys);
         for (Source source : sources) {
             datacenters.add(new DatacenterWatch(source, datacenters.isEmpty(), config, interest, ticker, mailbox));
@@ -73,8 +80,9 @@ final class DiscoveryCore {
             boolean local = datacenter == datacenters.get(0);
             store.load(datacenter.name()).ifPresent(saved -> {
                 if (local) {
+                    savedNameless = saved.datacenter().isEmpty();
                     // First: its routes say which services matter.
-                    keys.restore(saved.keys());
+                    keys.restore(saved);
                 }
                 datacenter.restore(saved);
             });
@@ -154,6 +162,29 @@ final class DiscoveryCore {
         return views;
     }
 
+    /** The datacenters as they are to be shown, but with the moment of the last answer in place of its age. */
+    List<DatacenterView> datacenters() {
+        return datacenters.stream()
+                .map(datacenter ->
+                        datacenter.view(datacenter == datacenters.get(0) ? Optional.of(keys) : Optional.empty()))
+                .toList();
+    }
+
+    /** The watches that the registry refuses and that are done without. */
+    List<WatchView> refused() {
+        return keys.refused();
+    }
+
+    /** The services for whose routes a key has defaults, while no route leads to them. */
+    Set<String> idleDefaults() {
+        Set<String> idle = new TreeSet<>(keys.current().serviceDefaults().keySet());
+        composition
+                .state()
+                .routes()
+                .forEach(route -> OperatorKeys.service(route.spec()).ifPresent(idle::remove));
+        return idle;
+    }
+
     List<Problem> problems() {
         return composition.problems();
     }
@@ -200,7 +231,7 @@ final class DiscoveryCore {
             boolean local = datacenter == datacenters.get(0);
             if (datacenter.refresh() || local && keysChanged) {
                 changed = true;
-                datacenter.state().ifPresent(state -> store.save(local ? state.withKeys(keys.saved()) : state));
+                save(local ? keys.savedWith(datacenter.state()) : datacenter.state());
             }
         }
         if (!changed) {
@@ -213,6 +244,14 @@ final class DiscoveryCore {
             quiescence.settle();
         } else if (!composition.state().equals(before)) {
             quiescence.changed(!onlyAdds(told, composition.state()), ticker.millis());
+        }
+    }
+
+    /** A datacenter is nameless until an instance says its name, and may have keys before that; they may be all there is. */
+    private void save(SavedState state) {
+        savedNameless |= state.datacenter().isEmpty() && !state.keys().isEmpty();
+        if (savedNameless || !state.datacenter().isEmpty()) {
+            store.save(state);
         }
     }
 

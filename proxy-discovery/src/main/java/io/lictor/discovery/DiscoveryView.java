@@ -8,13 +8,46 @@ import java.util.List;
  * @param ready whether every watch that a route needs has answered
  * @param watches one a query that is kept open
  * @param problems what somebody wrote or registered that could not be used; each stopped nothing else
+ * @param datacenters the local one first; none without a registry
  */
-public record DiscoveryView(boolean ready, List<WatchView> watches, List<Problem> problems) {
+public record DiscoveryView(
+        boolean ready, List<WatchView> watches, List<Problem> problems, List<DatacenterView> datacenters) {
 
     public DiscoveryView {
         watches = List.copyOf(watches);
         problems = List.copyOf(problems);
+        datacenters = List.copyOf(datacenters);
     }
+
+    /** Of no datacenter. */
+    public DiscoveryView(boolean ready, List<WatchView> watches, List<Problem> problems) {
+        this(ready, watches, problems, List.of());
+    }
+
+    /** The same, but not ready. */
+    public DiscoveryView notReady() {
+        return new DiscoveryView(false, watches, problems, datacenters);
+    }
+
+    /**
+     * One datacenter as a whole.
+     *
+     * @param name empty while no instance has said it
+     * @param mode how its services are watched
+     * @param heldServices how many services have instances that are held
+     * @param heldInstances how many instances are held
+     * @param heldKeys how many keys are held; always 0 but for the local datacenter
+     * @param ageMillis since the last good answer to any question; -1 before the first
+     * @param stateAgeMillis since the file of what is known was written; -1 where there is none
+     */
+    public record DatacenterView(
+            String name,
+            WatchMode mode,
+            int heldServices,
+            int heldInstances,
+            int heldKeys,
+            long ageMillis,
+            long stateAgeMillis) {}
 
     /**
      * One watch.

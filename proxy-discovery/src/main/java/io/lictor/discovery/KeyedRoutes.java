@@ -36,9 +36,13 @@ final class KeyedRoutes {
         T read(String text, String source) throws SpecException;
     }
 
+    /** What a key said when it could be read. */
+    private record Good<T>(String text, T value) {}
+
     private final String prefix;
-    private final Map<String, RouteSpec> lastRoutes = new HashMap<>();
-    private final Map<String, RouteDefaults> lastDefaults = new HashMap<>();
+    private final Map<String, Good<RouteSpec>> lastRoutes = new HashMap<>();
+    private final Map<String, Good<RouteDefaults>> lastDefaults = new HashMap<>();
+    private final Map<String, String> standing = new HashMap<>();
 
     /**
      * @param prefix what every key starts with, with the slash at its end
@@ -47,8 +51,26 @@ final class KeyedRoutes {
         this.prefix = prefix;
     }
 
+    /** The key of a service's defaults. */
+    static String defaultsKey(String prefixWithoutSlash, String service) {
+        return prefixWithoutSlash + "/" + DEFAULTS + service;
+    }
+
+    /** Takes in what keys said, that cannot be read any more, at the last run; before {@link #read}. */
+    void restore(Map<String, String> saved) {
+        SortedMap<String, String> texts = new TreeMap<>(saved);
+        texts.keySet().removeIf(key -> !key.startsWith(prefix));
+        read(texts);
+    }
+
+    /** Of the keys that could not be read, what they said when they could be, which stands. */
+    Map<String, String> standing() {
+        return Map.copyOf(standing);
+    }
+
     /** Reads all keys anew. */
     OperatorKeys read(SortedMap<String, String> keys) {
+        standing.clear();
         lastRoutes.keySet().retainAll(keys.keySet());
         lastDefaults.keySet().retainAll(keys.keySet());
         List<Problem> problems = new ArrayList<>();
@@ -103,26 +125,25 @@ final class KeyedRoutes {
         }
     }
 
-    private static <T> @Nullable T read(
-            String key, String text, Reader<T> reader, Map<String, T> last, List<Problem> problems) {
+    private <T> @Nullable T read(
+            String key, String text, Reader<T> reader, Map<String, Good<T>> last, List<Problem> problems) {
         try {
             if (text.contains(KeysSnapshot.NO_TEXT)) {
                 throw new SpecException("no text (expected: UTF-8)");
             }
             T value = reader.read(text, "key " + key);
-            last.put(key, value);
+            last.put(key, new Good<>(text.strip(), value));
             return value;
         } catch (SpecException e) {
-            T stands = last.get(key);
+            Good<T> stands = last.get(key);
+            if (stands == null) {
+                problems.add(new Problem("key " + key, String.valueOf(e.getMessage())));
+                return null;
+            }
+            standing.put(key, stands.text());
             problems.add(new Problem(
-                    "key " + key,
-                    e.getMessage()
-                            + (stands == null ? "" : "; what it said before stands: \"" + shown(stands) + "\"")));
-            return stands;
+                    "key " + key, e.getMessage() + "; what it said before stands: \"" + stands.text() + "\""));
+            return stands.value();
         }
-    }
-
-    private static String shown(Object value) {
-        return value instanceof RouteSpec route ? route.text() : value.toString();
     }
 }

@@ -63,7 +63,9 @@ final class KeysWatch {
         if (snapshot.fresh()) {
             for (String key : before.keySet()) {
                 if (!snapshot.values().containsKey(key)) {
-                    miss(key, snapshot.explained());
+                    // One that was missing before is not explained by what came later: after a loss keys come back one
+                    // by one.
+                    miss(key, snapshot.explained() && !heldUntil.containsKey(key));
                 }
             }
         }
@@ -126,6 +128,21 @@ final class KeysWatch {
     /** Whether it is known what the keys say; a registry that refuses to tell says that there are none. */
     boolean isKnown() {
         return health.isKnown() || denied;
+    }
+
+    /** How many keys are missing from the registry's answer and kept for now. */
+    int held() {
+        return heldUntil.size();
+    }
+
+    /** When the last good answer came, in the ticker's milliseconds; -1 before the first. */
+    long answeredAt() {
+        return health.answeredAt();
+    }
+
+    /** Whether the registry refuses to tell, and nothing is known of before. */
+    boolean isRefused() {
+        return denied && !health.isKnown();
     }
 
     WatchView view(boolean needed) {

@@ -6,6 +6,7 @@ import io.lictor.config.spec.RouteDefaults;
 import io.lictor.discovery.DiscoveryView.Problem;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -45,20 +46,24 @@ record OperatorKeys(
         return defaults.equals(other.defaults) && serviceDefaults.equals(other.serviceDefaults);
     }
 
+    /** The service whose defaults are for a route. */
+    static Optional<String> service(RouteSpec route) {
+        if (route.target() instanceof Target.Service target) {
+            return Optional.of(target.name());
+        }
+        return route.target() instanceof Target.Declared target ? Optional.of(target.service()) : Optional.empty();
+    }
+
     /**
      * The route with the defaults for it: those of the service that it leads to, then those of every route.
      *
      * @param problems takes what could not be taken
      */
     RouteSpec withDefaults(RouteSpec route, List<Problem> problems) {
-        String service = "";
-        if (route.target() instanceof Target.Service target) {
-            service = target.name();
-        } else if (route.target() instanceof Target.Declared target) {
-            service = target.service();
-        }
-        RouteDefaults both =
-                serviceDefaults.getOrDefault(service, RouteDefaults.NONE).over(defaults);
+        RouteDefaults both = service(route)
+                .map(service -> serviceDefaults.getOrDefault(service, RouteDefaults.NONE))
+                .orElse(RouteDefaults.NONE)
+                .over(defaults);
         RouteDefaults.Applied applied = both.under(route);
         for (String refused : applied.refused()) {
             problems.add(new Problem("defaults of route " + route.key() + " (" + route.source() + ")", refused));

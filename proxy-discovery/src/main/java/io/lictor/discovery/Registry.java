@@ -35,6 +35,11 @@ public interface Registry extends AutoCloseable {
         return () -> {};
     }
 
+    /** How services are watched now. */
+    default WatchMode mode() {
+        return WatchMode.DIRECT;
+    }
+
     /** Closes every watch; within a second. */
     @Override
     void close();

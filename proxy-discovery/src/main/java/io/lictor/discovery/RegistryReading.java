@@ -6,6 +6,7 @@ import io.lictor.config.RouteSpec;
 import io.lictor.discovery.DiscoveryView.Problem;
 import io.lictor.discovery.DiscoveryView.WatchView;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -16,7 +17,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A registry read once, by the very parts that watch it: for tools that look and end. Immutable; any thread.
+ * A registry read once, keys and services, by the very parts that watch it: for tools that look and end. Immutable; any
+ * thread.
  */
 public final class RegistryReading {
 
@@ -32,13 +34,22 @@ public final class RegistryReading {
 
     private final DesiredState state;
     private final List<Problem> problems;
+    private final List<String> idleDefaults;
     private final Map<String, Set<String>> catalog;
     private final SortedMap<String, List<Instance>> services;
     private final RouteInstances instances;
 
     private RegistryReading(DiscoveryConfig config, List<Dialect> dialects, DiscoveryCore core) {
         this.state = core.first();
-        this.problems = List.copyOf(core.problems());
+        List<Problem> found = new ArrayList<>(core.problems());
+        core.refused()
+                .forEach(watch -> found.add(new Problem(
+                        watch.name(), "not read: " + watch.lastError() + " (expected: a token with key_prefix read)")));
+        this.problems = List.copyOf(found);
+        this.idleDefaults = config.policy().keys().stream()
+                .flatMap(
+                        prefix -> core.idleDefaults().stream().map(service -> KeyedRoutes.defaultsKey(prefix, service)))
+                .toList();
         this.catalog = core.catalog();
         this.services = core.instances();
         this.instances = new RouteInstances(config.tags(), dialects);
@@ -70,8 +81,12 @@ public final class RegistryReading {
                 for (Runnable event = mailbox.poll(); event != null; event = mailbox.poll()) {
                     event.run();
                 }
+                // As for the proxy, who may not read keys has none.
+                List<WatchView> refused = core.refused();
                 List<WatchView> open = core.watches().stream()
-                        .filter(watch -> watch.ageMillis() < 0)
+                        .filter(watch -> watch.ageMillis() < 0
+                                && refused.stream()
+                                        .noneMatch(keys -> keys.name().equals(watch.name())))
                         .toList();
                 if (open.isEmpty()) {
                     return new RegistryReading(config, dialects, core);
@@ -102,6 +117,11 @@ public final class RegistryReading {
     /** What could not be used. */
     public List<Problem> problems() {
         return problems;
+    }
+
+    /** The keys with defaults for a service that no route leads to. */
+    public List<String> idleDefaults() {
+        return idleDefaults;
     }
 
     /** All services, also those that declare nothing, and the tags that any of their instances bears. */

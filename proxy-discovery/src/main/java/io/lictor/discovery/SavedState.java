@@ -8,25 +8,28 @@ import java.util.TreeMap;
 /**
  * What was known of one datacenter, to be known again at the next start. Immutable; any thread.
  *
- * @param datacenter which one
+ * @param datacenter which one; empty while no instance has said so
  * @param services by name
  * @param keys the keys that were watched, and their values
+ * @param standing of keys that cannot be read, what they said when they could be
  */
-public record SavedState(String datacenter, Map<String, Service> services, Map<String, String> keys) {
+public record SavedState(
+        String datacenter, Map<String, Service> services, Map<String, String> keys, Map<String, String> standing) {
 
     public SavedState {
         services = Collections.unmodifiableMap(new TreeMap<>(services));
         keys = Collections.unmodifiableMap(new TreeMap<>(keys));
+        standing = Collections.unmodifiableMap(new TreeMap<>(standing));
     }
 
     /** Without keys. */
     public SavedState(String datacenter, Map<String, Service> services) {
-        this(datacenter, services, Map.of());
+        this(datacenter, services, Map.of(), Map.of());
     }
 
     /** The same with keys. */
-    SavedState withKeys(Map<String, String> newKeys) {
-        return new SavedState(datacenter, services, newKeys);
+    SavedState withKeys(Map<String, String> newKeys, Map<String, String> newStanding) {
+        return new SavedState(datacenter, services, newKeys, newStanding);
     }
 
     /**

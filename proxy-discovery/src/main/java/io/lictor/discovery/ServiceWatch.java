@@ -123,6 +123,16 @@ final class ServiceWatch {
         return held > 0 && held >= usable(instances);
     }
 
+    /** How many instances are missing from the registry's answer and kept for now. */
+    int held() {
+        return guard.held().size();
+    }
+
+    /** When the last good answer came, in the ticker's milliseconds; -1 before the first. */
+    long answeredAt() {
+        return health.answeredAt();
+    }
+
     void prolong() {
         guard.prolong();
     }

@@ -20,6 +20,11 @@ public interface StateStore extends AutoCloseable {
         public void save(SavedState state) {}
 
         @Override
+        public long ageMillis(String datacenter) {
+            return -1;
+        }
+
+        @Override
         public void close() {}
     };
 
@@ -30,8 +35,18 @@ public interface StateStore extends AutoCloseable {
      */
     Optional<SavedState> load(String datacenter);
 
-    /** Takes a state to be kept. Returns at once; it is written later, or a newer one in its place. */
+    /**
+     * Takes a state to be kept. Returns at once; it is written later, or a newer one in its place. One with a datacenter's
+     * name takes the place of one without, too.
+     */
     void save(SavedState state);
+
+    /**
+     * How old what is kept of a datacenter is, as the file system has it; -1 where nothing is. Any thread.
+     *
+     * @param datacenter which one; empty for the one without a name
+     */
+    long ageMillis(String datacenter);
 
     /** Writes what is left to be written, within a second. */
     @Override

@@ -32,8 +32,10 @@ final class WatchHealth {
         DENIED
     }
 
+    /** In the place of a moment that has not been. */
+    static final long NEVER = -1;
+
     private static final Logger log = LoggerFactory.getLogger(WatchHealth.class);
-    private static final long NEVER = -1;
 
     private final String name;
     private final Ticker ticker;
@@ -96,6 +98,11 @@ final class WatchHealth {
             log.warn("watch=\"{}\" state={} was={} why=\"{}\"", name, next, state, why);
         }
         state = next;
+    }
+
+    /** When the last good answer came, in the ticker's milliseconds; -1 before the first. */
+    long answeredAt() {
+        return answeredAt;
     }
 
     boolean hasAnswered() {

@@ -54,17 +54,18 @@ final class WatchedKeys {
     }
 
     /** Takes in what was known at the last run, and puts it into effect; before {@link #open}. */
-    void restore(Map<String, String> saved) {
-        watches().forEach(watch -> watch.restore(saved));
+    void restore(SavedState saved) {
+        reader.ifPresent(read -> read.restore(saved.standing()));
+        watches().forEach(watch -> watch.restore(saved.keys()));
         read();
         adopt(true);
     }
 
-    /** What is to be known at the next start. */
-    Map<String, String> saved() {
-        Map<String, String> saved = new TreeMap<>();
-        watches().forEach(watch -> saved.putAll(watch.values()));
-        return saved;
+    /** The same state with what is to be known of keys at the next start. */
+    SavedState savedWith(SavedState state) {
+        Map<String, String> values = new TreeMap<>();
+        watches().forEach(watch -> values.putAll(watch.values()));
+        return state.withKeys(values, reader.map(KeyedRoutes::standing).orElse(Map.of()));
     }
 
     /** Lets go what was kept long enough. Returns whether the keys in effect changed. */
@@ -131,6 +132,24 @@ final class WatchedKeys {
     /** Whether it is known what the keys say, and in effect. */
     boolean areKnown() {
         return adoptAt == NEVER && watches().stream().allMatch(KeysWatch::isKnown);
+    }
+
+    /** How many keys are kept although they are missing. */
+    int held() {
+        return watches().stream().mapToInt(KeysWatch::held).sum();
+    }
+
+    /** When a good answer came last, in the ticker's milliseconds; -1 before the first. */
+    long answeredAt() {
+        return watches().stream().mapToLong(KeysWatch::answeredAt).max().orElse(WatchHealth.NEVER);
+    }
+
+    /** The watches that the registry refuses; it counts as if there were no keys. */
+    List<WatchView> refused() {
+        return watches().stream()
+                .filter(KeysWatch::isRefused)
+                .map(watch -> watch.view(false))
+                .toList();
     }
 
     void addViews(boolean needed, List<WatchView> views) {

@@ -3,8 +3,10 @@ package io.lictor.discovery;
 import static io.lictor.discovery.testkit.RecordingSink.peers;
 import static io.lictor.discovery.testkit.RecordingSink.ports;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.lictor.config.PeerSpec;
+import io.lictor.discovery.DiscoveryView.DatacenterView;
 import io.lictor.discovery.DiscoveryView.WatchView;
 import io.lictor.discovery.Registry.Fault;
 import io.lictor.discovery.testkit.Routes;
@@ -110,9 +112,31 @@ class DatacentersTest {
         assertThat(rig.state("service a in dc2")).isEqualTo("HELD");
         assertThat(rig.state("service a")).isEqualTo("LIVE");
         assertThat(ports(rig.last(), "service:a")).containsExactlyInAnyOrder(1, 9);
+        assertThat(rig.core.datacenters())
+                .extracting(DatacenterView::name, DatacenterView::heldServices, DatacenterView::heldInstances)
+                .containsExactly(tuple("dc1", 0, 0), tuple("dc2", 1, 1));
         assertThat(rig.core.release(java.util.Optional.of("a"))).isEqualTo(1);
         rig.settle();
+        assertThat(rig.core.datacenters()).allMatch(datacenter -> datacenter.heldInstances() == 0);
         assertThat(ports(rig.last(), "service:a")).containsExactly(1);
+    }
+
+    @Test
+    void whatAnyWatchLastHeardIsHowOldADatacentersAnswersAre() {
+        start("/a service:a");
+        rig.ticker.advance(Duration.ofSeconds(5));
+        rig.registry.catalog(new CatalogSnapshot(Map.of(), true));
+        rig.settle();
+        long catalogAt = rig.ticker.millis();
+        rig.ticker.advance(Duration.ofSeconds(5));
+        rig.registry.service("a", CoreRig.all(CoreRig.instance("a", 1)));
+        rig.settleQuiet();
+        rig.ticker.advance(Duration.ofSeconds(5));
+        rig.registry.fail(new Fault(false, "connection refused"));
+        rig.settle();
+        assertThat(rig.core.datacenters())
+                .extracting(DatacenterView::ageMillis)
+                .containsExactly(catalogAt + 5_000, -1L);
     }
 
     @Test

@@ -9,6 +9,7 @@ import io.lictor.discovery.testkit.Routes;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -60,6 +61,20 @@ class DiscoveryTest {
                     () -> discovery.view().watches().size() == 2);
             assertThat(discovery.view().ready()).isTrue();
             assertThat(discovery.view().watches().get(1).ageMillis()).isEqualTo(-1);
+        }
+    }
+
+    /** Where Consul is off there is nothing to watch, and nothing to wait for. */
+    @Test
+    void servesFixedRoutesWithoutARegistry() {
+        DiscoveryConfig config = Routes.config("/b http://1.2.3.4:5").withPolicy(DiscoveryPolicy.DEFAULT);
+        try (Discovery discovery = Discovery.prepare(config, List.of(), StateStore.NONE)) {
+            assertThat(ports(discovery.initial(), "http://1.2.3.4:5")).containsExactly(5);
+            discovery.watch(sink);
+            assertThat(discovery.view()).isEqualTo(new DiscoveryView(true, List.of(), List.of()));
+            assertThat(discovery.release(Optional.empty()))
+                    .succeedsWithin(Duration.ofSeconds(5))
+                    .isEqualTo(0);
         }
     }
 

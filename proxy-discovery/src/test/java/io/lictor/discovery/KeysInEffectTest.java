@@ -10,6 +10,7 @@ import io.lictor.discovery.testkit.Routes;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -114,6 +115,7 @@ class KeysInEffectTest {
         rig.settle();
         assertThat(upstreams()).containsExactly("http://1.2.3.4:1");
         assertThat(rig.state("keys lictor/")).isEqualTo("HELD");
+        assertThat(rig.core.datacenters().get(0).heldKeys()).isEqualTo(1);
         rig.ticker.advance(Duration.ofMillis(KeysWatch.HOLD_MILLIS - 1));
         rig.settle();
         assertThat(upstreams()).hasSize(1);
@@ -122,6 +124,26 @@ class KeysInEffectTest {
         rig.settle();
         assertThat(upstreams()).isEmpty();
         assertThat(rig.state("keys lictor/")).isEqualTo("LIVE");
+    }
+
+    /** A cluster was built anew and an operator puts the keys back, one after the other. */
+    @Test
+    void keysThatComeBackOneByOneDoNotTakeTheOthersAway() {
+        keyed();
+        rig.registry.keys("lictor/", keys("routes/a", "/a http://1.2.3.4:1", "routes/b", "/b http://1.2.3.4:2"));
+        rig.settleQuiet();
+        rig.registry.keys("lictor/", keys(true, false));
+        rig.settle();
+        rig.registry.keys("lictor/", keys(true, true, "routes/a", "/a http://1.2.3.4:1"));
+        rig.settleQuiet();
+        assertThat(upstreams()).containsExactly("http://1.2.3.4:1", "http://1.2.3.4:2");
+        assertThat(rig.state("keys lictor/")).isEqualTo("HELD");
+        rig.registry.keys("lictor/", keys(true, true));
+        rig.settle();
+        assertThat(upstreams()).containsExactly("http://1.2.3.4:2");
+        rig.ticker.advance(Duration.ofMillis(KeysWatch.HOLD_MILLIS));
+        rig.settle();
+        assertThat(upstreams()).isEmpty();
     }
 
     @Test
@@ -206,13 +228,64 @@ class KeysInEffectTest {
         SavedState saved = rig.store.load("").orElseThrow();
         assertThat(saved.keys()).isEqualTo(Map.of("lictor/routes/a", "/a service:a"));
 
-        CoreRig next = new CoreRig();
-        next.store.keep(saved);
-        next.start(Routes.config().withPolicy(DiscoveryPolicy.DEFAULT));
+        CoreRig next = next(saved);
         assertThat(ports(next.last(), "service:a")).containsExactly(1);
+        assertThat(next.state("service a")).isEqualTo("RESTORED");
         assertThat(next.state("keys lictor/")).isEqualTo("RESTORED");
         next.registry.keys("lictor/", keys());
         next.settle();
         assertThat(next.last().routes()).isEmpty();
+    }
+
+    /** Routes to written addresses need no service, and only an instance knows the datacenter's name. */
+    @Test
+    void keysAloneAreKeptToo() {
+        keyed();
+        rig.registry.keys("lictor/", keys("routes/a", "/a http://1.2.3.4:1", "defaults/*", "max_fails=3"));
+        rig.settleQuiet();
+        SavedState saved = rig.store.load("").orElseThrow();
+        CoreRig next = next(saved);
+        assertThat(ports(next.last(), "http://1.2.3.4:1")).containsExactly(1);
+        assertThat(peers(next.last(), "http://1.2.3.4:1").get(0).options().maxFails())
+                .isEqualTo(3);
+        next.registry.keys("lictor/", keys());
+        next.settle();
+        assertThat(next.store.load("").orElseThrow().keys()).isEmpty();
+    }
+
+    @Test
+    void whatABadKeySaidBeforeStandsAcrossAStart() {
+        keyed();
+        rig.registry.keys("lictor/", keys("routes/a", "/a http://1.2.3.4:1", "defaults/*", "max_fails=3"));
+        rig.settleQuiet();
+        rig.registry.keys("lictor/", keys("routes/a", "/a nowhere", "defaults/*", "max_fails=x"));
+        rig.settleQuiet();
+        assertThat(upstreams()).containsExactly("http://1.2.3.4:1");
+        SavedState saved = rig.store.load("").orElseThrow();
+        assertThat(saved.keys()).containsEntry("lictor/routes/a", "/a nowhere");
+
+        CoreRig next = next(saved);
+        assertThat(peers(next.last(), "http://1.2.3.4:1").get(0).options().maxFails())
+                .isEqualTo(3);
+        next.registry.keys("lictor/", keys("routes/a", "/a nowhere", "defaults/*", "max_fails=x"));
+        next.settleQuiet();
+        assertThat(ports(next.last(), "http://1.2.3.4:1")).containsExactly(1);
+        assertThat(next.core.problems()).hasSize(2).allMatch(p -> p.message().contains("what it said before stands"));
+        next.registry.keys("lictor/", keys("routes/a", "/a http://1.2.3.4:2"));
+        next.settleQuiet();
+        assertThat(next.store.load("").orElseThrow().standing()).isEmpty();
+        // Another prefix has nothing to do with it.
+        CoreRig other = new CoreRig();
+        other.store.keep(saved);
+        other.start(
+                Routes.config().withPolicy(DiscoveryPolicy.DEFAULT.withKeys(Optional.of("another/much/longer/key"))));
+        assertThat(other.last().routes()).isEmpty();
+    }
+
+    private static CoreRig next(SavedState saved) {
+        CoreRig next = new CoreRig();
+        next.store.keep(saved);
+        next.start(Routes.config().withPolicy(DiscoveryPolicy.DEFAULT));
+        return next;
     }
 }

@@ -26,7 +26,15 @@ final class RecordingStore implements StateStore {
     @Override
     public void save(SavedState state) {
         saves++;
+        if (!state.datacenter().isEmpty()) {
+            kept.remove("");
+        }
         keep(state);
+    }
+
+    @Override
+    public long ageMillis(String datacenter) {
+        return kept.containsKey(datacenter) ? 0 : -1;
     }
 
     @Override

@@ -1,13 +1,18 @@
 package io.lictor.discovery;
 
+import static io.lictor.discovery.testkit.RecordingSink.peers;
+import static io.lictor.discovery.testkit.RecordingSink.ports;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
+import io.lictor.discovery.DiscoveryView.Problem;
 import io.lictor.discovery.Registry.Fault;
 import io.lictor.discovery.RegistryReading.UnreachableException;
 import io.lictor.discovery.testkit.Routes;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -78,6 +83,62 @@ class RegistryReadingTest {
                         .as("%s %s", route.spec().key(), tags)
                         .containsExactlyInAnyOrderElementsOf(peers);
             });
+        }
+    }
+
+    @Test
+    void readsKeysAndTheServicesThatTheyLeadTo() throws Exception {
+        registry.register("a1", "a", "10.0.0.1", 80, List.of());
+        registry.register("b1", "b", "10.0.0.2", 81, List.of("lictor:/b"));
+        registry.set("site/routes/a", Optional.of("/a service:a max_fails=5"));
+        registry.set("site/defaults/*", Optional.of("max_fails=3"));
+        registry.set("site/defaults/c", Optional.of("max_fails=7"));
+        RegistryReading reading = RegistryReading.of(
+                Routes.config().withPolicy(DiscoveryPolicy.DEFAULT.withKeys(Optional.of("site"))), registry, PATIENCE);
+
+        assertThat(ports(reading.state(), "service:a")).containsExactly(80);
+        assertThat(peers(reading.state(), "service:a").get(0).options().maxFails())
+                .isEqualTo(5);
+        assertThat(peers(reading.state(), "b /b").get(0).options().maxFails()).isEqualTo(3);
+        assertThat(reading.state().routes().get(0).spec().source()).isEqualTo("key site/routes/a");
+        assertThat(reading.idleDefaults()).containsExactly("site/defaults/c");
+        assertThat(reading.problems()).isEmpty();
+    }
+
+    /** The proxy serves all the rest then, and so it is read. */
+    @Test
+    void keysThatMayNotBeReadAreSaidAndDoneWithout() throws Exception {
+        registry.register("b1", "b", "10.0.0.2", 81, List.of("lictor:/b"));
+        RegistryReading reading = RegistryReading.of(
+                Routes.config().withPolicy(DiscoveryPolicy.DEFAULT), new KeysRefused(registry), PATIENCE);
+        assertThat(ports(reading.state(), "b /b")).containsExactly(81);
+        assertThat(reading.problems())
+                .extracting(Problem::place, Problem::message)
+                .containsExactly(
+                        tuple("keys lictor/", "not read: Permission denied (expected: a token with key_prefix read)"));
+    }
+
+    private record KeysRefused(Registry services) implements Registry {
+
+        @Override
+        public Watch watchCatalog(Receiver<CatalogSnapshot> receiver) {
+            return services.watchCatalog(receiver);
+        }
+
+        @Override
+        public Watch watchService(String service, Receiver<ServiceSnapshot> receiver) {
+            return services.watchService(service, receiver);
+        }
+
+        @Override
+        public Watch watchKeys(String prefix, Receiver<KeysSnapshot> receiver) {
+            receiver.failed(new Fault(true, "Permission denied"));
+            return () -> {};
+        }
+
+        @Override
+        public void close() {
+            services.close();
         }
     }
 

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -26,7 +27,7 @@ import picocli.CommandLine.Parameters;
         separator = " ",
         customSynopsis = {
             "lictor explain [METHOD] URL [-H 'Name: value'] [--admin [HOST:]PORT] [--json]",
-            "       lictor explain [METHOD] URL --consul [http[s]://]HOST:PORT [--route SPEC] [--tag TAG]"
+            "       lictor explain [METHOD] URL --consul [http[s]://]HOST:PORT [--route SPEC] …"
         },
         header = {"Which route a request takes, to whom it would go, and why. Nothing is sent.", ""},
         descriptionHeading = "%nExamples:%n",
@@ -38,9 +39,9 @@ import picocli.CommandLine.Parameters;
         },
         footer = {
             "",
-            "A running Lictor is asked by its --admin address (LICTOR_ADMIN, or 127.0.0.1:9990). With --consul the",
-            "registry is read once and composed as Lictor would: no failures, checks or requests under way are",
-            "known then.",
+            "A running Lictor is asked by its --admin address (LICTOR_ADMIN, or 127.0.0.1:9990). With --consul",
+            "the registry is read once, services and keys, and composed as Lictor would: no failures, checks or",
+            "requests under way are known then.",
             "",
             "Exit codes: 0 routed, 1 no route or no good request, 2 wrong usage, 3 cannot be reached."
         })
@@ -59,16 +60,6 @@ final class ExplainCommand implements Callable<Integer> {
     @Nullable
     String admin;
 
-    @Option(names = "--consul", paramLabel = "ADDR", description = "Read this Consul instead.")
-    @Nullable
-    String consul;
-
-    @Option(names = "--route", paramLabel = "SPEC", description = "With --consul: a route by flag. Repeatable.")
-    List<String> route = new ArrayList<>();
-
-    @Option(names = "--tag", paramLabel = "TAG", description = "With --consul: as for lictor itself. Repeatable.")
-    List<String> tag = new ArrayList<>();
-
     @Option(names = "--json", description = "Everything, as JSON.")
     boolean json;
 
@@ -77,6 +68,9 @@ final class ExplainCommand implements Callable<Integer> {
             usageHelp = true,
             description = "Say all this.")
     boolean help;
+
+    @Mixin
+    ReadFlags read = new ReadFlags();
 
     private final Tool tool;
 
@@ -90,13 +84,11 @@ final class ExplainCommand implements Callable<Integer> {
     }
 
     private int explain() throws UsageException, UnreachableException, IOException, InterruptedException {
+        String consul = read.consul;
         if (admin != null && consul != null) {
             throw new UsageException("--admin and --consul (expected: one of them)");
         }
-        if (consul == null && !(route.isEmpty() && tag.isEmpty())) {
-            throw new UsageException((route.isEmpty() ? "--tag" : "--route")
-                    + ": only with --consul (expected: a running Lictor knows its own)");
-        }
+        read.check();
         Question question = question();
         ExplainReport report = consul == null ? ofRunning(question) : ofRegistry(question, consul);
         tool.out.print(json ? AdminClient.json(report) : ExplainText.of(report));
@@ -130,7 +122,7 @@ final class ExplainCommand implements Callable<Integer> {
 
     private ExplainReport ofRegistry(Question question, String address)
             throws UsageException, UnreachableException, InterruptedException {
-        RegistryReading reading = tool.reading(address, route, tag);
+        RegistryReading reading = tool.reading(address, read);
         return ExplainReport.of(
                 DryRun.explain(reading.state(), question),
                 reading.state(),

@@ -16,6 +16,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -28,7 +29,7 @@ import picocli.CommandLine.Parameters;
         customSynopsis = {
             "lictor lint TAG …",
             "       lictor lint [-]                       tags from standard input, one a line",
-            "       lictor lint --consul [http[s]://]HOST:PORT [--route SPEC] [--tag TAG]",
+            "       lictor lint --consul [http[s]://]HOST:PORT [--route SPEC] …",
             "       lictor lint --admin [HOST:]PORT"
         },
         header = {"What is wrong with tags, with a registry, or with the routes of a running Lictor.", ""},
@@ -43,7 +44,7 @@ import picocli.CommandLine.Parameters;
             "",
             "Each finding is one line: SEVERITY: PLACE: what (expected: …). An error is not served as it was",
             "written; a warning is served, but hardly as it was meant: a conflict, an option without effect, a",
-            "tag that nearly declares a route, a service with a route and no check.",
+            "tag that nearly declares a route, a service with a route and no check, a key that is for nothing.",
             "",
             "Exit codes: 0 nothing found, 1 findings, 2 wrong usage, 3 cannot be reached."
         })
@@ -52,19 +53,9 @@ final class LintCommand implements Callable<Integer> {
     @Parameters(paramLabel = "TAG", arity = "0..*", hidden = true)
     List<String> tags = new ArrayList<>();
 
-    @Option(names = "--consul", paramLabel = "ADDR", description = "Check what is registered in this Consul.")
-    @Nullable
-    String consul;
-
     @Option(names = "--admin", paramLabel = "[HOST:]PORT", description = "Check the Lictor with this --admin.")
     @Nullable
     String admin;
-
-    @Option(names = "--route", paramLabel = "SPEC", description = "With --consul: a route by flag. Repeatable.")
-    List<String> route = new ArrayList<>();
-
-    @Option(names = "--tag", paramLabel = "TAG", description = "With --consul: as for lictor itself. Repeatable.")
-    List<String> tag = new ArrayList<>();
 
     @Option(names = "--json", description = "The findings as JSON.")
     boolean json;
@@ -74,6 +65,9 @@ final class LintCommand implements Callable<Integer> {
             usageHelp = true,
             description = "Say all this.")
     boolean help;
+
+    @Mixin
+    ReadFlags read = new ReadFlags();
 
     private final Tool tool;
 
@@ -87,13 +81,12 @@ final class LintCommand implements Callable<Integer> {
     }
 
     private int lint() throws UsageException, UnreachableException, IOException, InterruptedException {
+        String consul = read.consul;
         int sources = (tags.isEmpty() ? 0 : 1) + (consul == null ? 0 : 1) + (admin == null ? 0 : 1);
         if (sources > 1) {
             throw new UsageException("tags, --consul and --admin (expected: one of them)");
         }
-        if (consul == null && !(route.isEmpty() && tag.isEmpty())) {
-            throw new UsageException((route.isEmpty() ? "--tag" : "--route") + ": only with --consul");
-        }
+        read.check();
         List<Finding> findings = consul != null ? ofRegistry(consul) : admin != null ? ofRunning() : ofTags();
         if (json) {
             tool.out.print(AdminClient.json(findings));
@@ -122,7 +115,7 @@ final class LintCommand implements Callable<Integer> {
     }
 
     private List<Finding> ofRegistry(String address) throws UsageException, UnreachableException, InterruptedException {
-        RegistryReading reading = tool.reading(address, route, tag);
+        RegistryReading reading = tool.reading(address, read);
         // Those that routes lead to, by whatever name: only their instances must be checked.
         Set<String> services = reading.services().keySet().stream()
                 .filter(service -> reading.state().routes().stream()
@@ -130,7 +123,11 @@ final class LintCommand implements Callable<Integer> {
                         .anyMatch(spec -> leadsTo(spec, service, reading)))
                 .collect(Collectors.toSet());
         return Lint.ofRegistry(
-                reading.state(), reading.problems(), reading.catalog(), tool.unchecked(address, services));
+                reading.state(),
+                reading.problems(),
+                reading.catalog(),
+                reading.idleDefaults(),
+                tool.unchecked(address, services));
     }
 
     private static boolean leadsTo(RouteSpec spec, String service, RegistryReading reading) {

@@ -89,14 +89,17 @@ final class Tool {
     }
 
     /** Reads Consul once. */
-    RegistryReading reading(String consul, List<String> routes, List<String> tags)
+    RegistryReading reading(String consul, ReadFlags read)
             throws UsageException, UnreachableException, InterruptedException {
         ConsulOptions options = consul(consul);
         // What else the registry may say is as the variables have it, as for the proxy itself.
+        Flags flags = new Flags();
+        flags.kvPrefix = read.kvPrefix;
+        flags.fabioKv = read.fabioKv;
         DiscoveryConfig config = new DiscoveryConfig(
-                        SettingsReader.routes(environment.values("--route", routes), true),
-                        SettingsReader.tags(environment.values("--tag", tags)))
-                .withPolicy(PolicyFlags.read(new Flags(), environment, true));
+                        SettingsReader.routes(environment.values("--route", read.route), true),
+                        SettingsReader.tags(environment.values("--tag", read.tag)))
+                .withPolicy(PolicyFlags.read(flags, environment, true));
         try (Registry registry = registry(options)) {
             return RegistryReading.of(config, registry, PATIENCE);
         } catch (UnreachableException e) {

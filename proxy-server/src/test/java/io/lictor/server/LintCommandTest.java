@@ -52,6 +52,44 @@ class LintCommandTest {
     }
 
     @Test
+    void keysOfARegistryAreChecked(TestConsul consul) {
+        consul.admin().setKey("lint-keys/routes/a", "/linted-by-key service:nobody-has-this-name");
+        consul.admin().setKey("lint-keys/routes/b", "/b tg:x");
+        consul.admin().setKey("lint-fabio", "route ad nothing");
+        try {
+            ToolRun run = ToolRun.of(
+                    "lint",
+                    "--consul",
+                    consul.host() + ":" + consul.port(),
+                    "--kv-prefix",
+                    "lint-keys",
+                    "--fabio-kv",
+                    "lint-fabio");
+            assertThat(run.code()).as(run.err()).isEqualTo(1);
+            assertThat(run.out().lines())
+                    .contains(
+                            "warning: route /linted-by-key (key lint-keys/routes/a): no instance takes requests, so it"
+                                    + " answers 502 (expected: one at least)")
+                    .anyMatch(line -> line.startsWith("error: key lint-keys/routes/b: \"tg:x\" "))
+                    .anyMatch(line -> line.startsWith("error: key lint-fabio line 1 "));
+            ToolRun explained = ToolRun.of(
+                    "explain",
+                    "/linted-by-key",
+                    "--consul",
+                    consul.host() + ":" + consul.port(),
+                    "--kv-prefix",
+                    "lint-keys");
+            assertThat(explained.out()).contains("declared by  key lint-keys/routes/a");
+            ToolRun off = ToolRun.of(
+                    "explain", "/linted-by-key", "--consul", consul.host() + ":" + consul.port(), "--kv-prefix", "off");
+            assertThat(off.out()).doesNotContain("lint-keys");
+        } finally {
+            consul.admin().deleteKeys("lint-keys/");
+            consul.admin().deleteKey("lint-fabio");
+        }
+    }
+
+    @Test
     void whoCannotBeReachedIsCode3() throws Exception {
         try (RefusingPort nobody = new RefusingPort()) {
             assertThat(ToolRun.of("lint", "--admin", "127.0.0.1:" + nobody.port())

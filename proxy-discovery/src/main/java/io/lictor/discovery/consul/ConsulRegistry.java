@@ -5,6 +5,7 @@ import io.lictor.discovery.CatalogSnapshot;
 import io.lictor.discovery.KeysSnapshot;
 import io.lictor.discovery.Registry;
 import io.lictor.discovery.ServiceSnapshot;
+import io.lictor.discovery.WatchMode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -101,6 +102,11 @@ public final class ConsulRegistry implements Registry {
                 transport,
                 loop("/v1/kv/" + Query.encodePath(prefix), transport, new KeysReader(), receiver));
         return watch::close;
+    }
+
+    @Override
+    public WatchMode mode() {
+        return services.mode();
     }
 
     private <T> ConsulWatch openTrigger(String path, AnswerReader<T> reader, Receiver<T> receiver) {

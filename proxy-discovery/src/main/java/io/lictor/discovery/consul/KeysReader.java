@@ -23,7 +23,9 @@ import org.jspecify.annotations.Nullable;
  *   minutes), seen after an outage. That is history going on, not one that broke off;
  * - the index went back and there is nothing at all: a living cluster never answers so, for an empty prefix has the index
  *   of the whole table. It was built anew;
- * - the index stood still: the token may not see them any more (1.8.7 answers 404, not 403).
+ * - the index stood still: the token may not see them any more (1.8.7 answers 404, not 403);
+ * - it is the first answer, and keys are known from an earlier run: where others are there they were deleted, and nothing at
+ *   all may be a cluster that was built anew.
  */
 final class KeysReader implements AnswerReader<KeysSnapshot> {
 
@@ -41,7 +43,7 @@ final class KeysReader implements AnswerReader<KeysSnapshot> {
                 answer.body().isBlank() ? List.<ConsulJson.Key>of() : ConsulJson.keys(answer.body())) {
             values.put(String.valueOf(key.key()), text(key.value()));
         }
-        boolean explained = continuous ? index > last : !values.isEmpty();
+        boolean explained = continuous && last > 0 ? index > last : !values.isEmpty();
         last = index;
         return new KeysSnapshot(values, fresh, explained);
     }

@@ -1,6 +1,7 @@
 package io.lictor.discovery.consul;
 
 import io.lictor.clock.Ticker;
+import io.lictor.discovery.WatchMode;
 
 /**
  * Decides how services are watched: by a query each, or all together by a few.
@@ -8,14 +9,6 @@ import io.lictor.clock.Ticker;
  * <p>Guarded by its own monitor: any thread. Owns nothing.
  */
 final class ModeRule {
-
-    /** How services are watched. */
-    enum Mode {
-        /** One blocking query a service. */
-        DIRECT,
-        /** Three blocking queries say which services to read anew. */
-        SWEEP
-    }
 
     /** After the agent turned connections away, how long to be modest. */
     static final long STORM_MILLIS = 600_000;
@@ -48,9 +41,9 @@ final class ModeRule {
     }
 
     /** The way now. Going back takes a quarter less, so that a number about the bound does not go to and fro. */
-    synchronized Mode mode() {
+    synchronized WatchMode mode() {
         boolean stormy = ticker.millis() < stormUntil;
         sweeping = stormy || watched > most || sweeping && watched > most - most / 4;
-        return sweeping ? Mode.SWEEP : Mode.DIRECT;
+        return sweeping ? WatchMode.SWEEP : WatchMode.DIRECT;
     }
 }

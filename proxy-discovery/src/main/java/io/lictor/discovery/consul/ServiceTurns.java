@@ -1,6 +1,6 @@
 package io.lictor.discovery.consul;
 
-import io.lictor.discovery.consul.ModeRule.Mode;
+import io.lictor.discovery.WatchMode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +27,7 @@ final class ServiceTurns {
     private final Sweeper sweeper;
     private final Set<ServiceTask> tasks = ConcurrentHashMap.newKeySet();
     private final Map<ServiceTask, ConsulWatch> threads = new ConcurrentHashMap<>();
-    private Mode mode = Mode.DIRECT;
+    private WatchMode mode = WatchMode.DIRECT;
 
     /**
      * @param sweepers makes the sweeper that these are given to
@@ -108,14 +108,19 @@ final class ServiceTurns {
 
     /** Whether services are to be watched all together. */
     boolean isSweeping() {
-        Mode now = rule.mode();
-        if (isOther(now) && now == Mode.DIRECT) {
+        WatchMode now = rule.mode();
+        if (isOther(now) && now == WatchMode.DIRECT) {
             sweeper.modeChanged();
         }
-        return now == Mode.SWEEP;
+        return now == WatchMode.SWEEP;
     }
 
-    private synchronized boolean isOther(Mode now) {
+    /** How they are watched, as far as anybody has noticed. */
+    synchronized WatchMode mode() {
+        return mode;
+    }
+
+    private synchronized boolean isOther(WatchMode now) {
         if (now == mode) {
             return false;
         }

@@ -23,7 +23,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The files of state, one a datacenter: {@code state-DC.json}, readable by their owner only.
+ * The files of state, one a datacenter: {@code state-DC.json}, readable by their owner only; {@code state-.json} while the
+ * datacenter's name is not known.
  *
  * <p>One thread at a time. Owns nothing but what is in the folder.
  */
@@ -68,7 +69,11 @@ final class StateFolder {
                     "state ignored files={} why=\"of several datacenters (expected: --datacenter says which)\"", found);
             return Optional.empty();
         }
-        return found.isEmpty() ? Optional.empty() : read(found.get(0));
+        Optional<SavedState> named = found.isEmpty() ? Optional.empty() : read(found.get(0));
+        Path nameless = file("");
+        return named.isEmpty() && datacenter.isEmpty() && Files.exists(nameless, LinkOption.NOFOLLOW_LINKS)
+                ? read(nameless)
+                : named;
     }
 
     private List<Path> files(String datacenter) {
@@ -77,7 +82,9 @@ final class StateFolder {
             return Files.exists(file, LinkOption.NOFOLLOW_LINKS) ? List.of(file) : List.of();
         }
         try (Stream<Path> files = Files.list(folder)) {
-            return files.filter(StateFolder::isState).sorted().toList();
+            return files.filter(file -> isState(file) && !file.equals(file("")))
+                    .sorted()
+                    .toList();
         } catch (IOException e) {
             log.warn("state ignored folder={} why=\"cannot be listed: {}\"", folder, e.toString());
             return List.of();
@@ -111,6 +118,17 @@ final class StateFolder {
         return folder.resolve(PREFIX + URLEncoder.encode(datacenter, StandardCharsets.UTF_8) + SUFFIX);
     }
 
+    /** How long ago the file of a datacenter was written, in milliseconds; -1 where there is none. Any thread. */
+    long ageMillis(String datacenter) {
+        try {
+            long written = Files.getLastModifiedTime(file(datacenter)).toMillis();
+            // The file system's time is the wall's, not a ticker's.
+            return Math.max(0, System.currentTimeMillis() - written);
+        } catch (IOException e) {
+            return -1;
+        }
+    }
+
     /**
      * Writes a state in the place of the one before.
      *
@@ -129,6 +147,9 @@ final class StateFolder {
             channel.force(true);
         }
         Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        if (!state.datacenter().isEmpty()) {
+            Files.deleteIfExists(file(""));
+        }
         forceFolder();
     }
 

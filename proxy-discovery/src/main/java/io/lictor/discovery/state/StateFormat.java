@@ -23,7 +23,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class StateFormat {
 
-    /** Files of another schema are not read: what they mean is not known. */
+    /**
+     * Files of another schema are not read: what they mean is not known. What may be missing, or passed over by who does not
+     * know it, needs no other schema.
+     */
     static final int SCHEMA = 1;
 
     private static final ObjectMapper MAPPER =
@@ -40,7 +43,8 @@ final class StateFormat {
     /** What follows it. */
     private record Body(
             @JsonProperty("services") @Nullable Map<String, ServiceJson> services,
-            @JsonProperty("keys") @Nullable Map<String, @Nullable String> keys) {}
+            @JsonProperty("keys") @Nullable Map<String, @Nullable String> keys,
+            @JsonProperty("standing_keys") @Nullable Map<String, @Nullable String> standing) {}
 
     private record ServiceJson(
             @JsonProperty("revision") long revision,
@@ -69,7 +73,8 @@ final class StateFormat {
                                         .map(StateFormat::json)
                                         .toList())));
         try {
-            byte[] body = MAPPER.writeValueAsBytes(new Body(services, new TreeMap<>(state.keys())));
+            byte[] body = MAPPER.writeValueAsBytes(
+                    new Body(services, new TreeMap<>(state.keys()), new TreeMap<>(state.standing())));
             byte[] head = MAPPER.writeValueAsBytes(new Head(SCHEMA, state.datacenter(), sha256(body)));
             byte[] all = Arrays.copyOf(head, head.length + 1 + body.length);
             all[head.length] = '\n';
@@ -121,11 +126,15 @@ final class StateFormat {
                 services.put(service.getKey(), service(datacenter, service.getKey(), service.getValue()));
             }
         }
-        SortedMap<String, String> keys = new TreeMap<>();
-        if (read.keys() != null) {
-            read.keys().forEach((key, value) -> keys.put(key, orEmpty(value)));
+        return new SavedState(datacenter, services, texts(read.keys()), texts(read.standing()));
+    }
+
+    private static SortedMap<String, String> texts(@Nullable Map<String, @Nullable String> json) {
+        SortedMap<String, String> texts = new TreeMap<>();
+        if (json != null) {
+            json.forEach((key, value) -> texts.put(key, orEmpty(value)));
         }
-        return new SavedState(datacenter, services, keys);
+        return texts;
     }
 
     private static SavedState.Service service(String datacenter, String name, @Nullable ServiceJson json)

@@ -53,9 +53,17 @@ public final class StateKeeper implements StateStore {
     @Override
     public void save(SavedState state) {
         synchronized (lock) {
+            if (!state.datacenter().isEmpty()) {
+                waiting.remove("");
+            }
             waiting.put(state.datacenter(), state);
             lock.notifyAll();
         }
+    }
+
+    @Override
+    public long ageMillis(String datacenter) {
+        return folder.ageMillis(datacenter);
     }
 
     private void run() {

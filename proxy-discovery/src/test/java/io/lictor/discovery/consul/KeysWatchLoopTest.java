@@ -132,6 +132,21 @@ class KeysWatchLoopTest {
         assertThat(last().explained()).isFalse();
     }
 
+    /** Those that are known from the last run may be missing because the cluster was built anew since. */
+    @Test
+    void nothingAtAllAtTheStartExplainsNothing() {
+        nothing(1);
+        turn(1);
+        assertThat(last().explained()).isFalse();
+    }
+
+    @Test
+    void someAtTheStartExplainTheOthers() {
+        consul.answer(1, keys("a=1"));
+        turn(1);
+        assertThat(last().explained()).isTrue();
+    }
+
     /** So it is when a token lost its rights. */
     @Test
     void nothingAtAllAtTheSameIndexExplainsNothing() {

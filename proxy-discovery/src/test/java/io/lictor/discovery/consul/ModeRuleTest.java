@@ -1,7 +1,7 @@
 package io.lictor.discovery.consul;
 
-import static io.lictor.discovery.consul.ModeRule.Mode.DIRECT;
-import static io.lictor.discovery.consul.ModeRule.Mode.SWEEP;
+import static io.lictor.discovery.WatchMode.DIRECT;
+import static io.lictor.discovery.WatchMode.SWEEP;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lictor.testkit.FakeTicker;

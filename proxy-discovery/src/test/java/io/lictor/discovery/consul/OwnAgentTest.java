@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lictor.discovery.Discovery;
 import io.lictor.discovery.DiscoveryConfig;
+import io.lictor.discovery.DiscoveryPolicy;
 import io.lictor.discovery.DiscoveryView.WatchView;
 import io.lictor.discovery.Source;
 import io.lictor.discovery.StateStore;
@@ -174,6 +175,67 @@ class OwnAgentTest {
                         .allSatisfy(s -> assertThat(ports(s, "tag:T")).containsExactly(1));
             }
         }
+    }
+
+    /** An operator's keys say which services matter; nothing else names these, and one route needs none. */
+    @Test
+    void servesWhatKeysLedToUntilTheAgentAnswers(ConsulBinary binary) throws Exception {
+        String fixed = "http://127.0.0.1:9";
+        try (ConsulAgent agent = ConsulAgent.start(binary.path().orElseThrow())) {
+            agent.admin().setKey("lictor/routes/fixed", "/fixed " + fixed);
+            try (ConsulRegistry registry = registry(agent);
+                    StateKeeper keeper = StateKeeper.open(folder);
+                    Discovery discovery = keyed(registry, keeper)) {
+                discovery.watch(sink);
+                sink.awaitPorts(fixed, 9);
+            }
+            // By keys alone: nobody has said yet what the datacenter is called.
+            try (ConsulRegistry registry = registry(agent);
+                    StateKeeper keeper = StateKeeper.open(folder);
+                    Discovery discovery = keyed(registry, keeper)) {
+                assertThat(ports(discovery.initial(), fixed)).containsExactly(9);
+                discovery.watch(sink);
+                agent.admin().register(Registration.of("a-1", "a", "127.0.0.1", 1));
+                agent.admin().register(Registration.of("b-2", "b", "127.0.0.1", 2, "B"));
+                agent.admin().setKey("lictor/routes/a", "/a service:a");
+                agent.admin().setKey("lictor/routes/b", "/b tag:B");
+                sink.awaitPorts("service:a", 1);
+                sink.awaitPorts("tag:B", 2);
+            }
+            agent.kill();
+            RecordingSink next = new RecordingSink();
+            try (ConsulRegistry registry = registry(agent);
+                    StateKeeper keeper = StateKeeper.open(folder);
+                    Discovery discovery = keyed(registry, keeper)) {
+                assertThat(ports(discovery.initial(), "service:a")).containsExactly(1);
+                assertThat(ports(discovery.initial(), "tag:B")).containsExactly(2);
+                assertThat(ports(discovery.initial(), fixed)).containsExactly(9);
+                discovery.watch(next);
+                assertThat(discovery.view().ready()).isTrue();
+                assertThat(discovery.view().watches())
+                        .extracting(watch -> watch.name() + " " + watch.state())
+                        .containsExactlyInAnyOrder(
+                                "keys lictor/ RESTORED",
+                                "catalog RESTORED",
+                                "service a RESTORED",
+                                "service b RESTORED");
+                // It is back, and has neither keys nor services: nothing explains that.
+                agent.restart();
+                eventually(
+                        "held",
+                        Duration.ofSeconds(30),
+                        () -> discovery.view().watches().stream()
+                                .filter(watch -> !watch.name().equals("catalog"))
+                                .allMatch(watch -> watch.state().equals("HELD")));
+                assertThat(ports(next.last(), "service:a")).containsExactly(1);
+                assertThat(ports(next.last(), fixed)).containsExactly(9);
+            }
+        }
+    }
+
+    private static Discovery keyed(ConsulRegistry registry, StateKeeper keeper) {
+        return Discovery.prepare(
+                Routes.config().withPolicy(DiscoveryPolicy.DEFAULT), List.of(Source.local(registry)), keeper);
     }
 
     private static Discovery prepared(ConsulRegistry registry, StateKeeper keeper) {

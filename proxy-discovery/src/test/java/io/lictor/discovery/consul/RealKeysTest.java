@@ -141,6 +141,27 @@ class RealKeysTest {
     }
 
     @Test
+    void theOthersAreFollowedWhenTheNewestIsDeleted() {
+        start("k6");
+        set("routes/a", "/a http://127.0.0.1:1");
+        set("routes/b", "/b http://127.0.0.1:2");
+        awaitUpstreams("http://127.0.0.1:1", "http://127.0.0.1:2");
+        delete("routes/b");
+        awaitUpstreams("http://127.0.0.1:1");
+        set("routes/a", "/a http://127.0.0.1:3");
+        awaitUpstreams("http://127.0.0.1:3");
+        set("routes/b", "/b http://127.0.0.1:4");
+        awaitUpstreams("http://127.0.0.1:3", "http://127.0.0.1:4");
+        // Not once without the key that was there all the time.
+        assertThat(sink.states().stream()
+                        .map(RealKeysTest::upstreams)
+                        .dropWhile(List::isEmpty)
+                        .filter(upstreams ->
+                                !upstreams.contains("http://127.0.0.1:1") && !upstreams.contains("http://127.0.0.1:3")))
+                .isEmpty();
+    }
+
+    @Test
     void aBadKeyCostsItselfAndOneThatBecameBadNothing() {
         start("k4");
         set("routes/good", "/good http://127.0.0.1:1");

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lictor.discovery.Discovery;
 import io.lictor.discovery.DiscoveryView.WatchView;
+import io.lictor.discovery.WatchMode;
 import io.lictor.discovery.devconsul.ConsulAdmin;
 import io.lictor.discovery.devconsul.ConsulAgent;
 import io.lictor.discovery.devconsul.ConsulBinary;
@@ -100,6 +101,7 @@ class SweepModeTest {
                 assertThat(discovery.view().watches())
                         .extracting(WatchView::state)
                         .containsOnly("LIVE");
+                assertThat(mode(discovery)).isEqualTo(WatchMode.SWEEP);
                 assertThat(threads()).isLessThan(20);
             }
         }
@@ -128,6 +130,7 @@ class SweepModeTest {
                 admin.report("s-3", "passing", "fine");
                 await(numbers(1, 5));
                 eventually("a thread each", SOON, () -> triggers() == 0);
+                eventually("and says so", SOON, () -> mode(discovery) == WatchMode.DIRECT);
                 admin.register(
                         Registration.of("s-4", "s-4", "127.0.0.1", 44, "T").withMeta(Map.of("k", "v")));
                 Set<Integer> moved = without(numbers(1, 5), 4);
@@ -158,6 +161,10 @@ class SweepModeTest {
                                 .allMatch(watch -> watch.state().equals("LIVE")));
             }
         }
+    }
+
+    private static WatchMode mode(Discovery discovery) {
+        return discovery.view().datacenters().get(0).mode();
     }
 
     private static long threads() {

@@ -7,6 +7,8 @@ import io.lictor.discovery.Instance;
 import io.lictor.discovery.Instance.Status;
 import io.lictor.discovery.SavedState;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -22,7 +24,8 @@ class StateFormatTest {
                     new SavedState.Service(17, List.of(instance("n1", "kc-1", 8080), instance("n2", "kc-1", 8081))),
                     "tör",
                     new SavedState.Service(0, List.of())),
-            Map.of("lictor/routes/sso", "/sso service:S00123-keycloak", "lictor/", ""));
+            Map.of("lictor/routes/sso", "/sso service:S00123-keycloak", "lictor/", "", "lictor/routes/b", "/b nowhere"),
+            Map.of("lictor/routes/b", "/b service:b"));
 
     static Instance instance(String node, String id, int port) {
         return new Instance(
@@ -49,6 +52,17 @@ class StateFormatTest {
         assertThat(StateFormat.read(StateFormat.write(STATE))).isEqualTo(STATE);
         SavedState empty = new SavedState("dc-2", Map.of());
         assertThat(StateFormat.read(StateFormat.write(empty))).isEqualTo(empty);
+    }
+
+    /** As they were written before it was kept what bad keys had said. */
+    @Test
+    void readsFilesThatKnowOfLess() throws Exception {
+        String body = "{\"services\":{},\"keys\":{\"lictor/routes/a\":\"/a service:a\"}}";
+        byte[] sum = MessageDigest.getInstance("SHA-256").digest(body.getBytes(StandardCharsets.UTF_8));
+        String head = "{\"lictor_state\":1,\"datacenter\":\"dc1\",\"sha256\":\""
+                + HexFormat.of().formatHex(sum) + "\"}";
+        assertThat(StateFormat.read((head + "\n" + body).getBytes(StandardCharsets.UTF_8)))
+                .isEqualTo(new SavedState("dc1", Map.of(), Map.of("lictor/routes/a", "/a service:a"), Map.of()));
     }
 
     @Test

@@ -9,8 +9,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -100,6 +102,31 @@ class StateKeeperTest {
         }
     }
 
+    /** No instance has said yet what the datacenter is called. */
+    @Test
+    void keepsWhatHasNoNameUntilThereIsOne() throws Exception {
+        SavedState nameless =
+                new SavedState("", Map.of(), Map.of("lictor/routes/a", "/a http://127.0.0.1:1"), Map.of());
+        try (StateKeeper keeper = StateKeeper.open(folder)) {
+            keeper.save(nameless);
+        }
+        assertThat(names()).containsExactly("state-.json");
+        try (StateKeeper keeper = StateKeeper.open(folder)) {
+            assertThat(keeper.load("")).contains(nameless);
+            assertThat(keeper.load("dc1")).isEmpty();
+            keeper.save(nameless);
+            keeper.save(state("dc1", 1));
+        }
+        assertThat(names()).containsExactly("state-dc1.json");
+        try (StateKeeper keeper = StateKeeper.open(folder)) {
+            // Whatever crash left both.
+            Files.write(folder.resolve("state-.json"), StateFormat.write(nameless));
+            assertThat(keeper.load("")).map(SavedState::datacenter).contains("dc1");
+            Files.writeString(file("dc1"), "damaged");
+            assertThat(keeper.load("")).contains(nameless);
+        }
+    }
+
     @Test
     void ignoresWhatItCannotUse() throws Exception {
         try (StateKeeper keeper = StateKeeper.open(folder)) {
@@ -128,6 +155,20 @@ class StateKeeperTest {
         try (StateKeeper keeper = StateKeeper.open(gone)) {
             assertThat(keeper.load("dc1").orElseThrow().services().get("a").revision())
                     .isEqualTo(2);
+        }
+    }
+
+    @Test
+    void saysHowOldItIs() throws Exception {
+        try (StateKeeper keeper = StateKeeper.open(folder)) {
+            assertThat(keeper.ageMillis("dc1")).isEqualTo(-1);
+            keeper.save(state("dc1", 1));
+        }
+        Files.setLastModifiedTime(file("dc1"), FileTime.from(Instant.now().minusSeconds(3_600)));
+        try (StateKeeper keeper = StateKeeper.open(folder)) {
+            assertThat(keeper.ageMillis("dc1")).isBetween(3_600_000L, 3_700_000L);
+            Files.setLastModifiedTime(file("dc1"), FileTime.from(Instant.now().plusSeconds(3_600)));
+            assertThat(keeper.ageMillis("dc1")).as("by a clock that goes wrong").isZero();
         }
     }
 

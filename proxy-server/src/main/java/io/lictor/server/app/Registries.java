@@ -1,7 +1,6 @@
 package io.lictor.server.app;
 
 import io.lictor.discovery.DiscoveryConfig;
-import io.lictor.discovery.InMemoryRegistry;
 import io.lictor.discovery.Source;
 import io.lictor.discovery.StateStore;
 import io.lictor.discovery.consul.ConsulOptions;
@@ -27,13 +26,13 @@ final class Registries {
     }
 
     /**
-     * A registry for each datacenter.
+     * A registry for each datacenter; none where Consul is off.
      *
      * @throws StartException when a file that Consul's flags name cannot be read
      */
     static List<Source> sources(Settings settings) throws StartException {
         if (settings.consul().isEmpty()) {
-            return List.of(Source.local(new InMemoryRegistry()));
+            return List.of();
         }
         ConsulOptions options = settings.consul().get();
         List<String> datacenters = settings.watch().datacenters();

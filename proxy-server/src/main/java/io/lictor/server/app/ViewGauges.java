@@ -1,7 +1,9 @@
 package io.lictor.server.app;
 
 import io.lictor.discovery.DiscoveryView;
+import io.lictor.discovery.DiscoveryView.DatacenterView;
 import io.lictor.discovery.DiscoveryView.WatchView;
+import io.lictor.discovery.WatchMode;
 import io.lictor.engine.EngineView;
 import io.lictor.engine.OverloadView;
 import io.lictor.engine.UpstreamView;
@@ -32,6 +34,7 @@ final class ViewGauges {
         addOverload(rows, overload);
         engine.upstreams().forEach(upstream -> addUpstream(rows, upstream));
         discovery.watches().forEach(watch -> addWatch(rows, watch));
+        discovery.datacenters().forEach(datacenter -> addDatacenter(rows, datacenter));
         return rows;
     }
 
@@ -81,7 +84,26 @@ final class ViewGauges {
         rows.add(new GaugeRow("registry.watch", Map.of("watch", watch.name(), "state", watch.state()), 1));
         Map<String, String> labels = Map.of("watch", watch.name());
         rows.add(new GaugeRow("registry.watch.instances", labels, watch.instances()));
-        double seconds = watch.ageMillis() < 0 ? Double.NaN : watch.ageMillis() / 1000.0;
-        rows.add(new GaugeRow("registry.watch.age.seconds", labels, seconds));
+        rows.add(new GaugeRow("registry.watch.age.seconds", labels, seconds(watch.ageMillis())));
+    }
+
+    private static void addDatacenter(List<GaugeRow> rows, DatacenterView datacenter) {
+        Map<String, String> labels = Map.of("datacenter", datacenter.name());
+        for (WatchMode mode : WatchMode.values()) {
+            Map<String, String> both = Map.of("datacenter", datacenter.name(), "mode", mode.name());
+            rows.add(new GaugeRow("registry.mode", both, datacenter.mode() == mode ? 1 : 0));
+        }
+        rows.add(new GaugeRow("registry.held.services", labels, datacenter.heldServices()));
+        rows.add(new GaugeRow("registry.held.instances", labels, datacenter.heldInstances()));
+        rows.add(new GaugeRow("registry.held.keys", labels, datacenter.heldKeys()));
+        rows.add(new GaugeRow("registry.answer.age.seconds", labels, seconds(datacenter.ageMillis())));
+        if (datacenter.stateAgeMillis() >= 0) {
+            rows.add(new GaugeRow("registry.state.age.seconds", labels, seconds(datacenter.stateAgeMillis())));
+        }
+    }
+
+    /** Prometheus's word for a moment that has not been is NaN. */
+    private static double seconds(long millis) {
+        return millis < 0 ? Double.NaN : millis / 1000.0;
     }
 }

@@ -51,7 +51,7 @@ final class Views {
             return new DiscoveryView(false, List.of(), List.of());
         }
         DiscoveryView view = now.discovery.view();
-        return draining ? new DiscoveryView(false, view.watches(), view.problems()) : view;
+        return draining ? view.notReady() : view;
     }
 
     /** What would become of a request. */

@@ -6,6 +6,7 @@ import io.lictor.discovery.DiscoveryView.Problem;
 import io.lictor.discovery.InstanceView;
 import io.lictor.explain.Explanation;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -38,14 +39,21 @@ public record ExplainReport(
             List<Problem> problems,
             boolean live) {
         String match = explanation.route().match();
-        List<InstanceView> found = state.routes().stream()
+        Optional<RouteSpec> route = state.routes().stream()
                 .map(DesiredState.BoundRoute::spec)
                 .filter(spec -> spec.key().equals(match))
-                .findFirst()
-                .map(instances)
-                .orElse(List.of());
+                .findFirst();
+        List<InstanceView> found = route.map(instances).orElse(List.of());
+        String key = route.map(RouteSpec::source)
+                .filter(source -> source.startsWith("key "))
+                .orElse("");
         List<Problem> about = problems.stream()
-                .filter(problem -> isAbout(problem, match, found))
+                .filter(problem -> isAbout(problem, match, found)
+                        // The key that became bad, or another that wanted the same route.
+                        || problem.place().equals(key)
+                        || !match.isEmpty() && problem.message().startsWith(match + ": ")
+                        // Keys that may not be read may hold any route.
+                        || problem.place().startsWith("keys "))
                 .toList();
         return new ExplainReport(explanation, found, about, live);
     }

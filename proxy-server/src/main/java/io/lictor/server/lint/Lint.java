@@ -58,14 +58,18 @@ public final class Lint {
      *
      * @param problems what could not be used
      * @param catalog all services and their tags
+     * @param idleDefaults keys with defaults for a service that no route leads to
      * @param unchecked instances that nothing checks
      */
     public static List<Finding> ofRegistry(
             DesiredState state,
             Collection<Problem> problems,
             Map<String, Set<String>> catalog,
+            Collection<String> idleDefaults,
             Collection<String> unchecked) {
         List<Finding> findings = ofState(state, problems);
+        idleDefaults.forEach(key -> findings.add(Finding.warning(
+                "key " + key, "without effect, no route leads to this service (expected: one, or no such key)")));
         new TreeMap<>(catalog)
                 .forEach((service, tags) -> tags.stream()
                         .sorted()

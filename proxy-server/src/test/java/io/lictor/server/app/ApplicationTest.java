@@ -8,6 +8,7 @@ import io.lictor.config.ListenerSpec;
 import io.lictor.config.RouteSpec;
 import io.lictor.config.spec.RouteParser;
 import io.lictor.config.spec.SpecException;
+import io.lictor.discovery.DiscoveryView;
 import io.lictor.discovery.InMemoryRegistry;
 import io.lictor.engine.StartException;
 import io.lictor.engine.Transport;
@@ -153,6 +154,13 @@ class ApplicationTest {
         assertThatThrownBy(() -> Application.start(settings, registry))
                 .isInstanceOf(StartException.class)
                 .hasMessageMatching("--access-log \"" + folder + "\": cannot be written \\(.*[Ii]s a directory\\)");
+    }
+
+    @Test
+    void whereConsulIsOffNothingIsWatched() throws Exception {
+        try (Application application = Application.start(settings("/ http://127.0.0.1:9"))) {
+            assertThat(application.discoveryView()).isEqualTo(new DiscoveryView(true, List.of(), List.of()));
+        }
     }
 
     private Settings settings(String route) {

@@ -3,8 +3,10 @@ package io.lictor.server.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lictor.discovery.DiscoveryView;
+import io.lictor.discovery.DiscoveryView.DatacenterView;
 import io.lictor.discovery.DiscoveryView.Problem;
 import io.lictor.discovery.DiscoveryView.WatchView;
+import io.lictor.discovery.WatchMode;
 import io.lictor.engine.EngineView;
 import io.lictor.engine.OverloadView;
 import io.lictor.engine.UpstreamView;
@@ -29,7 +31,10 @@ class ViewGaugesTest {
             List.of(
                     new Problem("here", "what"),
                     new Problem("there", "what", "dc1/n1/a-1"),
-                    new Problem("there too", "what", "dc1/n1/a-1")));
+                    new Problem("there too", "what", "dc1/n1/a-1")),
+            List.of(
+                    new DatacenterView("dc1", WatchMode.SWEEP, 2, 7, 1, 2_500, 60_000),
+                    new DatacenterView("dc2", WatchMode.DIRECT, 0, 0, 0, -1, -1)));
 
     private final List<GaugeRow> rows = ViewGauges.of(ENGINE, OverloadView.NONE, DISCOVERY);
 
@@ -54,6 +59,24 @@ class ViewGaugesTest {
                         new GaugeRow("registry.watch.instances", Map.of("watch", "catalog"), 4),
                         new GaugeRow("registry.watch.age.seconds", Map.of("watch", "catalog"), 1.5),
                         new GaugeRow("registry.watch.age.seconds", Map.of("watch", "service x"), Double.NaN));
+    }
+
+    @Test
+    void tellsHowEachDatacenterIsWatched() {
+        assertThat(rows)
+                .contains(
+                        new GaugeRow("registry.mode", Map.of("datacenter", "dc1", "mode", "SWEEP"), 1),
+                        new GaugeRow("registry.mode", Map.of("datacenter", "dc1", "mode", "DIRECT"), 0),
+                        new GaugeRow("registry.mode", Map.of("datacenter", "dc2", "mode", "DIRECT"), 1),
+                        new GaugeRow("registry.held.services", Map.of("datacenter", "dc1"), 2),
+                        new GaugeRow("registry.held.instances", Map.of("datacenter", "dc1"), 7),
+                        new GaugeRow("registry.held.keys", Map.of("datacenter", "dc1"), 1),
+                        new GaugeRow("registry.answer.age.seconds", Map.of("datacenter", "dc1"), 2.5),
+                        new GaugeRow("registry.answer.age.seconds", Map.of("datacenter", "dc2"), Double.NaN),
+                        new GaugeRow("registry.state.age.seconds", Map.of("datacenter", "dc1"), 60));
+        assertThat(rows)
+                .filteredOn(row -> row.metric().equals("registry.state.age.seconds"))
+                .hasSize(1);
     }
 
     @Test

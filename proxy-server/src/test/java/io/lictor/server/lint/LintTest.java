@@ -6,11 +6,13 @@ import io.lictor.config.RouteSpec;
 import io.lictor.config.spec.RouteParser;
 import io.lictor.config.spec.SpecException;
 import io.lictor.discovery.DiscoveryConfig;
+import io.lictor.discovery.DiscoveryPolicy;
 import io.lictor.discovery.InMemoryRegistry;
 import io.lictor.discovery.RegistryReading;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -153,20 +155,63 @@ class LintTest {
         registry.register("c1", "c", "10.0.0.3", 80, List.of("lictro:/z"));
         RegistryReading reading = RegistryReading.of(
                 new DiscoveryConfig(List.of(route("/s service:nobody")), Set.of()), registry, Duration.ofSeconds(10));
-        assertThat(
-                        Lint.ofRegistry(
-                                        reading.state(),
-                                        reading.problems(),
-                                        reading.catalog(),
-                                        List.of("a1 of a@local"))
-                                .stream()
-                                .map(Finding::toString))
+        assertThat(Lint.ofRegistry(
+                                reading.state(),
+                                reading.problems(),
+                                reading.catalog(),
+                                reading.idleDefaults(),
+                                List.of("a1 of a@local"))
+                        .stream()
+                        .map(Finding::toString))
                 .containsExactlyInAnyOrder(
                         "warning: route /s (--route): no instance takes requests, so it answers 502 (expected: one at least)",
                         "warning: route /x of service b: not used: service a has it",
                         "error: tag \"lictor:/y keepalive=x\" of b@local: keepalive: \"x\" (expected: a whole number)",
                         "warning: tag \"lictro:/z\" of service c: declares nothing (expected: lictor:…, if it was meant to declare a route)",
                         "warning: instance a1 of a@local: has a route and no check of its own: it passes, dead or alive (expected: a check)");
+    }
+
+    @Test
+    void keysAreReadAsTheProxyReadsThem() throws Exception {
+        InMemoryRegistry registry = new InMemoryRegistry();
+        registry.register("a1", "a", "10.0.0.1", 80, List.of("lictor:/x", "lictor:/f"));
+        registry.set("lictor/routes/bad", Optional.of("/b nowhere"));
+        registry.set("lictor/routes/x", Optional.of("/x service:a queue=5"));
+        registry.set("lictor/routes/x2", Optional.of("/x http://127.0.0.1:1"));
+        registry.set("lictor/route/y", Optional.of("/y service:a"));
+        registry.set("lictor/defaults/a", Optional.of("max_fails=3"));
+        registry.set("lictor/defaults/gone", Optional.of("max_fails=3"));
+        registry.set("lictor/routes/n", Optional.of("/n service:nobody"));
+        registry.set("fabio/config", Optional.of("route del a /f\nroute ad b /g http://127.0.0.1:2/"));
+        RegistryReading reading = RegistryReading.of(
+                new DiscoveryConfig(List.of(), Set.of())
+                        .withPolicy(DiscoveryPolicy.DEFAULT.withFabioKeys(Optional.of("fabio/config"))),
+                registry,
+                Duration.ofSeconds(10));
+        assertThat(reading.state().routes().stream().map(bound -> bound.spec().key()))
+                .containsExactlyInAnyOrder("/x", "/n");
+        assertThat(reading.state().routes().stream()
+                        .filter(bound -> bound.spec().key().equals("/x"))
+                        .map(bound -> bound.spec().peerOptions().maxFails()))
+                .containsExactly(3);
+        assertThat(Lint.ofRegistry(
+                                reading.state(),
+                                reading.problems(),
+                                reading.catalog(),
+                                reading.idleDefaults(),
+                                List.of())
+                        .stream()
+                        .map(Finding::toString))
+                .contains(
+                        "error: key lictor/routes/bad: \"nowhere\" (expected after the path: service:NAME, tag:TAG, http://HOST:PORT,… or https://HOST:PORT,…)",
+                        "error: key lictor/routes/x2: /x: not used: the route in key lictor/routes/x has it",
+                        "error: key lictor/route/y: not known (expected: lictor/routes/NAME, lictor/defaults/SERVICE or lictor/defaults/*)",
+                        "warning: route /x of service a: not used: the route in key lictor/routes/x has it",
+                        "warning: route /x (key lictor/routes/x): queue: without effect, no peer is ever full (expected: max_conns)",
+                        "warning: route /n (key lictor/routes/n): no instance takes requests, so it answers 502 (expected: one at least)",
+                        "warning: key lictor/defaults/gone: without effect, no route leads to this service (expected: one, or no such key)")
+                .anyMatch(line -> line.startsWith("error: key fabio/config line 2 \"route ad b /g "))
+                .noneMatch(line -> line.contains("defaults/a:"));
     }
 
     private static RouteSpec route(String text) throws SpecException {
