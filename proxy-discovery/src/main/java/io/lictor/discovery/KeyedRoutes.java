@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,10 @@ final class KeyedRoutes {
     private static final String ROUTES = "routes/";
     private static final String DEFAULTS = "defaults/";
     private static final String ALL = "*";
+
+    /** Files and filters are not there on every machine that reads the key, and a state that names one is not applied. */
+    private static final Set<String> OF_MACHINE =
+            Set.of("filters", "proxy_ssl_trusted_certificate", "proxy_ssl_certificate", "proxy_ssl_certificate_key");
 
     /** Reads the text of one key. */
     private interface Reader<T> {
@@ -56,12 +61,12 @@ final class KeyedRoutes {
                 return;
             }
             if (name.startsWith(ROUTES)) {
-                RouteSpec route = read(key, text, RouteParser::parse, lastRoutes, problems);
+                RouteSpec route = read(key, text, KeyedRoutes::route, lastRoutes, problems);
                 if (route != null) {
                     routes.add(route);
                 }
             } else if (name.startsWith(DEFAULTS) && name.length() > DEFAULTS.length()) {
-                RouteDefaults read = read(key, text, (t, s) -> RouteDefaults.parse(t), lastDefaults, problems);
+                RouteDefaults read = read(key, text, (t, s) -> defaults(t), lastDefaults, problems);
                 if (read != null) {
                     defaults.put(name.substring(DEFAULTS.length()), read);
                 }
@@ -75,6 +80,27 @@ final class KeyedRoutes {
         RouteDefaults all = defaults.getOrDefault(ALL, RouteDefaults.NONE);
         defaults.remove(ALL);
         return new OperatorKeys(routes, all, defaults, new TreeMap<>(), problems);
+    }
+
+    private static RouteSpec route(String text, String source) throws SpecException {
+        RouteSpec route = RouteParser.parse(text, source);
+        checkOfMachine(route.words());
+        return route;
+    }
+
+    private static RouteDefaults defaults(String text) throws SpecException {
+        RouteDefaults defaults = RouteDefaults.parse(text);
+        checkOfMachine(defaults.words());
+        return defaults;
+    }
+
+    private static void checkOfMachine(List<String> words) throws SpecException {
+        for (String word : words) {
+            String name = word.substring(0, Math.max(0, word.indexOf('=')));
+            if (OF_MACHINE.contains(name)) {
+                throw new SpecException(name + ": names something of one machine (expected: in a flag)");
+            }
+        }
     }
 
     private static <T> @Nullable T read(

@@ -77,6 +77,23 @@ class KeyedRoutesTest {
                         new Problem("key lictor/routes/d", "no text (expected: UTF-8)"));
     }
 
+    /** The engine would not apply a state with such a route, and so no other change either. */
+    @Test
+    void namesNothingThatIsOfOneMachine() {
+        OperatorKeys keys = read(
+                "lictor/routes/a", "/a https://a.b:443 proxy_ssl_trusted_certificate=/ca.pem",
+                "lictor/routes/b", "/b service:b filters=one",
+                "lictor/defaults/*", "proxy_ssl=on proxy_ssl_certificate=/c.pem proxy_ssl_certificate_key=/k.pem");
+        assertThat(keys.routes()).isEmpty();
+        assertThat(keys.defaults().words()).isEmpty();
+        assertThat(keys.problems())
+                .extracting(Problem::message)
+                .containsExactly(
+                        "proxy_ssl_certificate: names something of one machine (expected: in a flag)",
+                        "proxy_ssl_trusted_certificate: names something of one machine (expected: in a flag)",
+                        "filters: names something of one machine (expected: in a flag)");
+    }
+
     @Test
     void aKeyThatBecameBadKeepsWhatItSaid() {
         read("lictor/routes/a", "/a service:a", "lictor/defaults/*", "max_fails=3");

@@ -23,7 +23,7 @@ class ArrowsTest {
     @ParameterizedTest(name = "{0} may import {1}")
     @CsvSource({
         "server, config config.spec engine explain discovery discovery.consul server.app server.demo server.admin server.explain server.lint server.importer",
-        "server.app, config observe engine explain discovery discovery.consul server.admin server.explain server.lint server.metrics server.log",
+        "server.app, config observe engine explain discovery discovery.consul discovery.state server.admin server.explain server.lint server.metrics server.log",
         "server.admin, engine explain discovery server.explain server.lint",
         "server.explain, config explain discovery",
         "server.lint, config discovery",

@@ -75,6 +75,11 @@ public final class RouteDefaults {
         return new RouteDefaults(words);
     }
 
+    /** The options as they were written, {@code name=value}. */
+    public List<String> words() {
+        return words.values().stream().flatMap(List::stream).toList();
+    }
+
     /** These, and of {@code others} what is not among these. */
     public RouteDefaults over(RouteDefaults others) {
         if (words.isEmpty() || others.words.isEmpty()) {
@@ -161,8 +166,6 @@ public final class RouteDefaults {
 
     @Override
     public String toString() {
-        List<String> all = new ArrayList<>();
-        words.values().forEach(all::addAll);
-        return String.join(" ", all);
+        return String.join(" ", words());
     }
 }

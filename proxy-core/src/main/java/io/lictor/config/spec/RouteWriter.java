@@ -7,9 +7,11 @@ import io.lictor.config.HealthOptions;
 import io.lictor.config.NextUpstream;
 import io.lictor.config.PathPattern;
 import io.lictor.config.PeerOptions;
+import io.lictor.config.PeerTls;
 import io.lictor.config.RewriteOptions;
 import io.lictor.config.RouteOptions;
 import io.lictor.config.RouteSpec;
+import io.lictor.config.Target;
 import io.lictor.config.UpstreamLimits;
 import io.lictor.config.UpstreamOptions;
 import java.util.ArrayList;
@@ -54,6 +56,7 @@ public final class RouteWriter {
         RouteWriter writer = new RouteWriter();
         writer.peers(route.peerOptions());
         writer.upstream(route.upstreamOptions());
+        writer.tls(route.upstreamOptions().tls(), route.target() instanceof Target.Static);
         writer.route(route.options());
         writer.rewrite(route.options().rewrite());
         if (route.path().kind() == PathPattern.Kind.PLAIN_PREFIX) {
@@ -98,6 +101,30 @@ public final class RouteWriter {
         health(upstream.health());
     }
 
+    /** Where the target has addresses, {@code https://} says whether. */
+    private void tls(PeerTls tls, boolean saidByTarget) {
+        PeerTls usual = PeerTls.OFF;
+        if (!tls.on()) {
+            return;
+        }
+        if (!saidByTarget) {
+            add(Option.PROXY_SSL, "on");
+        }
+        if (!tls.verify()) {
+            add(Option.PROXY_SSL_VERIFY, "off");
+        }
+        text(Option.PROXY_SSL_NAME, tls.name());
+        if (!tls.serverName()) {
+            add(Option.PROXY_SSL_SERVER_NAME, "off");
+        }
+        text(Option.PROXY_SSL_TRUSTED_CERTIFICATE, tls.trustedCertificate());
+        text(Option.PROXY_SSL_CERTIFICATE, tls.certificate());
+        text(Option.PROXY_SSL_CERTIFICATE_KEY, tls.certificateKey());
+        if (!tls.protocols().equals(usual.protocols())) {
+            add(Option.PROXY_SSL_PROTOCOLS, String.join(",", tls.protocols()));
+        }
+    }
+
     private void health(HealthOptions health) {
         HealthCheck check = health.check();
         HealthCheck usual = HealthCheck.OFF;
@@ -123,6 +150,7 @@ public final class RouteWriter {
 
     private void route(RouteOptions route) {
         RouteOptions usual = RouteOptions.DEFAULT;
+        text(Option.FILTERS, String.join(",", route.filters()));
         number(Option.PROXY_CONNECT_TIMEOUT, route.connectTimeoutMillis(), usual.connectTimeoutMillis(), "ms");
         number(Option.PROXY_SEND_TIMEOUT, route.sendTimeoutMillis(), usual.sendTimeoutMillis(), "ms");
         number(Option.PROXY_READ_TIMEOUT, route.readTimeoutMillis(), usual.readTimeoutMillis(), "ms");

@@ -25,8 +25,8 @@ final class NodeProbe {
      * Whether the node is catalogued and up, and was so without a break since {@code index}.
      *
      * @throws IOException when the leader does not say
-     * @throws ConsulException that is denied when there is not a single node: a catalogue is never empty, so the token may
-     *     not see it
+     * @throws ConsulException that is denied when there is not a single node, unless nobody needs a token: then the cluster
+     *     is just being built, and may say more when it is asked again
      */
     boolean isSteadySince(String node, long index) throws IOException {
         for (Check check : ConsulJson.checks(ask("/v1/health/node/" + Query.encode(node)))) {
@@ -36,6 +36,9 @@ final class NodeProbe {
         }
         List<CatalogNode> nodes = ConsulJson.nodes(ask("/v1/catalog/nodes"));
         if (nodes.isEmpty()) {
+            if (transport.get(Query.prompt("/v1/acl/token/self")).status() == SelfTest.ACLS_OFF) {
+                throw new ConsulException("no node is catalogued", false);
+            }
             throw new ConsulException("no node is visible (expected: a token with node:read)", true);
         }
         // A node without an agent has no such check; that it is still listed, as it was, is as much as can be known.

@@ -22,12 +22,20 @@ class SelfTestTest {
 
     @Test
     void believesAnEmptyAnswerWhenNodesCanBeSeen() {
-        consul.answer(30, "[]").status(401, "ACL support disabled").answer(30, NODES);
+        consul.answer(30, "[]").answer(30, "{}").answer(30, NODES);
         rig.turn();
         assertThat(rig.told).hasSize(1);
         assertThat(consul.asked())
                 .extracting(Query::path)
                 .containsExactly("/v1/health/service/a", "/v1/acl/token/self", "/v1/catalog/nodes");
+    }
+
+    @Test
+    void believesAnEmptyAnswerWhereNobodyNeedsAToken() {
+        consul.answer(30, "[]").status(401, "ACL support disabled");
+        rig.turn();
+        assertThat(rig.told).hasSize(1);
+        assertThat(consul.asked()).hasSize(2);
     }
 
     @Test

@@ -129,11 +129,27 @@ class ServiceReaderTest {
         consul.answer(30, list(passing("n1", 1)))
                 .answer(31, "[]")
                 .answer(31, "[]")
-                .answer(31, "[]");
+                .answer(31, "[]")
+                .answer(31, "{}");
         rig.turn();
         rig.turn();
         assertThat(rig.told).hasSize(1);
         assertThat(rig.faults).singleElement().matches(Fault::denied);
+    }
+
+    /** A cluster without rights that is just being built. */
+    @Test
+    void takesACatalogueWithoutNodesForNoRefusalWhereNobodyNeedsAToken() {
+        consul.answer(30, list(passing("n1", 1)))
+                .answer(31, "[]")
+                .answer(31, "[]")
+                .answer(31, "[]")
+                .status(401, "ACL support disabled");
+        rig.turn();
+        rig.turn();
+        assertThat(rig.faults).isEmpty();
+        assertThat(rig.last().instances()).isEmpty();
+        assertThat(rig.gone()).isEmpty();
     }
 
     @Test

@@ -24,7 +24,7 @@ final class DirectiveTable {
             listen | --listen | same | ssl, quic and proxy_protocol are not supported; of its other parameters none is needed
             server_name | HOST of a route | same | a regular expression is not supported; the default server's routes are for every host
             location | PATH of a route | same | a prefix without a slash at its end gets match=prefix; ^~ does not go before regular expressions; no names
-            proxy_pass | TARGET, strip, prepend, rewrite | same | with variables, https or a unix socket it is not supported
+            proxy_pass | TARGET, strip, prepend, rewrite | same | with variables or a unix socket it is not supported
             upstream | TARGET | same | its name is shown nowhere but in Host
             upstream/server | TARGET, weight, max_fails … | same | a route by a flag treats all its peers alike, tags each by itself
             upstream/keepalive | keepalive | differs | counted for each peer, over all event loops
@@ -81,13 +81,13 @@ final class DirectiveTable {
             proxy_cache_bypass | – | not supported |
             proxy_no_cache | – | not supported |
             proxy_store | – | not supported |
-            proxy_ssl_verify | – | not supported |
-            proxy_ssl_server_name | – | not supported |
-            proxy_ssl_name | – | not supported |
-            proxy_ssl_protocols | – | not supported |
-            proxy_ssl_trusted_certificate | – | not supported |
-            proxy_ssl_certificate | – | not supported |
-            proxy_ssl_certificate_key | – | not supported |
+            proxy_ssl_verify | proxy_ssl_verify | same | off is written where nginx has it by default
+            proxy_ssl_server_name | proxy_ssl_server_name | same | off is written where nginx has it by default
+            proxy_ssl_name | proxy_ssl_name | same |
+            proxy_ssl_protocols | proxy_ssl_protocols | same | TLSv1.2 and TLSv1.3
+            proxy_ssl_trusted_certificate | proxy_ssl_trusted_certificate | same |
+            proxy_ssl_certificate | proxy_ssl_certificate | same |
+            proxy_ssl_certificate_key | proxy_ssl_certificate_key | same |
             add_header | add_header, add_header_always | same |
             add_trailer | – | not supported |
             expires | – | not supported | add_header=Cache-Control:… does most of it

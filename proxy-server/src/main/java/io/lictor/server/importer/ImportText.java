@@ -2,7 +2,6 @@ package io.lictor.server.importer;
 
 import io.lictor.server.importer.ImportResult.Flag;
 import io.lictor.server.importer.ImportResult.Line;
-import io.lictor.server.importer.ImportResult.PeerLine;
 import io.lictor.server.importer.ImportResult.RouteLine;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -67,46 +66,11 @@ public final class ImportText {
         out.append('\n');
     }
 
-    /** Who serves what: by service, or by the address that was written. */
     private static void tags(ImportResult result, StringBuilder out) {
-        Map<String, List<String>> byInstance = new LinkedHashMap<>();
-        List<RouteLine> left = new ArrayList<>();
-        for (RouteLine route : result.routes()) {
-            if (route.target().startsWith(SERVICE)) {
-                add(byInstance, "service " + route.target().substring(SERVICE.length()), tag(route, route.options()));
-            } else if (route.peers().isEmpty()) {
-                left.add(route);
-            }
-            for (PeerLine peer : route.peers()) {
-                List<String> options = new ArrayList<>(peer.options());
-                route.options().stream()
-                        .filter(option -> peer.options().stream()
-                                .noneMatch(own -> name(own).equals(name(option))))
-                        .forEach(options::add);
-                add(byInstance, "instance " + peer.address(), tag(route, options));
-            }
-        }
-        byInstance.forEach((who, tags) -> {
-            out.append("# ").append(who).append('\n');
-            out.append("\"tags\": [");
-            for (int i = 0; i < tags.size(); i++) {
-                out.append(i == 0 ? "" : ", ")
-                        .append('"')
-                        .append(json(tags.get(i)))
-                        .append('"');
-            }
-            out.append("]\n");
-        });
+        TagText tags = new TagText(result.routes());
+        tags.write(out);
         out.append('\n');
-        flags(result, false, left, out);
-    }
-
-    private static void add(Map<String, List<String>> tags, String who, String tag) {
-        tags.computeIfAbsent(who, key -> new ArrayList<>()).add(tag);
-    }
-
-    private static String tag(RouteLine route, List<String> options) {
-        return "lictor:" + new RouteLine(route.match(), "", options, List.of()).text();
+        flags(result, false, tags.left(), out);
     }
 
     private static void kv(ImportResult result, StringBuilder out) {
@@ -125,17 +89,8 @@ public final class ImportText {
         flags(result, false, List.of(), out);
     }
 
-    private static String name(String option) {
-        int equals = option.indexOf('=');
-        return equals < 0 ? option : option.substring(0, equals);
-    }
-
     /** For a shell. */
     private static String quoted(String word) {
         return word.matches("[A-Za-z0-9_./:=,@%+-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
-    }
-
-    private static String json(String text) {
-        return text.replace("\\", "\\\\").replace("\"", "\\\"");
     }
 }

@@ -140,7 +140,7 @@ final class Locations {
         Optional<Group> group;
         try {
             to = ProxyPass.of(pass.arg(0), path);
-            group = upstreams.named(to.authority());
+            group = upstreams.named(to.authority(), to.https() ? 443 : 80);
         } catch (ProxyPass.UnsupportedException e) {
             skip(location, NO_ROUTE);
             findings.unsupported(pass, String.valueOf(e.getMessage()));
@@ -153,6 +153,15 @@ final class Locations {
         }
         List<String> options = new ArrayList<>(group.get().options());
         options.addAll(to.options());
+        String target = group.get().target();
+        if (to.https()) {
+            boolean service = target.startsWith("service:");
+            target = target.replace("http://", "https://");
+            if (service) {
+                options.add("proxy_ssl=on");
+            }
+            new TlsWords(scope, findings, options).add();
+        }
         List<String> rewrites = rewrites(scope);
         if (!rewrites.isEmpty()) {
             // As in nginx: a path that was rewritten is sent as it is.
@@ -171,8 +180,7 @@ final class Locations {
                             + String.join(" ", options).replace(Templates.EVERY, "NAME"));
             return;
         }
-        boolean added =
-                route(pass, match, group.get().target(), options, group.get().peers());
+        boolean added = route(pass, match, target, options, group.get().peers());
         if (!added) {
             findings.unsupported(location, NO_ROUTE);
             return;

@@ -9,11 +9,11 @@ import java.util.regex.Pattern;
  * What {@code proxy_pass} does to the path, as options: with a URI nginx puts it in the place of the location's prefix, byte
  * by byte. Immutable.
  *
+ * @param https whether peers are asked by TLS
  * @param authority the upstream, or {@code HOST[:PORT]}
  * @param options {@code strip}, {@code prepend}, {@code rewrite}; none where the path stays
- * @param note what differs; empty for nothing
  */
-record ProxyPass(String authority, List<String> options, String note) {
+record ProxyPass(boolean https, String authority, List<String> options) {
 
     private static final Pattern SPECIAL = Pattern.compile("[\\\\^$.|?*+()\\[\\]{}]");
 
@@ -40,16 +40,17 @@ record ProxyPass(String authority, List<String> options, String note) {
         if (url.contains("$") || url.contains(Templates.VALUE)) {
             throw new UnsupportedException("a target made of variables");
         }
-        if (!url.startsWith("http://")) {
-            throw new UnsupportedException(url.startsWith("https://") ? "TLS to peers" : "other than http://");
+        boolean https = url.startsWith("https://");
+        if (!https && !url.startsWith("http://")) {
+            throw new UnsupportedException("other than http:// and https://");
         }
-        String rest = url.substring("http://".length());
+        String rest = url.substring(url.indexOf("://") + 3);
         if (rest.startsWith("unix:")) {
             throw new UnsupportedException("a unix socket");
         }
         int slash = rest.indexOf('/');
         if (slash < 0) {
-            return new ProxyPass(rest, List.of(), "");
+            return new ProxyPass(https, rest, List.of());
         }
         String authority = rest.substring(0, slash);
         String uri = rest.substring(slash);
@@ -58,9 +59,9 @@ record ProxyPass(String authority, List<String> options, String note) {
                     prefix.isEmpty() ? "a URI behind a regular expression" : "a query in its URI");
         }
         if (uri.equals(prefix)) {
-            return new ProxyPass(authority, List.of(), "");
+            return new ProxyPass(https, authority, List.of());
         }
-        return new ProxyPass(authority, moved(prefix, uri), "");
+        return new ProxyPass(https, authority, moved(prefix, uri));
     }
 
     /** By whole segments where both end in a slash, else letter by letter. */

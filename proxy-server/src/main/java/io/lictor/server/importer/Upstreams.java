@@ -41,13 +41,13 @@ final class Upstreams {
     }
 
     /** The group of a name or of {@code HOST[:PORT]} in {@code proxy_pass}; empty when it is neither. */
-    Optional<Group> named(String authority) {
+    Optional<Group> named(String authority, int port) {
         Group group = groups.get(authority);
         if (group != null) {
             return Optional.of(group);
         }
         try {
-            String address = Address.parse(authority, 80).toString();
+            String address = Address.parse(authority, port).toString();
             return Optional.of(
                     new Group(authority, "http://" + address, List.of(), List.of(new PeerLine(address, List.of()))));
         } catch (IllegalArgumentException e) {

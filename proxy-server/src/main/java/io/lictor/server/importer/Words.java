@@ -32,6 +32,16 @@ final class Words {
         }
     }
 
+    /** What is wrong with a route that an instance declares by a tag; empty when it is one. */
+    static Optional<String> wrongDeclared(String text) {
+        try {
+            RouteParser.parseDeclared(text, "service", "import");
+            return Optional.empty();
+        } catch (SpecException e) {
+            return Optional.of(String.valueOf(e.getMessage()));
+        }
+    }
+
     /** What is wrong with an option of a listener; empty when it is one. */
     static Optional<String> wrongListener(String word) {
         try {

@@ -1,7 +1,9 @@
 package io.lictor.server.importer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
+import io.lictor.config.spec.RouteParser;
 import io.lictor.server.importer.ImportText.Form;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -9,6 +11,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -45,6 +49,26 @@ class GoldenTest {
             Files.writeString(expected, all);
         }
         assertThat(all).isEqualTo(Files.readString(expected));
+    }
+
+    /** As a service would register them: an option that is an operator's is no part of a tag. */
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("names")
+    void everyTagIsOneThatTheProxyTakes(String name) throws Exception {
+        ImportResult result = Importer.of(FOLDER.resolve(name));
+        Matcher tags = Pattern.compile("\"lictor:((?:[^\"\\\\]|\\\\.)*)\"").matcher(ImportText.of(result, Form.TAGS));
+        while (tags.find()) {
+            String tag = tags.group(1).replaceAll("\\\\(.)", "$1");
+            assertThatCode(() -> RouteParser.parseDeclared(tag, "web", "tag"))
+                    .as(tag)
+                    .doesNotThrowAnyException();
+        }
+        assertThat(result.routes().stream()
+                        .filter(route -> !route.target().isEmpty())
+                        .map(route -> route.match() + " "))
+                .as("each is there, as a tag or as a flag")
+                .allSatisfy(match -> assertThat(ImportText.of(result, Form.TAGS).replace("\\\\", "\\"))
+                        .containsAnyOf("lictor:" + match, "'" + match, "lictor:" + match.strip() + "\""));
     }
 
     @Test
