@@ -400,7 +400,6 @@ class ComposerTest {
                 "lictor:~ (",
                 "lictor:/a \"x",
                 "lictor:/",
-                "urlprefix-/a auth=x",
                 "urlprefix-:1234 proto=tcp",
                 "urlprefix-*a*b/x",
                 "urlprefix-/a\"b");

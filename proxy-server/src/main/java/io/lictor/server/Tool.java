@@ -92,9 +92,11 @@ final class Tool {
     RegistryReading reading(String consul, List<String> routes, List<String> tags)
             throws UsageException, UnreachableException, InterruptedException {
         ConsulOptions options = consul(consul);
+        // What else the registry may say is as the variables have it, as for the proxy itself.
         DiscoveryConfig config = new DiscoveryConfig(
-                SettingsReader.routes(environment.values("--route", routes), true),
-                SettingsReader.tags(environment.values("--tag", tags)));
+                        SettingsReader.routes(environment.values("--route", routes), true),
+                        SettingsReader.tags(environment.values("--tag", tags)))
+                .withPolicy(PolicyFlags.read(new Flags(), environment, true));
         try (Registry registry = registry(options)) {
             return RegistryReading.of(config, registry, PATIENCE);
         } catch (UnreachableException e) {

@@ -40,10 +40,16 @@ public final class RouteWriter {
                 : host + route.path();
     }
 
-    /** Whether the grammar has words for all of it: for a condition that joins others otherwise than by "and" there are none. */
+    /**
+     * Whether the grammar has words for all of it: for a condition that joins others otherwise than by "and" there are none,
+     * nor for a share, nor for a port of the instance other than its own.
+     */
     public static boolean isWritable(RouteSpec route) {
         Condition condition = route.condition();
         List<Condition> parts = condition instanceof Condition.All all ? all.parts() : List.of(condition);
+        if (route.share() > 0 || route.target() instanceof Target.Declared declared && declared.port() > 0) {
+            return false;
+        }
         return parts.stream()
                 .allMatch(part -> part instanceof Condition.Method
                         || part instanceof Condition.Header

@@ -11,8 +11,9 @@ import java.util.regex.Pattern;
 /**
  * The options of a Fabio route in the words of Lictor's grammar.
  *
- * <p>Whatever keeps clients out, and whatever is spoken but HTTP, is not supported and its route not served: a route that
- * was closed must not be open here. What is left out without harm is a note, and the route is served. Immutable.
+ * <p>What keeps clients out is not supported, and its route keeps all of them out: were it left out, a shorter path of the
+ * same service would take its requests. Whatever is spoken but HTTP is not served. What is left out without harm is a
+ * note, and the route is served. Immutable.
  *
  * @param words options of the grammar
  * @param share of the route's requests, in millionths; 0 = none
@@ -20,6 +21,7 @@ import java.util.regex.Pattern;
  */
 record FabioOptions(List<String> words, int share, List<String> notes) {
 
+    private static final List<String> CLOSED = List.of("allow", "deny", "auth");
     private static final Pattern NUMBER = Pattern.compile("[+-]?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d{1,3})?");
 
     /** Weights above are cut off here: as a share they mean the same. */
@@ -40,6 +42,15 @@ record FabioOptions(List<String> words, int share, List<String> notes) {
     static FabioOptions parse(String text, FabioSource source, Optional<String> destination) throws SpecException {
         List<String> notes = new ArrayList<>();
         Map<String, String> options = split(text, notes);
+        for (String closed : CLOSED) {
+            if (options.containsKey(closed)) {
+                return new FabioOptions(
+                        List.of("return=403"),
+                        0,
+                        List.of(closed
+                                + ": not supported (expected: none); all requests of the route are answered 403"));
+            }
+        }
         String proto = options.getOrDefault("proto", "http");
         if (!proto.equals("http") && !proto.equals("https")) {
             throw new SpecException("proto: \"" + proto + "\" is not supported (expected: http or https"
@@ -49,13 +60,6 @@ record FabioOptions(List<String> words, int share, List<String> notes) {
         if (tls && options.getOrDefault("tlsskipverify", "").equals("true")) {
             throw new SpecException("tlsskipverify: not supported (expected: a certificate that is trusted"
                     + FabioSource.NOT_SERVED + ")");
-        }
-        for (String closed : List.of("allow", "deny", "auth")) {
-            if (options.containsKey(closed)) {
-                throw new SpecException(
-                        closed + ": not supported (expected: none, as without it the route would be open"
-                                + FabioSource.NOT_SERVED + ")");
-            }
         }
         List<String> words = new ArrayList<>();
         int share = 0;

@@ -139,7 +139,6 @@ class FabioCommandsTest {
             route add c /c http://c:x/                     | destination: "c:x": port "x" (expected: 1 to 65535)
             route add c :81 http://c:81/                   | ":81": a port of TCP is not supported (expected: [HOST]/PATH; the route is not served)
             route add c /c http://c:81/ weight x           | weight: "x" (expected: a share such as 0.05)
-            route add c /c http://c:81/ opts "auth=staff"  | auth: not supported (expected: none, as without it the route would be open; the route is not served)
             route add c /c//d http://c:81/                 | path: "/c//d" (expected: a path without // and dot segments: none would ever match)
             route weight a /a weight x                     | weight: "x" (expected: a share such as 0.05)
             route weight a /none weight 0.1                | no instance declares such a route
@@ -174,6 +173,15 @@ class FabioCommandsTest {
                         "no command (expected: route add SVC SRC DST [weight W] [tags \"…\"] [opts \"…\"], route del SVC"
                                 + " [SRC [DST]], route del [SVC] tags \"…\", route weight SVC SRC weight W [tags \"…\"]"
                                 + " or route weight SRC weight W tags \"…\")"));
+    }
+
+    @Test
+    void closesWhatWouldBeOpen() {
+        Outcome outcome = apply("route add c /c http://c:81/ opts \"auth=staff\"");
+        assertThat(outcome.declared().get(0).route().words()).containsExactly("return=403");
+        assertThat(outcome.problems())
+                .extracting(Problem::message)
+                .containsExactly("auth: not supported (expected: none); all requests of the route are answered 403");
     }
 
     @Test

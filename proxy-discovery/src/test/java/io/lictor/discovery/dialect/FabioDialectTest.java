@@ -97,6 +97,11 @@ class FabioDialectTest {
 
     @ParameterizedTest(name = "{0} -> {1}: {2}")
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            urlprefix-/a allow=ip:10.0.0.0/8 | /a return=403 | allow: not supported (expected: none); all requests of the route are answered 403
+            urlprefix-/a deny=ip:10.0.0.1    | /a return=403 | deny: not supported (expected: none); all requests of the route are answered 403
+            urlprefix-/a auth=staff          | /a return=403 | auth: not supported (expected: none); all requests of the route are answered 403
+            urlprefix-/a auth                | /a return=403 | auth: not supported (expected: none); all requests of the route are answered 403
+            urlprefix-/a weight=x proto=tcp auth=staff strip=/a | /a return=403 | auth: not supported (expected: none); all requests of the route are answered 403
             urlprefix-/a register=x        | /a         | register: not supported; served without it
             urlprefix-/a pxyproto=true     | /a         | pxyproto: without meaning here; served without it
             urlprefix-/a tlsskipverify=true | /a        | tlsskipverify: without meaning here; served without it
@@ -109,7 +114,7 @@ class FabioDialectTest {
             urlprefix-/a${x}               | /a         | $x: not known, and empty as with Fabio (expected: $DC)
             urlprefix-/a redirect=301,https://$host$path | /a redirect=301,https://${http_host}${request_uri} | redirect: a client that came by https is sent where it was; Fabio passes over such a redirect, this does not
             """)
-    void servesWithoutWhatDoesNoHarmAndSaysSo(String tag, String expected, String note) {
+    void saysWhatItServesWithoutAndWhatItCloses(String tag, String expected, String note) {
         Declarations read = read(tag);
         assertThat(read.routes()).extracting(FabioDialectTest::shown).containsExactly(expected);
         assertThat(read.problems()).containsExactly(new Problem("tag \"" + tag + "\" of web@n5", note));
@@ -134,10 +139,6 @@ class FabioDialectTest {
             urlprefix-/a proto=grpc          | proto: "grpc" is not supported (expected: http or https; the route is not served)
             urlprefix-/a proto=grpcs         | proto: "grpcs" is not supported (expected: http or https; the route is not served)
             urlprefix-/a proto=              | proto: "" is not supported (expected: http or https; the route is not served)
-            urlprefix-/a allow=ip:10.0.0.0/8 | allow: not supported (expected: none, as without it the route would be open; the route is not served)
-            urlprefix-/a deny=ip:10.0.0.1    | deny: not supported (expected: none, as without it the route would be open; the route is not served)
-            urlprefix-/a auth=staff          | auth: not supported (expected: none, as without it the route would be open; the route is not served)
-            urlprefix-/a auth                | auth: not supported (expected: none, as without it the route would be open; the route is not served)
             urlprefix-/a weight=x            | weight: "x" (expected: a share such as 0.05)
             urlprefix-/a weight=             | weight: "" (expected: a share such as 0.05)
             urlprefix-/a weight=5%           | weight: "5%" (expected: a share such as 0.05)
@@ -155,7 +156,7 @@ class FabioDialectTest {
             urlprefix-/a redirect=301,/b$uri | redirect: "/b$uri" (expected: no $ but in $host and $path; the route is not served)
             urlprefix-/a redirect=301,http://$host$path | redirect: "http://$host$path" (expected: a URL other than the one that was asked for; the route is not served)
             """)
-    void doesNotServeWhatIsWrongOrWouldBeOpen(String tag, String message) {
+    void doesNotServeWhatIsWrong(String tag, String message) {
         Declarations read = read(tag, "urlprefix-/good");
         assertThat(read.routes()).extracting(FabioDialectTest::shown).containsExactly("/good");
         assertThat(read.problems())

@@ -50,9 +50,20 @@ public final class Importer {
                 .orElse(main);
         flags(main, http, findings, flags);
         upgradeMaps(http, findings);
+        if (servesEveryService(http)) {
+            flags.add(new Flag("--service-name", "*"));
+        }
         Servers servers = new Servers(http, findings);
         List<String> listeners = servers.listeners();
         return new ImportResult(findings.lines(), flags, listeners, servers.routes());
+    }
+
+    /** Whether each service is at its own name, as the template that most sites have copied has it. */
+    private static boolean servesEveryService(Scope http) {
+        return http.own().stream()
+                .filter(d -> d.name().equals("server"))
+                .flatMap(d -> d.block().stream())
+                .anyMatch(d -> d.name().equals("location") && d.args().contains("/" + Templates.EVERY));
     }
 
     /** What nearly everybody has for WebSocket, which passes without it. */

@@ -83,7 +83,9 @@ final class Locations {
         }
         String match = operator.startsWith("~") ? operator + " " + path : operator.equals("=") ? "=" + path : path;
         boolean prefix = operator.isEmpty() || operator.equals("^~");
-        if (path.contains(Templates.EVERY)) {
+        if (path.equals("/" + Templates.EVERY)) {
+            findings.differs(location, "--service-name: each service at /NAME, by whole segments");
+        } else if (path.contains(Templates.EVERY)) {
             findings.differs(
                     location, "each service by a tag of its own: lictor:" + path.replace(Templates.EVERY, "NAME"));
         }
@@ -174,10 +176,8 @@ final class Locations {
             options.add("match=prefix");
         }
         if (group.get().target().equals(Templates.SERVICE + Templates.EVERY)) {
-            findings.differs(
-                    pass,
-                    "as a tag of each service: lictor:" + path.replace(Templates.EVERY, "NAME") + " "
-                            + String.join(" ", options).replace(Templates.EVERY, "NAME"));
+            String text = path + " " + String.join(" ", options);
+            findings.differs(pass, "or by a tag of each: lictor:" + text.replace(Templates.EVERY, "NAME"));
             return;
         }
         boolean added = route(pass, match, target, options, group.get().peers());
@@ -187,10 +187,9 @@ final class Locations {
         }
         if (prefix && path.endsWith("/") && path.length() > 1) {
             String slashless = path.substring(0, path.length() - 1);
-            List<String> redirect = new ArrayList<>(List.of("redirect=301," + origin + path));
+            List<String> redirect = new ArrayList<>(List.of("redirect=301," + origin + path + "$is_args$args"));
             new RouteOptionWords(scope, findings, redirect).ofAny();
             hosts.forEach(host -> redirects.add(new RouteLine(host + "=" + slashless, "", redirect, List.of())));
-            findings.differs(location, "the redirect of " + slashless + " to " + path + " drops the query");
         }
     }
 

@@ -148,7 +148,9 @@ final class RouteOptionWords {
     private void add(Directive directive, String word) {
         Optional<String> wrong = Words.wrong(word);
         if (wrong.isPresent()) {
-            findings.unsupported(directive, wrong.get());
+            // All the variables there are would be in the way here.
+            findings.unsupported(
+                    directive, wrong.get().replaceFirst(" \\(expected: one of \\$.*", ": no such variable"));
         } else {
             findings.same(directive, word);
             if (!options.contains(word)) {

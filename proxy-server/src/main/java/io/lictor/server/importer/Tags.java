@@ -19,6 +19,9 @@ final class Tags {
     /** A service of this name stands for the one whose tags they are. */
     private static final String SERVICE = "SERVICE";
 
+    private static final String WORDLESS =
+            "its condition, share or port has no words in the grammar; the tag itself is read as it is";
+
     private Tags() {}
 
     /** Whether a text is of tags and not of a configuration. */
@@ -38,39 +41,66 @@ final class Tags {
                 .filter(line -> !line.isEmpty() && !line.startsWith("#"))
                 .toList();
         TagReading reading = TagReading.of(SERVICE, tags);
+        List<RouteSpec> wordless = reading.routes().stream()
+                .filter(route -> !RouteWriter.isWritable(route))
+                .toList();
         List<Line> said = new ArrayList<>();
         for (int i = 0; i < lines.size(); i++) {
-            String tag = lines.get(i);
-            if (tags.contains(tag)) {
-                said.add(line(file.getFileName() + ":" + (i + 1), tag, reading));
+            if (tags.contains(lines.get(i))) {
+                said.add(line(file.getFileName() + ":" + (i + 1), lines.get(i), reading, wordless));
             }
         }
-        List<RouteLine> routes = new ArrayList<>();
-        for (RouteSpec route : reading.routes()) {
-            if (!RouteWriter.isWritable(route)) {
-                said.add(new Line(
-                        String.valueOf(file.getFileName()),
-                        route.text(),
-                        Outcome.UNSUPPORTED.text(),
-                        "the grammar has no words for: " + route.condition()));
-                continue;
-            }
-            List<String> words = RouteWriter.options(route);
-            routes.add(new RouteLine(RouteWriter.match(route), "service:" + SERVICE, words, List.of()));
-        }
+        said.addAll(ofNoLine(String.valueOf(file.getFileName()), tags, reading, wordless));
+        List<RouteLine> routes = reading.routes().stream()
+                .filter(RouteWriter::isWritable)
+                .map(route -> new RouteLine(
+                        RouteWriter.match(route), "service:" + SERVICE, RouteWriter.options(route), List.of()))
+                .toList();
         return new ImportResult(said, List.of(), List.of(), routes);
     }
 
-    private static Line line(String place, String tag, TagReading reading) {
-        Optional<Problem> problem = reading.problems().stream()
-                .filter(p -> p.place().contains("\"" + tag + "\""))
-                .findFirst();
+    /** What several tags come to together: a router of Traefik's is no line. */
+    private static List<Line> ofNoLine(String file, List<String> tags, TagReading reading, List<RouteSpec> wordless) {
+        List<Line> said = new ArrayList<>();
+        for (Problem problem : reading.problems()) {
+            if (tags.stream().noneMatch(tag -> isAbout(problem, tag))) {
+                String place = problem.place().replace(" of " + SERVICE + "@-", "");
+                said.add(new Line(file, place, Outcome.UNSUPPORTED.text(), problem.message()));
+            }
+        }
+        for (RouteSpec route : wordless) {
+            if (tags.stream().noneMatch(tag -> tag.contains(route.text()))) {
+                said.add(new Line(file, route.key(), Outcome.UNSUPPORTED.text(), WORDLESS));
+            }
+        }
+        return said;
+    }
+
+    private static Line line(String place, String tag, TagReading reading, List<RouteSpec> wordless) {
+        Optional<Problem> problem =
+                reading.problems().stream().filter(p -> isAbout(p, tag)).findFirst();
         if (problem.isPresent()) {
+            boolean secret = problem.get().place().contains("\"" + masked(tag) + "\"");
             return new Line(
-                    place, tag, Outcome.UNSUPPORTED.text(), problem.get().message());
+                    place,
+                    secret ? masked(tag) : tag,
+                    Outcome.UNSUPPORTED.text(),
+                    problem.get().message());
+        }
+        if (wordless.stream().anyMatch(route -> tag.contains(route.text()))) {
+            return new Line(place, tag, Outcome.UNSUPPORTED.text(), WORDLESS);
         }
         return reading.unclaimed().contains(tag)
                 ? new Line(place, tag, Outcome.NEEDLESS.text(), "declares nothing")
                 : new Line(place, tag, Outcome.SAME.text(), "");
+    }
+
+    private static boolean isAbout(Problem problem, String tag) {
+        return problem.place().contains("\"" + tag + "\"") || problem.place().contains("\"" + masked(tag) + "\"");
+    }
+
+    /** As a problem names a tag whose value may be a secret. */
+    private static String masked(String tag) {
+        return tag.substring(0, tag.indexOf('=') + 1) + "…";
     }
 }

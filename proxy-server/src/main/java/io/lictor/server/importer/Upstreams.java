@@ -93,7 +93,7 @@ final class Upstreams {
         String query = server.address.substring(Templates.SERVICE.length());
         String name = query.replaceFirst("[|@~?].*", "");
         if (name.equals(Templates.EVERY)) {
-            findings.differs(server.directive, "each service declares its route by a tag of its own");
+            findings.differs(server.directive, "the instances of each service");
             return Templates.SERVICE + Templates.EVERY;
         }
         int dot = name.indexOf('.');

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Everything that is to be said of what was read. Without state: any thread. */
 public final class Lint {
@@ -129,10 +130,17 @@ public final class Lint {
     /** The line of which a dialect speaks: its place quotes the tag. */
     private static String placeOf(Problem problem, List<Line> lines) {
         return lines.stream()
-                .filter(line -> problem.place().contains("\"" + line.tag + "\""))
+                .flatMap(line -> Stream.of(line.tag, masked(line.tag))
+                        .filter(tag -> problem.place().contains("\"" + tag + "\""))
+                        .map(tag -> new Line(line.place, tag)))
                 .findFirst()
                 .map(Lint::place)
                 .orElse(problem.place().replace(" of " + NOBODY + "@-", ""));
+    }
+
+    /** As a problem names a tag whose value may be a secret: nor is it shown here. */
+    private static String masked(String tag) {
+        return tag.substring(0, tag.indexOf('=') + 1) + "…";
     }
 
     private static String placeOf(RouteSpec route, List<Line> lines) {

@@ -62,6 +62,7 @@ class EquivalenceTest {
             "GET /a/ HTTP/1.1|Host: a",
             "GET /a/b/c?d HTTP/1.1|Host: a",
             "GET /a HTTP/1.1|Host: a",
+            "GET /b?x=1&y HTTP/1.1|Host: a",
             "GET /b/x/../y HTTP/1.1|Host: Upper.Example",
             "GET /b//x HTTP/1.1|Host: a",
             "GET /c HTTP/1.1|Host: a",

@@ -49,6 +49,15 @@ class LintTest {
     }
 
     @Test
+    void whatMayBeASecretIsNotShown() {
+        assertThat(ofTags("traefik.http.middlewares.auth.basicauth.users=joe:s3cret"))
+                .isNotEmpty()
+                .allSatisfy(finding -> assertThat(finding)
+                        .contains("line 1 \"traefik.http.middlewares.auth.basicauth.users=…\"")
+                        .doesNotContain("s3cret"));
+    }
+
+    @Test
     void eachLineHasItsOwnFindings() {
         assertThat(ofTags("lictor:/a", "lictor:/a weight=2", "lictor:/b queue=5", "lictor:/a"))
                 .containsExactlyInAnyOrder(
