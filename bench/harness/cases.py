@@ -13,6 +13,8 @@ class Case:
     pipelined: int = 1
     close: bool = False
     cores: int = 1
+    # How many numbers take the place of the {} in the path, one after the other.
+    spread: int = 1
 
 
 CASES = [

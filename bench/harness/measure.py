@@ -15,7 +15,7 @@ def load(target, case, seconds, warming=False):
     out = subprocess.run(
         ["taskset", "-c", cores, "wrk", "-t1", f"-c{case.connections}", f"-d{seconds}s", "-s", f"{HERE}/load.lua",
          f"http://127.0.0.1:{target.port}{case.path}", "--", case.method, case.path, str(case.body), str(case.pipelined),
-         "close" if case.close else "keep"], capture_output=True, text=True)
+         "close" if case.close else "keep", str(case.spread)], capture_output=True, text=True)
     spent = target.cpu_seconds() - before
     line = next((l[7:] for l in out.stdout.splitlines() if l.startswith("RESULT ")), None)
     result = json.loads(line) if line else dict(requests=0, errors=0)
@@ -29,22 +29,26 @@ def load(target, case, seconds, warming=False):
                 p99=result["p99"], p999=result["p999"], rss=target.rss_mib())
 
 
-def rounds(targets, case, count, seconds, warm):
-    """Measures all in turn, round after round, so that what the machine does beside it meets all of them."""
+def rounds(targets, case, count, seconds, warm, other_cases={}):
+    """Measures all in turn, round after round, so that what the machine does beside it meets all of them.
+
+    other_cases: of targets that get another case.
+    """
+    case_of = lambda target: other_cases.get(target, case)
     for target in targets:
-        load(target, case, warm, warming=True)
+        load(target, case_of(target), warm, warming=True)
     rows = {target.name: [] for target in targets}
     for _ in range(count):
         for target in targets:
-            rows[target.name].append(load(target, case, seconds))
+            rows[target.name].append(load(target, case_of(target), seconds))
     return rows
 
 
-def table(rows, base):
-    """Medians; ratios are taken within a round."""
+def table(rows, base, called="nginx"):
+    """Medians; ratios, to what is called so, are taken within a round."""
     median = lambda name, key: statistics.median(row[key] for row in rows[name])
     ratio = lambda name, key: statistics.median(row[key] / other[key] for row, other in zip(rows[name], rows[base]))
-    lines = ["| proxy | CPU µs/request | × nginx | per round | requests/s | p50 µs | p99 µs | p99.9 µs | p99 × nginx | RSS MiB |",
+    lines = [f"| proxy | CPU µs/request | × {called} | per round | requests/s | p50 µs | p99 µs | p99.9 µs | p99 × {called} | RSS MiB |",
              "|---|---|---|---|---|---|---|---|---|---|"]
     for name in rows:
         each = " ".join(f"{row['us'] / other['us']:.2f}" for row, other in zip(rows[name], rows[base]))

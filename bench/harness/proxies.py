@@ -16,10 +16,14 @@ http {{ keepalive_requests 1000000000; keepalive_timeout 3600s; access_log off; 
  client_body_temp_path {dir}; proxy_temp_path {dir}; fastcgi_temp_path {dir}; uwsgi_temp_path {dir}; scgi_temp_path {dir};
  {body} }}"""
 
-BACKEND = """server {{ listen 127.0.0.1:19001 backlog=4096; listen 127.0.0.1:19002 backlog=4096; default_type text/plain;
+BACKEND = """server {{ listen 127.0.0.1:19001 backlog=4096; listen 127.0.0.1:19002 backlog=4096; {listen} default_type text/plain;
   client_max_body_size 0;
   location /sso/ {{ alias {dir}/files/; }}
-  location = /sso {{ return 200 "hello from the backend, this is a small body of some bytes, about one hundred bytes of text in it...\\n"; }} }}"""
+  location = /sso {{ return 200 "hello from the backend, this is a small body of some bytes, about one hundred bytes of text in it...\\n"; }}
+  location /service- {{ return 200 "hello from the backend, this is a small body of some bytes, about one hundred bytes of text in it...\\n"; }} }}"""
+
+# As the tuned nginx below has it.
+SSO = ["/sso http://" + BACKENDS.replace(",", ",http://") + " max_fails=3 fail_timeout=60s"]
 
 # Tuned as its manual says for each of the cases: kept connections upstream, bodies in memory, nothing in temporary files.
 PROXY = """upstream u {{ zone u 64k; server 127.0.0.1:19001 max_fails=3 fail_timeout=60; server 127.0.0.1:19002 max_fails=3 fail_timeout=60;
@@ -81,7 +85,9 @@ class Target:
 class Site:
     """The backend, and proxies in front of it; all end with it."""
 
-    def __init__(self, chroot):
+    def __init__(self, chroot, listen=()):
+        """listen: more addresses of the backend."""
+        self.listen = listen
         self.inside = ["chroot", chroot] if chroot else []
         self.chroot = chroot
         self.folder = tempfile.mkdtemp(prefix="lictor-compare-", dir=f"{chroot}/tmp" if chroot else None)
@@ -94,7 +100,8 @@ class Site:
         for name, size in (("16k", 16 << 10), ("10m", 10 << 20)):
             with open(f"{self.folder}/files/{name}", "wb") as file:
                 file.write(b"x" * size)
-        self._nginx("backend", "1", 1, BACKEND.format(dir=self.seen))
+        self._nginx("backend", "1", 1, BACKEND.format(
+            dir=self.seen, listen=" ".join(f"listen {address} backlog=4096;" for address in self.listen)))
         return self
 
     def __exit__(self, *_):
@@ -120,11 +127,13 @@ class Site:
         command = self.inside + ["haproxy", "-db", "-f", f"{self.seen}/{path}"]
         return Target(name, port, self._start(cores_list(cores), command))
 
-    def lictor(self, name, port, cores, transport, java, jar, route_options=""):
-        command = [java] + java_options(java) + [
-            "-jar", jar, "--consul", "off", "--admin", "off", "--workers", str(cores), "--transport", transport,
-            "--listen", f"127.0.0.1:{port}", "--drain-timeout", "0", "--access-log", f"{self.folder}/{port}.log",
-            "--route", "/sso http://" + BACKENDS.replace(",", ",http://") + " max_fails=3 fail_timeout=60s" + route_options]
+    def lictor(self, name, port, cores, transport, java, jar, routes=SSO, listener="", options=(), jvm=()):
+        """One with the given routes; listener: options of its listener; options: more of Lictor's; jvm: more of the JVM's."""
+        command = [java, *java_options(java), *jvm, "-jar", jar, "--consul", "off", "--admin", "off", "--workers", str(cores),
+                   "--transport", transport, "--listen", f"127.0.0.1:{port} {listener}".strip(), "--drain-timeout", "0",
+                   "--access-log", f"{self.folder}/{port}.log", *options]
+        for route in routes:
+            command += ["--route", route]
         return Target(name, port, self._start(cores_list(cores), command))
 
     def _nginx(self, name, cores, workers, body):

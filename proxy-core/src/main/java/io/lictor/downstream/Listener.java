@@ -4,7 +4,6 @@ import io.lictor.config.ListenerOptions;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelOption;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.List;
@@ -53,8 +52,8 @@ public final class Listener extends ChannelInboundHandlerAdapter {
         }
         Admission.Seat seat = leastLoaded();
         seat.open().expect();
+        // TCP_NODELAY is on: a channel of TCP has it from its making.
         child.config().setAllocator(seat.worker().allocator());
-        child.config().setOption(ChannelOption.TCP_NODELAY, true);
         ClientAddress address = new ClientAddress(remote, local, profile.proxies());
         child.pipeline().addLast(new ClientConnection(seat.worker(), profile, address, seat.open()));
         seat.worker().loop().register(child).addListener(registered -> {

@@ -24,6 +24,7 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.ServerChannel;
+import io.netty.channel.ServerChannelRecvByteBufAllocator;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -52,6 +53,11 @@ public final class Lictor implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(Lictor.class);
     private static final int BACKLOG = 4096;
+    /**
+     * Connections a turn of the loop accepts. Said to Netty as its epoll takes the number of the first one's file for a sign that there
+     * are no more: one a turn is what a loop at work accepts then, and clients wait for seconds.
+     */
+    private static final int ACCEPTED_AT_ONCE = 64;
 
     private static final Duration CUT_TIMEOUT = Duration.ofSeconds(2);
 
@@ -258,6 +264,10 @@ public final class Lictor implements AutoCloseable {
         ServerChannel channel = loops.serverChannels().newChannel();
         channel.config().setOption(ChannelOption.SO_REUSEADDR, true);
         channel.config().setOption(ChannelOption.SO_BACKLOG, BACKLOG);
+        channel.config()
+                .setRecvByteBufAllocator(new ServerChannelRecvByteBufAllocator()
+                        .respectMaybeMoreData(false)
+                        .maxMessagesPerRead(ACCEPTED_AT_ONCE));
         channel.pipeline().addLast(new Listener(admission, listener.options()));
         ChannelFuture registered =
                 seats.get(0).worker().loop().register(channel).awaitUninterruptibly();

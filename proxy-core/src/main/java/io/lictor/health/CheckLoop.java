@@ -42,7 +42,6 @@ public final class CheckLoop {
                 .group(loop)
                 .channelFactory(channels)
                 .option(ChannelOption.ALLOCATOR, allocator)
-                .option(ChannelOption.TCP_NODELAY, true)
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, 0);
     }
 

@@ -68,7 +68,6 @@ final class ChannelOpener {
         Endpoint endpoint = connection.endpoint();
         SocketChannel channel = surroundings.channels().newChannel();
         channel.config().setOption(ChannelOption.ALLOCATOR, surroundings.allocator());
-        channel.config().setOption(ChannelOption.TCP_NODELAY, true);
         // Off: a write that fails must not throw away an answer that can still be read.
         channel.config().setOption(ChannelOption.AUTO_CLOSE, false);
         channel.config().setOption(ChannelOption.CONNECT_TIMEOUT_MILLIS, 0);
