@@ -21,7 +21,7 @@ CASES = [
     Case("small", "Small GET: 101 bytes, kept connections"),
     Case("16k", "GET of 16 KiB", path="/sso/16k"),
     Case("10m", "GET of 10 MiB", path="/sso/10m", connections=8),
-    Case("post", "POST of 64 KiB", method="POST", path="/sso", body=65536),
+    Case("post", "POST of 64 KiB", method="POST", path="/sso/post", body=65536),
     Case("new", "Small GET, a new connection for each request", close=True),
     Case("1000", "Small GET over 1,000 connections", connections=1000),
     Case("pipelined", "Small GET, 8 requests sent at once", pipelined=8, connections=32),

@@ -36,7 +36,7 @@ def rounds(targets, case, count, seconds, warm, other_cases={}):
     """
     case_of = lambda target: other_cases.get(target, case)
     for target in targets:
-        load(target, case_of(target), warm, warming=True)
+        load(target, case_of(target), warm if target.learns else min(warm, 3), warming=True)
     rows = {target.name: [] for target in targets}
     for _ in range(count):
         for target in targets:

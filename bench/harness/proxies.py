@@ -16,11 +16,18 @@ http {{ keepalive_requests 1000000000; keepalive_timeout 3600s; access_log off; 
  client_body_temp_path {dir}; proxy_temp_path {dir}; fastcgi_temp_path {dir}; uwsgi_temp_path {dir}; scgi_temp_path {dir};
  {body} }}"""
 
-BACKEND = """server {{ listen 127.0.0.1:19001 backlog=4096; listen 127.0.0.1:19002 backlog=4096; {listen} default_type text/plain;
-  client_max_body_size 0;
+# What `return` answers does not wait for a request's body; a body is read whole before the request that stands in its place.
+BACKEND = """upstream answer {{ server 127.0.0.1:19003; keepalive 256; }}
+server {{ listen 127.0.0.1:19001 backlog=4096; listen 127.0.0.1:19002 backlog=4096; {listen} default_type text/plain;
+  client_max_body_size 0; client_body_buffer_size 128k;
   location /sso/ {{ alias {dir}/files/; }}
-  location = /sso {{ return 200 "hello from the backend, this is a small body of some bytes, about one hundred bytes of text in it...\\n"; }}
-  location /service- {{ return 200 "hello from the backend, this is a small body of some bytes, about one hundred bytes of text in it...\\n"; }} }}"""
+  location = /sso/post {{ proxy_pass http://answer/; proxy_method GET; proxy_pass_request_body off; proxy_set_header Content-Length "";
+    proxy_http_version 1.1; proxy_set_header Connection ""; }}
+  location = /sso {{ return 200 "{text}"; }}
+  location /service- {{ return 200 "{text}"; }} }}
+server {{ listen 127.0.0.1:19003 backlog=4096; default_type text/plain;
+  location / {{ return 200 "{text}"; }} }}"""
+TEXT = "hello from the backend, this is a small body of some bytes, about one hundred bytes of text in it...\\n"
 
 # As the tuned nginx below has it.
 SSO = ["/sso http://" + BACKENDS.replace(",", ",http://") + " max_fails=3 fail_timeout=60s"]
@@ -62,8 +69,9 @@ def family(pid):
 class Target:
     """A proxy under measurement."""
 
-    def __init__(self, name, port, process):
-        self.name, self.port, self.process = name, port, process
+    def __init__(self, name, port, process, learns=False):
+        """learns: whether it becomes faster by working, as a JVM does."""
+        self.name, self.port, self.process, self.learns = name, port, process, learns
         self.pids = []
 
     def cpu_seconds(self):
@@ -101,7 +109,7 @@ class Site:
             with open(f"{self.folder}/files/{name}", "wb") as file:
                 file.write(b"x" * size)
         self._nginx("backend", "1", 1, BACKEND.format(
-            dir=self.seen, listen=" ".join(f"listen {address} backlog=4096;" for address in self.listen)))
+            dir=self.seen, text=TEXT, listen=" ".join(f"listen {address} backlog=4096;" for address in self.listen)))
         return self
 
     def __exit__(self, *_):
@@ -134,7 +142,7 @@ class Site:
                    "--access-log", f"{self.folder}/{port}.log", *options]
         for route in routes:
             command += ["--route", route]
-        return Target(name, port, self._start(cores_list(cores), command))
+        return Target(name, port, self._start(cores_list(cores), command), learns=True)
 
     def _nginx(self, name, cores, workers, body):
         file = re.sub(r"\W+", "-", name)

@@ -3,6 +3,8 @@ package io.lictor.exchange;
 import io.lictor.http.Head;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,12 +12,23 @@ import org.jspecify.annotations.Nullable;
  * to the next peer. nginx's {@code client_body_buffer_size} bounds it, and what is kept by all
  * exchanges of the loop.
  *
- * <p>Confined to the exchange's event loop. Owns one buffer, from the first byte kept to {@link #release()}.
+ * <p>Confined to the exchange's event loop. Owns its pieces, from the first byte kept to {@link #release()}.
  */
 final class RequestBody {
 
+    /*
+     * A read that filled its buffer is kept as it is: what is kept and what is being sent are the same bytes. One that did not
+     * is copied: it would hold a buffer many times its length.
+     */
+
+    private static final int LEAST_COPY = 1024;
+
     private final KeptBytes all;
-    private @Nullable ByteBuf kept;
+    private final List<ByteBuf> pieces = new ArrayList<>();
+    /** Whether the last piece is a copy, to which more may be added. */
+    private boolean lastIsCopy;
+
+    private int size;
     private int capacity;
     private boolean complete;
     private @Nullable Head trailers;
@@ -37,9 +50,9 @@ final class RequestBody {
         return complete;
     }
 
-    /** How much is kept. */
+    /** How much is kept, in bytes. */
     int size() {
-        return kept == null ? 0 : kept.readableBytes();
+        return size;
     }
 
     /** Whether no more should be read until some can be sent. */
@@ -47,13 +60,13 @@ final class RequestBody {
         return size() >= capacity || !all.allows(0);
     }
 
-    /** Keeps a copy of the next {@code length} bytes, which wait for a connection; moves over them. */
+    /** Keeps the next {@code length} bytes, which wait for a connection; moves over them. */
     void keep(ByteBufAllocator allocator, ByteBuf in, int length) {
-        buffer(allocator, length).writeBytes(in, length);
-        all.add(length);
+        add(allocator, in, length);
+        in.skipBytes(length);
     }
 
-    /** Keeps a copy of the next {@code length} bytes, which are being sent, while the bound allows; does not move. */
+    /** Keeps the next {@code length} bytes, which are being sent, while the bound allows; does not move. */
     void remember(ByteBufAllocator allocator, ByteBuf in, int length) {
         if (!complete) {
             return;
@@ -63,8 +76,7 @@ final class RequestBody {
             release();
             return;
         }
-        buffer(allocator, length).writeBytes(in, in.readerIndex(), length);
-        all.add(length);
+        add(allocator, in, length);
     }
 
     /** Keeps nothing more, and what it kept no longer: memory is short. */
@@ -84,10 +96,14 @@ final class RequestBody {
         return trailers;
     }
 
-    /** What is kept, to be sent: a view with its own indices, or null when nothing is. Stays ours. */
-    @Nullable
-    ByteBuf view() {
-        return kept == null ? null : kept.duplicate();
+    /** How many pieces are kept. */
+    int pieces() {
+        return pieces.size();
+    }
+
+    /** A piece of what is kept, to be sent: a view with its own indices. Stays ours. */
+    ByteBuf view(int piece) {
+        return pieces.get(piece).duplicate();
     }
 
     /** What was kept has been sent; from now on it is kept only for another peer, and not beyond the bound. */
@@ -99,20 +115,27 @@ final class RequestBody {
     }
 
     void release() {
-        ByteBuf buffer = kept;
-        kept = null;
-        if (buffer != null) {
-            all.subtract(buffer.readableBytes());
-            buffer.release();
+        all.subtract(size);
+        size = 0;
+        lastIsCopy = false;
+        for (int i = 0; i < pieces.size(); i++) {
+            pieces.get(i).release();
         }
+        pieces.clear();
     }
 
-    private ByteBuf buffer(ByteBufAllocator allocator, int length) {
-        ByteBuf buffer = kept;
-        if (buffer == null) {
-            buffer = allocator.buffer(Math.max(length, 1024));
-            kept = buffer;
+    private void add(ByteBufAllocator allocator, ByteBuf in, int length) {
+        if (length >= in.capacity() / 4 * 3) {
+            pieces.add(in.retainedSlice(in.readerIndex(), length));
+            lastIsCopy = false;
+        } else {
+            if (!lastIsCopy) {
+                pieces.add(allocator.buffer(Math.max(length, LEAST_COPY)));
+                lastIsCopy = true;
+            }
+            pieces.get(pieces.size() - 1).writeBytes(in, in.readerIndex(), length);
         }
-        return buffer;
+        size += length;
+        all.add(length);
     }
 }

@@ -46,11 +46,12 @@ final class RequestSender {
         chunked = exchange.request().bodyLength() == Head.CHUNKED;
         unflushed = true;
         requestHalf.writeHead(newConnection.out(), newConnection.endpoint());
-        ByteBuf kept = requestHalf.body().view();
-        if (kept != null) {
-            body(kept, kept.readableBytes());
-            requestHalf.body().sent();
+        RequestBody kept = requestHalf.body();
+        for (int i = 0; i < kept.pieces(); i++) {
+            ByteBuf piece = kept.view(i);
+            body(piece, piece.readableBytes());
         }
+        kept.sent();
         if (requestHalf.isEnded()) {
             end();
         }

@@ -5,6 +5,7 @@ import io.lictor.http.Hex;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.socket.DuplexChannel;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,12 @@ public final class OutBatch {
     /** Up to this many bytes a copy is cheaper than a write of its own. */
     private static final int COPY_UP_TO = 4096;
 
+    /**
+     * Above the second the other side is not read from until less than the first waits. The largest read is 64 KiB: what came
+     * with one passes in one turn, and the one above it stops reading.
+     */
+    private static final WriteBufferWaterMark MARKS = new WriteBufferWaterMark(32 << 10, 96 << 10);
+
     private static final int LEAST_BUFFER = 1024;
     private static final byte[] CRLF = {'\r', '\n'};
     private static final byte[] LAST_CHUNK = {'0', '\r', '\n', '\r', '\n'};
@@ -26,8 +33,10 @@ public final class OutBatch {
     private final ChannelHandlerContext ctx;
     private @Nullable ByteBuf tail;
 
+    /** Of a connection that has none yet; sets how much may wait in it to be written. */
     public OutBatch(ChannelHandlerContext ctx) {
         this.ctx = ctx;
+        ctx.channel().config().setWriteBufferWaterMark(MARKS);
     }
 
     /** Appends a copy of {@code length} bytes. */

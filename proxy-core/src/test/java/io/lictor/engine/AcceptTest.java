@@ -57,8 +57,8 @@ final class AcceptTest {
             }
             busy.countDown();
             assertThat(turnsUntil(loop, arrivals, 1 + WAITING)).isLessThanOrEqualTo(20);
-            assertThat(waiting).allSatisfy(client -> assertThat(client.get("/").status())
-                    .isEqualTo(200));
+            assertThat(waiting)
+                    .allSatisfy(client -> assertThat(client.get("/").status()).isEqualTo(200));
         } finally {
             waiting.forEach(RawClient::close);
         }

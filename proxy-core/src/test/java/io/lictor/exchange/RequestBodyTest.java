@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.lictor.testkit.CountingAllocator;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -57,5 +58,40 @@ final class RequestBodyTest {
         first.release();
         assertThat(second.isFull()).isFalse();
         assertThat(second.isReplayable()).isTrue();
+    }
+
+    @Test
+    void keepsAReadThatFilledItsBufferWithoutACopyAndGivesItBack() {
+        ByteBuf read = Unpooled.wrappedBuffer(new byte[40]);
+        first.remember(buffers, read, 40);
+        assertThat(read.refCnt()).isEqualTo(2);
+        assertThat(buffers.live()).isZero();
+        first.release();
+        assertThat(read.refCnt()).isEqualTo(1);
+    }
+
+    @Test
+    void sendsAgainAllPiecesInTheirOrder() {
+        first.keep(buffers, text("ab", 100), 2);
+        first.keep(buffers, text("cdef", 4), 4);
+        first.remember(buffers, text("gh", 100), 2);
+        first.remember(buffers, text("i", 100), 1);
+        assertThat(sent(first)).isEqualTo("abcdefghi");
+        assertThat(sent(first)).isEqualTo("abcdefghi");
+        assertThat(first.size()).isEqualTo(9);
+        assertThat(first.pieces()).isEqualTo(3);
+    }
+
+    private static ByteBuf text(String text, int capacity) {
+        return Unpooled.buffer(capacity).writeBytes(text.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    private static String sent(RequestBody body) {
+        StringBuilder sent = new StringBuilder();
+        for (int i = 0; i < body.pieces(); i++) {
+            ByteBuf piece = body.view(i);
+            sent.append(piece.readCharSequence(piece.readableBytes(), StandardCharsets.US_ASCII));
+        }
+        return sent.toString();
     }
 }
