@@ -6,7 +6,7 @@ import io.lictor.observe.LoopObserver;
 import io.lictor.testkit.RawClient;
 import io.lictor.testkit.ScriptedPeer;
 import io.netty.util.concurrent.EventExecutor;
-import io.netty.util.concurrent.ThreadExecutorMap;
+import io.netty.util.internal.ThreadExecutorMap;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;

@@ -3,6 +3,7 @@ package io.lictor.server;
 import io.lictor.config.Address;
 import io.lictor.discovery.consul.ConsulOptions;
 import io.lictor.discovery.consul.ConsulOptions.Agent;
+import io.lictor.discovery.consul.ConsulOptions.ClientCertificate;
 import io.lictor.server.Environment.Value;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,6 +43,7 @@ final class ConsulFlag {
                 environment.variable("CONSUL_HTTP_TOKEN"),
                 tokenFile(environment),
                 environment.variable("CONSUL_CACERT").map(Path::of),
+                clientCertificate(environment),
                 flag(environment, "CONSUL_HTTP_SSL_VERIFY", true),
                 Optional.empty(),
                 most.isEmpty() ? ConsulOptions.MAX_BLOCKING_QUERIES : Numbers.read(most.get(), MOST_QUERIES)));
@@ -99,6 +101,22 @@ final class ConsulFlag {
             throw new UsageException("CONSUL_HTTP_TOKEN_FILE \"" + file.get() + "\": cannot be read");
         }
         return file;
+    }
+
+    /** As in Consul's own client: one file without the other is an error, also where nothing is asked by TLS. */
+    private static Optional<ClientCertificate> clientCertificate(Environment environment) throws UsageException {
+        Optional<String> certificate = environment.variable("CONSUL_CLIENT_CERT");
+        Optional<String> key = environment.variable("CONSUL_CLIENT_KEY");
+        if (certificate.isPresent() && key.isPresent()) {
+            return Optional.of(new ClientCertificate(Path.of(certificate.get()), Path.of(key.get())));
+        }
+        if (certificate.isPresent()) {
+            throw UsageException.expected("CONSUL_CLIENT_CERT", certificate.get(), "CONSUL_CLIENT_KEY with it");
+        }
+        if (key.isPresent()) {
+            throw UsageException.expected("CONSUL_CLIENT_KEY", key.get(), "CONSUL_CLIENT_CERT with it");
+        }
+        return Optional.empty();
     }
 
     /** A boolean in Go's spelling. */

@@ -49,7 +49,8 @@ import picocli.CommandLine.Option;
             "Each flag is also an environment variable: LICTOR_LISTEN, LICTOR_ROUTE, LICTOR_DRAIN_TIMEOUT …",
             "(several values are separated by ; or a new line); a flag goes before its variable.",
             "CONSUL_HTTP_ADDR, CONSUL_HTTP_TOKEN, CONSUL_HTTP_TOKEN_FILE, CONSUL_HTTP_SSL,",
-            "CONSUL_HTTP_SSL_VERIFY and CONSUL_CACERT mean what they mean to Consul's own tools.",
+            "CONSUL_HTTP_SSL_VERIFY, CONSUL_CACERT, CONSUL_CLIENT_CERT and CONSUL_CLIENT_KEY mean what they",
+            "mean to Consul's own tools.",
             "",
             "Exit codes: 0 stopped, 1 cannot start (a port in use …), 2 wrong flag or route."
         })

@@ -145,7 +145,9 @@ class SettingsReaderTest {
                 "CONSUL_HTTP_SSL_VERIFY", "0",
                 "CONSUL_HTTP_TOKEN", "from-variable",
                 "CONSUL_HTTP_TOKEN_FILE", token.toString(),
-                "CONSUL_CACERT", "/etc/ca.pem");
+                "CONSUL_CACERT", "/etc/ca.pem",
+                "CONSUL_CLIENT_CERT", "/etc/us.pem",
+                "CONSUL_CLIENT_KEY", "/etc/us-key.pem");
 
         ConsulOptions consul = read(variables).consul().orElseThrow();
 
@@ -154,9 +156,19 @@ class SettingsReaderTest {
         assertThat(consul.tokenFile()).hasValue(token);
         assertThat(consul.verify()).isFalse();
         assertThat(consul.caFile()).hasValue(Path.of("/etc/ca.pem"));
+        assertThat(consul.clientCertificate())
+                .hasValue(new ConsulOptions.ClientCertificate(Path.of("/etc/us.pem"), Path.of("/etc/us-key.pem")));
         assertThat(read(variables, "--consul", "http://c:1").consul())
                 .map(ConsulOptions::toString)
                 .hasValue("http://c:1");
+    }
+
+    @ParameterizedTest(name = "{0} alone")
+    @CsvSource({"CONSUL_CLIENT_CERT, CONSUL_CLIENT_KEY", "CONSUL_CLIENT_KEY, CONSUL_CLIENT_CERT"})
+    void wantsAClientCertificateWithItsKey(String given, String missing) {
+        assertThatThrownBy(() -> read(Map.of(given, "/etc/x.pem"), "--listen 80"))
+                .isInstanceOf(UsageException.class)
+                .hasMessage(given + " \"/etc/x.pem\" (expected: " + missing + " with it)");
     }
 
     @Test

@@ -44,7 +44,7 @@ final class ConsulConnections {
 
     /**
      * @param limit told of each question how it went
-     * @throws IllegalArgumentException when the CA file cannot be read
+     * @throws IllegalArgumentException when a file of TLS cannot be read
      */
     ConsulConnections(ConsulOptions options, ConnectionLimit limit) {
         this.options = options;
@@ -72,7 +72,7 @@ final class ConsulConnections {
      * @param onToken called when there is another token
      */
     void follow(Runnable onToken) {
-        if (options.tokenFile().isEmpty() && options.caFile().isEmpty()) {
+        if (options.tokenFile().isEmpty() && options.tlsFiles().isEmpty()) {
             return;
         }
         timer.scheduleWithFixedDelay(() -> reread(onToken), REREAD_MILLIS, REREAD_MILLIS, TimeUnit.MILLISECONDS);

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * How to reach Consul.
@@ -12,6 +13,7 @@ import java.util.stream.Collectors;
  * @param token the ACL token, sent in a header, never logged; empty for none
  * @param tokenFile where the token is read from, again when it changes; it goes before {@code token}
  * @param caFile PEM file of the certificates to trust; empty for the JVM's ({@code CONSUL_CACERT})
+ * @param clientCertificate who we are to an agent that wants to know; read again when one of its files changes
  * @param verify whether the server's certificate is checked ({@code CONSUL_HTTP_SSL_VERIFY})
  * @param datacenter which one to ask about; empty for the agents' own
  * @param maxBlockingQueries how many services are watched by a query each; more are watched by a few for all
@@ -21,6 +23,7 @@ public record ConsulOptions(
         Optional<String> token,
         Optional<Path> tokenFile,
         Optional<Path> caFile,
+        Optional<ClientCertificate> clientCertificate,
         boolean verify,
         Optional<String> datacenter,
         int maxBlockingQueries) {
@@ -40,6 +43,7 @@ public record ConsulOptions(
                 token,
                 Optional.empty(),
                 caFile,
+                Optional.empty(),
                 verify,
                 Optional.empty(),
                 MAX_BLOCKING_QUERIES);
@@ -47,18 +51,48 @@ public record ConsulOptions(
 
     /** The same about another datacenter, asked through the same agents. */
     public ConsulOptions withDatacenter(String name) {
-        return new ConsulOptions(agents, token, tokenFile, caFile, verify, Optional.of(name), maxBlockingQueries);
+        return new ConsulOptions(
+                agents, token, tokenFile, caFile, clientCertificate, verify, Optional.of(name), maxBlockingQueries);
     }
 
     /** The same with another bound of blocking queries. */
     public ConsulOptions withMaxBlockingQueries(int most) {
-        return new ConsulOptions(agents, token, tokenFile, caFile, verify, datacenter, most);
+        return new ConsulOptions(agents, token, tokenFile, caFile, clientCertificate, verify, datacenter, most);
+    }
+
+    /** The same with a client certificate. */
+    public ConsulOptions withClientCertificate(Path certificate, Path key) {
+        return new ConsulOptions(
+                agents,
+                token,
+                tokenFile,
+                caFile,
+                Optional.of(new ClientCertificate(certificate, key)),
+                verify,
+                datacenter,
+                maxBlockingQueries);
+    }
+
+    /** The files that TLS is made of. */
+    List<Path> tlsFiles() {
+        return Stream.concat(
+                        caFile.stream(),
+                        clientCertificate.stream().flatMap(files -> Stream.of(files.certificate(), files.key())))
+                .toList();
     }
 
     @Override
     public String toString() {
         return agents.stream().map(Agent::toString).collect(Collectors.joining(","));
     }
+
+    /**
+     * A certificate that we show, and its key.
+     *
+     * @param certificate PEM file: the certificate, then those between it and the root ({@code CONSUL_CLIENT_CERT})
+     * @param key PEM file, not encrypted ({@code CONSUL_CLIENT_KEY})
+     */
+    public record ClientCertificate(Path certificate, Path key) {}
 
     /**
      * One agent's HTTP API.

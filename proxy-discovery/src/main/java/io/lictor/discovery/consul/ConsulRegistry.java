@@ -46,7 +46,7 @@ public final class ConsulRegistry implements Registry {
     /**
      * Prepares to ask the agents; nothing is sent before the first watch.
      *
-     * @throws IllegalArgumentException when the CA file cannot be read; the message names it
+     * @throws IllegalArgumentException when a file of TLS cannot be read; the message names it
      */
     public static ConsulRegistry create(ConsulOptions options) {
         ConsulRegistry registry = new ConsulRegistry(options);

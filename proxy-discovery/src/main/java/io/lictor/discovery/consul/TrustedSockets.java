@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.util.List;
 import org.apache.http.HttpHost;
 import org.apache.http.conn.socket.LayeredConnectionSocketFactory;
 import org.apache.http.conn.ssl.SSLConnectionSocketFactory;
@@ -13,7 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Opens connections by TLS, and trusts whom the CA file says at the moment. Connections that are open stay.
+ * Opens connections by TLS: trusts whom the CA file says at the moment, and is who the client certificate says. Connections
+ * that are open stay as they are.
  *
  * <p>Any thread opens, one calls {@link #reread}.
  */
@@ -22,26 +25,30 @@ final class TrustedSockets implements LayeredConnectionSocketFactory {
     private static final Logger log = LoggerFactory.getLogger(TrustedSockets.class);
 
     private final ConsulOptions options;
-    private final @Nullable FileChange change;
+    private final List<FileChange> files;
     private volatile SSLConnectionSocketFactory current;
 
     /**
-     * @throws IllegalArgumentException when the CA file cannot be read; the message names it
+     * @throws IllegalArgumentException when a file cannot be read; the message names it
      */
     TrustedSockets(ConsulOptions options) {
         this.options = options;
-        this.change = options.caFile().map(FileChange::new).orElse(null);
+        this.files = options.tlsFiles().stream().map(FileChange::new).toList();
         this.current = ConsulTls.socketFactory(options);
     }
 
-    /** Looks at the CA file; one that cannot be read changes nothing. */
+    /** Looks at the files; one that cannot be read, or a key that is not the certificate's yet, changes nothing. */
     void reread() {
-        if (change == null || !change.happened()) {
+        List<Path> changed = files.stream()
+                .filter(FileChange::happened)
+                .map(FileChange::file)
+                .toList();
+        if (changed.isEmpty()) {
             return;
         }
         try {
             current = ConsulTls.socketFactory(options);
-            log.info("consul certificates read again file={}", change.file());
+            log.info("consul certificates read again files={}", changed);
         } catch (IllegalArgumentException e) {
             log.error("consul certificates cannot be read again, the last ones stand why=\"{}\"", e.getMessage());
         }

@@ -53,6 +53,7 @@ class AclTest {
                 token,
                 file,
                 Optional.empty(),
+                Optional.empty(),
                 true,
                 Optional.empty(),
                 128);

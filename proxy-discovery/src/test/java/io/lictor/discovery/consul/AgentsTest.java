@@ -70,6 +70,7 @@ class AgentsTest {
                     Optional.empty(),
                     Optional.empty(),
                     Optional.empty(),
+                    Optional.empty(),
                     true,
                     Optional.of("dc 2"),
                     128);

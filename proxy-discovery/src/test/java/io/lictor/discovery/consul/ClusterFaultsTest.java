@@ -40,7 +40,14 @@ class ClusterFaultsTest {
                 .mapToObj(member -> new ConsulOptions.Agent(false, cluster.host(member), cluster.port()))
                 .toList();
         return new ConsulOptions(
-                agents, Optional.empty(), Optional.empty(), Optional.empty(), true, Optional.empty(), 128);
+                agents,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                true,
+                Optional.empty(),
+                128);
     }
 
     private static Registration web(int port) {

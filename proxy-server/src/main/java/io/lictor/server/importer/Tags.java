@@ -11,7 +11,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Imports tags of any dialect, one a line, as those of one instance. Without state. */
 final class Tags {
@@ -21,6 +24,8 @@ final class Tags {
 
     private static final String WORDLESS =
             "its condition, share or port has no words in the grammar; the tag itself is read as it is";
+
+    private static final Pattern ROUTER = Pattern.compile("router \"([^\"]+)\" of .*");
 
     private Tags() {}
 
@@ -90,9 +95,24 @@ final class Tags {
         if (wordless.stream().anyMatch(route -> tag.contains(route.text()))) {
             return new Line(place, tag, Outcome.UNSUPPORTED.text(), WORDLESS);
         }
+        Optional<String> router = unservedRouter(tag, reading);
+        if (router.isPresent()) {
+            return new Line(
+                    place, tag, Outcome.UNSUPPORTED.text(), "of router \"" + router.get() + "\", which is not served");
+        }
         return reading.unclaimed().contains(tag)
                 ? new Line(place, tag, Outcome.NEEDLESS.text(), "declares nothing")
                 : new Line(place, tag, Outcome.SAME.text(), "");
+    }
+
+    /** The router of Traefik's that {@code tag} is a part of, where something of it cannot be used. */
+    private static Optional<String> unservedRouter(String tag, TagReading reading) {
+        return reading.problems().stream()
+                .map(problem -> ROUTER.matcher(problem.place()))
+                .filter(Matcher::matches)
+                .map(place -> place.group(1))
+                .filter(name -> tag.toLowerCase(Locale.ROOT).startsWith("traefik.http.routers." + name + "."))
+                .findFirst();
     }
 
     private static boolean isAbout(Problem problem, String tag) {

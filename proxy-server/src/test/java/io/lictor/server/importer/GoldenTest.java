@@ -104,5 +104,6 @@ class GoldenTest {
         assertThat(names()).hasSizeGreaterThanOrEqualTo(12);
         assertThat(names().stream().filter(name -> !name.endsWith(".tags")).collect(Collectors.toSet()))
                 .contains("consul-template.ctmpl", "every-service.ctmpl");
+        assertThat(names()).as("one of each dialect").contains("fabio.tags", "lictor.tags", "traefik.tags");
     }
 }
