@@ -108,7 +108,7 @@ final class Generations implements Supplier<Generation> {
                     via,
                     filters.chains(bound.spec().options().filters())));
         }
-        current = new Generation(current.number() + 1, RouteTable.of(routes), result.peers());
+        current = new Generation(current.number() + 1, RouteTable.of(routes), result.peers(), result.departing());
         onApplied.accept(result);
         return result.unresolved();
     }

@@ -5,6 +5,7 @@ import io.lictor.health.CheckLoop;
 import io.lictor.health.Checks;
 import io.lictor.observe.LoopObserver;
 import io.lictor.tls.TlsContexts;
+import io.lictor.upstream.Departure;
 import io.lictor.upstream.HealthNews;
 import io.lictor.upstream.PeerReconciler;
 import io.netty.channel.ChannelFactory;
@@ -42,6 +43,7 @@ final class PeerChanges {
                 result.retired().forEach(worker.pool()::evict);
                 result.leaving().forEach(worker::peerLeaves);
                 worker.generationChanged();
+                result.left().forEach(Departure::loopFollowed);
             });
         }
         if (!result.changes().isEmpty()) {

@@ -38,7 +38,8 @@ public record UpstreamView(String name, int ejected, boolean panic, List<PeerVie
      * @param backup {@code backup}
      * @param slowStartMillis {@code slow_start} in milliseconds
      * @param fails failures counted now
-     * @param inFlight exchanges at the peer now
+     * @param inFlight exchanges at the peer now, tunnels among them
+     * @param tunnels those that are tunnels
      * @param requests attempts begun since the peer is known
      * @param failures attempts that failed since the peer is known
      * @param check what its last active check saw; empty without one
@@ -59,6 +60,7 @@ public record UpstreamView(String name, int ejected, boolean panic, List<PeerVie
             long slowStartMillis,
             int fails,
             int inFlight,
+            int tunnels,
             long requests,
             long failures,
             String check,

@@ -3,6 +3,7 @@ package io.lictor.engine;
 import io.lictor.config.PeerOptions;
 import io.lictor.route.Generation;
 import io.lictor.upstream.CheckResult;
+import io.lictor.upstream.Departure;
 import io.lictor.upstream.Eligibility;
 import io.lictor.upstream.Peer;
 import io.lictor.upstream.PeerSet;
@@ -27,7 +28,26 @@ final class Views {
         List<UpstreamView> upstreams = generation.upstreams().stream()
                 .map(upstream -> upstream(upstream, generation.peers(upstream), nowMillis))
                 .toList();
-        return new EngineView(generation.number(), routes, upstreams);
+        List<EngineView.LeavingView> leaving = generation.departing().stream()
+                .filter(departure -> !departure.isOver())
+                .map(departure -> leaving(departure, nowMillis))
+                .toList();
+        return new EngineView(generation.number(), routes, upstreams, leaving);
+    }
+
+    private static EngineView.LeavingView leaving(Departure departure, long nowMillis) {
+        PeerSet.Member member = departure.member();
+        Peer peer = member.peer();
+        long deadline = peer.drainDeadline();
+        return new EngineView.LeavingView(
+                peer.upstream(),
+                peer.endpoint().address().toString(),
+                member.written().toString(),
+                peer.inFlight(),
+                peer.tunnels().count(),
+                Math.max(0, nowMillis - departure.since()),
+                deadline == Long.MAX_VALUE ? -1 : Math.max(0, deadline - nowMillis),
+                member.instances());
     }
 
     private static UpstreamView upstream(Upstream upstream, PeerSet peers, long nowMillis) {
@@ -61,6 +81,7 @@ final class Views {
                 options.slowStartMillis(),
                 peer.fails(),
                 peer.inFlight(),
+                peer.tunnels().count(),
                 peer.requests(),
                 peer.failures(),
                 check.text(),

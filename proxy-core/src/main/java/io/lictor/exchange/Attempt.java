@@ -228,6 +228,11 @@ final class Attempt implements ConnectionReceiver {
         responseHalf.ended(response.head(), trailers);
     }
 
+    /** The peer switched to what the client asked for. */
+    void tunnelBegins() {
+        member().peer().tunnels().opened();
+    }
+
     /** The peer's connection is gone: the tunnel ends with what it had sent. */
     void tunnelClosed() {
         PeerSet.Member ended = member();
@@ -279,6 +284,9 @@ final class Attempt implements ConnectionReceiver {
     }
 
     private void reset() {
+        if (response.isTunnel()) {
+            member().peer().tunnels().closed();
+        }
         state = State.IDLE;
         member = null;
         connection = null;

@@ -231,6 +231,7 @@ final class PeerResponse implements BodySink {
             return false;
         }
         state = State.TUNNEL;
+        attempt.tunnelBegins();
         connection().beginTunnel();
         responseHalf.tunnelBegins(reader.head());
         return true;

@@ -1,5 +1,6 @@
 package io.lictor.route;
 
+import io.lictor.upstream.Departure;
 import io.lictor.upstream.PeerSet;
 import io.lictor.upstream.Upstream;
 import java.util.Collection;
@@ -18,16 +19,25 @@ public final class Generation {
     private final long number;
     private final RouteTable routes;
     private final IdentityHashMap<Upstream, PeerSet> peers;
+    private final List<Departure> departing;
+
+    /** A generation that no peer has left. */
+    public Generation(long number, RouteTable routes, IdentityHashMap<Upstream, PeerSet> peers) {
+        this(number, routes, peers, List.of());
+    }
 
     /**
      * A generation.
      *
      * @param peers given up by the caller: not changed any more
+     * @param departing who is not in {@code peers} any more, and may still have something under way
      */
-    public Generation(long number, RouteTable routes, IdentityHashMap<Upstream, PeerSet> peers) {
+    public Generation(
+            long number, RouteTable routes, IdentityHashMap<Upstream, PeerSet> peers, List<Departure> departing) {
         this.number = number;
         this.routes = routes;
         this.peers = peers;
+        this.departing = List.copyOf(departing);
     }
 
     public long number() {
@@ -41,6 +51,11 @@ public final class Generation {
     /** The peers of {@code upstream}: none when it is not part of this generation any more. */
     public PeerSet peers(Upstream upstream) {
         return peers.getOrDefault(upstream, PeerSet.EMPTY);
+    }
+
+    /** Peers that left by this generation or before it, and at which something may have been under way since. */
+    public List<Departure> departing() {
+        return departing;
     }
 
     /** All upstreams, by name. */

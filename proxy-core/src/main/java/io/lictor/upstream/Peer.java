@@ -30,6 +30,7 @@ public final class Peer {
     private final SlowStart slowStart = new SlowStart();
     private final ResponseTime responseTime = new ResponseTime();
     private final AtomicInteger inFlight = new AtomicInteger();
+    private final Tunnels tunnels = new Tunnels();
     private final AtomicLong requests = new AtomicLong();
     private final AtomicLong failures = new AtomicLong();
     private volatile CheckResult check = CheckResult.UNKNOWN;
@@ -70,9 +71,14 @@ public final class Peer {
         return health.fails();
     }
 
-    /** Attempts under way. */
+    /** Attempts under way, tunnels among them. */
     public int inFlight() {
         return inFlight.get();
+    }
+
+    /** The attempts under way that are tunnels. */
+    public Tunnels tunnels() {
+        return tunnels;
     }
 
     /** Attempts begun since the peer is known. */

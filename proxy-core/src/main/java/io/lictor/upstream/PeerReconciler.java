@@ -48,6 +48,8 @@ public final class PeerReconciler {
      * @param retired endpoints that no upstream lists any more
      * @param unresolved peers that were left out because their hosts are names
      * @param leaving peers that left or began to drain, and have a {@link Peer#drainDeadline}
+     * @param left all peers that left by this
+     * @param departing these, and those that left before and at which something may still be under way
      * @param changes peers that other options, or other peers beside them, have put out or brought back
      */
     public record Result(
@@ -56,6 +58,8 @@ public final class PeerReconciler {
             List<Endpoint> retired,
             Set<Address> unresolved,
             List<Peer> leaving,
+            List<Departure> left,
+            List<Departure> departing,
             List<Change> changes) {}
 
     /** What became of the health of {@code peer} by reconciling. */
@@ -66,6 +70,7 @@ public final class PeerReconciler {
     private final Ticker ticker;
     private final Cache<PeerKey, Retired> remembered;
     private final Endpoints endpoints;
+    private final Departures departures;
     private Map<String, Upstream> upstreams = Map.of();
     private IdentityHashMap<Upstream, PeerSet> sets = new IdentityHashMap<>();
     private Map<PeerKey, PeerSet.Member> members = Map.of();
@@ -78,6 +83,7 @@ public final class PeerReconciler {
     public PeerReconciler(int loops, Balancer.Factory balancers, Ticker ticker) {
         this.loops = loops;
         this.endpoints = new Endpoints(loops);
+        this.departures = new Departures(loops);
         this.balancers = balancers;
         this.ticker = ticker;
         this.remembered = Caffeine.newBuilder()
@@ -118,7 +124,15 @@ public final class PeerReconciler {
         Set<Endpoint> needed = new HashSet<>();
         remembered.asMap().values().forEach(r -> needed.add(r.peer().endpoint()));
         List<Endpoint> retired = endpoints.retire(round.used, needed);
-        return new Result(round.upstreams, round.sets, retired, round.unresolved, round.leaving, round.changes);
+        return new Result(
+                round.upstreams,
+                round.sets,
+                retired,
+                round.unresolved,
+                round.leaving,
+                round.left,
+                departures.current(),
+                round.changes);
     }
 
     /** The peer that {@code spec} wants, with its options now; null when its host is a name. */
@@ -157,9 +171,11 @@ public final class PeerReconciler {
         Retired retired = remembered.asMap().remove(key);
         // A remembered peer whose endpoint was made anew would keep connections apart: take its history only if the
         // same.
-        return retired != null && retired.peer().endpoint() == endpoint
-                ? retired.peer()
-                : new Peer(key.upstream(), endpoint, upstream.cap(), now);
+        if (retired == null || retired.peer().endpoint() != endpoint) {
+            return new Peer(key.upstream(), endpoint, upstream.cap(), now);
+        }
+        departures.returned(retired.peer());
+        return retired.peer();
     }
 
     /** The set before, when nothing has changed: so nobody has to look at it again. */
@@ -179,6 +195,7 @@ public final class PeerReconciler {
             if (!round.members.containsKey(key)) {
                 Peer peer = member.peer();
                 peer.unjudge();
+                round.left.add(departures.left(member, round.now));
                 if (peer.drainDeadline() == Long.MAX_VALUE) {
                     Upstream now = round.upstreams.get(key.upstream());
                     Upstream of = now == null ? upstreams.get(key.upstream()) : now;
@@ -239,6 +256,7 @@ public final class PeerReconciler {
         private final Set<Endpoints.Key> used = new HashSet<>();
         private final Set<Address> unresolved = new LinkedHashSet<>();
         private final List<Peer> leaving = new ArrayList<>();
+        private final List<Departure> left = new ArrayList<>();
         private final List<Change> changes = new ArrayList<>();
 
         private Round(long now) {

@@ -10,6 +10,8 @@ import io.lictor.config.RouteSpec;
 import io.lictor.config.UpstreamSpec;
 import io.lictor.config.spec.RouteParser;
 import io.lictor.config.spec.SpecException;
+import io.lictor.engine.EngineView.LeavingView;
+import io.lictor.engine.UpstreamView.PeerView;
 import io.lictor.testkit.CountingAllocator;
 import io.lictor.testkit.Eventually;
 import io.lictor.testkit.FakeTicker;
@@ -174,6 +176,52 @@ final class PeerDrainTest {
 
             answer.countDown();
             assertThat(client.read().body()).isEqualTo("slow");
+        }
+    }
+
+    @Test
+    void theViewHasAPeerThatLeftForAsLongAsSomethingIsUnderWayThere() throws Exception {
+        CountDownLatch answer = new CountDownLatch(1);
+        try (ScriptedPeer leaving = slow(answer);
+                Lictor lictor = lictor(leaving);
+                RawClient client = RawClient.connect(lictor.port())) {
+            client.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+            Eventually.holds("it is asked", () -> leaving.requests().size() == 1);
+            assertThat(lictor.view().leaving()).isEmpty();
+            lictor.apply(state(OPTIONS));
+            pass(Duration.ofSeconds(2));
+
+            String address = address(leaving).toString();
+            assertThat(lictor.view().upstreams().get(0).peers()).isEmpty();
+            assertThat(lictor.view().leaving())
+                    .containsExactly(new LeavingView("up", address, address, 1, 0, 2_000, 28_000, List.of()));
+            answer.countDown();
+            assertThat(client.read().body()).isEqualTo("slow");
+            Eventually.holds(
+                    "nothing is under way", () -> lictor.view().leaving().isEmpty());
+        }
+    }
+
+    @Test
+    void theViewSaysWhichOfThemAreTunnels() throws Exception {
+        try (ScriptedPeer peer = ScriptedPeer.start(connection -> {
+                    connection.readRequest();
+                    connection.send("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\n"
+                            + "Connection: upgrade\r\n\r\nhello");
+                    connection.awaitClose();
+                });
+                Lictor lictor = lictor(peer)) {
+            try (RawClient client = RawClient.connect(lictor.port())) {
+                client.send("GET / HTTP/1.1\r\nHost: a\r\nConnection: upgrade\r\nUpgrade: websocket\r\n\r\n");
+                assertThat(client.readHead()).startsWith("HTTP/1.1 101");
+                PeerView known = lictor.view().upstreams().get(0).peers().get(0);
+                assertThat(List.of(known.inFlight(), known.tunnels())).containsExactly(1, 1);
+                lictor.apply(state(" upgrade=websocket proxy_read_timeout=1h"));
+                LeavingView gone = lictor.view().leaving().get(0);
+                assertThat(List.of(gone.inFlight(), gone.tunnels(), gone.cutMillis()))
+                        .containsExactly(1, 1, -1L);
+            }
+            Eventually.holds("it has ended", () -> lictor.view().leaving().isEmpty());
         }
     }
 

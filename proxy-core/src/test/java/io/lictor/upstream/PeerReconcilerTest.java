@@ -51,6 +51,48 @@ class PeerReconcilerTest {
     }
 
     @Test
+    void aPeerDepartsUntilEachLoopFollowedAndNothingIsUnderWay() {
+        Peer peer = peer(reconciler.reconcile(List.of(upstream("a", 1))), "a", 0);
+        peer.begin();
+        PeerReconciler.Result gone = reconciler.reconcile(List.of(upstream("a")));
+
+        assertThat(gone.departing()).isEqualTo(gone.left()).hasSize(1);
+        Departure departure = gone.left().get(0);
+        assertThat(departure.member().peer()).isSameAs(peer);
+        departure.loopFollowed();
+        departure.loopFollowed();
+        assertThat(departure.isOver()).isFalse();
+        PeerReconciler.Result other = reconciler.reconcile(List.of(upstream("a", 2)));
+        assertThat(other.departing()).containsExactly(departure);
+        assertThat(other.left()).isEmpty();
+        peer.abandoned();
+        assertThat(departure.isOver()).isTrue();
+        assertThat(reconciler.reconcile(List.of(upstream("a", 2))).departing()).isEmpty();
+    }
+
+    @Test
+    void aPeerDepartsWhileALoopMayStillPickIt() {
+        reconciler.reconcile(List.of(upstream("a", 1)));
+        Departure departure = reconciler.reconcile(List.of()).left().get(0);
+
+        departure.loopFollowed();
+        assertThat(departure.isOver()).isFalse();
+        departure.loopFollowed();
+        assertThat(departure.isOver()).isTrue();
+    }
+
+    @Test
+    void aPeerThatComesBackDepartsNoMore() {
+        Peer peer = peer(reconciler.reconcile(List.of(upstream("a", 1))), "a", 0);
+        peer.begin();
+        reconciler.reconcile(List.of(upstream("a")));
+        PeerReconciler.Result back = reconciler.reconcile(List.of(upstream("a", 1)));
+
+        assertThat(peer(back, "a", 0)).isSameAs(peer);
+        assertThat(back.departing()).isEmpty();
+    }
+
+    @Test
     void newOptionsReachTheSameUpstreamAndPeer() {
         PeerReconciler.Result before = reconciler.reconcile(List.of(upstream("a", 1)));
         UpstreamOptions kept = new UpstreamOptions(1, 2, 3);

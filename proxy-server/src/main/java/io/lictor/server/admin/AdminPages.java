@@ -3,6 +3,7 @@ package io.lictor.server.admin;
 import io.lictor.discovery.DiscoveryView;
 import io.lictor.discovery.DiscoveryView.WatchView;
 import io.lictor.engine.EngineView;
+import io.lictor.engine.EngineView.LeavingView;
 import io.lictor.engine.OverloadView;
 import io.lictor.engine.RouteView;
 import io.lictor.engine.UpstreamView;
@@ -115,7 +116,7 @@ public final class AdminPages {
     }
 
     private static Answer upstreams(EngineView view) {
-        return Answer.json(Answer.OK, new Upstreams(view.generation(), view.upstreams()));
+        return Answer.json(Answer.OK, new Upstreams(view.generation(), view.upstreams(), view.leaving()));
     }
 
     /** The body of {@code /health/live}. */
@@ -133,5 +134,5 @@ public final class AdminPages {
     record Routes(long generation, List<RouteView> routes) {}
 
     /** The body of {@code /api/upstreams}. */
-    record Upstreams(long generation, List<UpstreamView> upstreams) {}
+    record Upstreams(long generation, List<UpstreamView> upstreams, List<LeavingView> leaving) {}
 }

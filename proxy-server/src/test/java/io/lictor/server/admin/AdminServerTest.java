@@ -10,6 +10,7 @@ import io.lictor.discovery.DiscoveryView.Problem;
 import io.lictor.discovery.DiscoveryView.WatchView;
 import io.lictor.engine.DryRun;
 import io.lictor.engine.EngineView;
+import io.lictor.engine.EngineView.LeavingView;
 import io.lictor.engine.OverloadView;
 import io.lictor.engine.RouteView;
 import io.lictor.engine.UpstreamView;
@@ -58,11 +59,14 @@ class AdminServerTest {
                             30_000,
                             0,
                             2,
+                            1,
                             40,
                             1,
                             "status 503 (expected: 200-399)",
                             20,
-                            List.of("dc1/n1/kc"))))));
+                            List.of("dc1/n1/kc"))))),
+            List.of(new LeavingView(
+                    "tag:S00123", "10.0.0.2:8080", "10.0.0.2:8080", 3, 1, 250, -1, List.of("dc1/n1/gone"))));
 
     private final HttpClient client = HttpClient.newHttpClient();
     private volatile DiscoveryView discovery = new DiscoveryView(
@@ -148,6 +152,11 @@ class AdminServerTest {
         assertThat(peer.get("max_fails").intValue()).isEqualTo(3);
         assertThat(peer.get("in_flight").intValue()).isEqualTo(2);
         assertThat(peer.get("name").textValue()).isEqualTo("kc.test:8080");
+        assertThat(peer.get("tunnels").intValue()).isEqualTo(1);
+        JsonNode leaving = json("/api/upstreams").get("leaving").get(0);
+        assertThat(leaving.get("address").textValue()).isEqualTo("10.0.0.2:8080");
+        assertThat(leaving.get("in_flight").intValue()).isEqualTo(3);
+        assertThat(leaving.get("cut_millis").intValue()).isEqualTo(-1);
         assertThat(peer.get("state").textValue()).isEqualTo("unhealthy");
         assertThat(peer.get("check").textValue()).startsWith("status 503");
         assertThat(peer.get("slow_start_millis").longValue()).isEqualTo(30_000);

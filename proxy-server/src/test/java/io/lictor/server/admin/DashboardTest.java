@@ -27,7 +27,7 @@ class DashboardTest {
 
     @Test
     void readsOnlyFieldsThatTheApiHas() throws Exception {
-        PeerView peer = new PeerView("a", "a", "up", "", 0, 1, 1, 0, 0, false, 0, 0, 0, 0, 0, "", -1, List.of());
+        PeerView peer = new PeerView("a", "a", "up", "", 0, 1, 1, 0, 0, false, 0, 0, 0, 0, 0, 0, "", -1, List.of());
         assertReads("peer", peer);
         assertReads("one", new UpstreamView("u", 0, false, List.of(peer)));
         assertReads("route", new RouteView("", "", "", "", ""));
