@@ -29,12 +29,12 @@ def load(target, case, seconds, warming=False):
                 p99=result["p99"], p999=result["p999"], rss=target.rss_mib())
 
 
-def rounds(targets, case, count, seconds, warm, other_cases={}):
+def rounds(targets, case, count, seconds, warm, other_cases=None):
     """Measures all in turn, round after round, so that what the machine does beside it meets all of them.
 
     other_cases: of targets that get another case.
     """
-    case_of = lambda target: other_cases.get(target, case)
+    case_of = lambda target: (other_cases or {}).get(target, case)
     for target in targets:
         load(target, case_of(target), warm if target.learns else min(warm, 3), warming=True)
     rows = {target.name: [] for target in targets}

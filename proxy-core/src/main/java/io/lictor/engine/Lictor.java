@@ -54,8 +54,8 @@ public final class Lictor implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Lictor.class);
     private static final int BACKLOG = 4096;
     /**
-     * Connections a turn of the loop accepts. Said to Netty as its epoll takes the number of the first one's file for a sign that there
-     * are no more: one a turn is what a loop at work accepts then, and clients wait for seconds.
+     * Connections that a turn of the loop accepts. Netty has to be told: its epoll takes the number of the accepted file
+     * for a sign that no more wait, accepts one a turn, and the turns of a loop at work are long.
      */
     private static final int ACCEPTED_AT_ONCE = 64;
 

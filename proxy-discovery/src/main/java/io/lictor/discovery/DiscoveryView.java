@@ -76,6 +76,21 @@ public record DiscoveryView(
             this(place, message, "");
         }
 
+        /** {@code tag} as a place quotes it when its value may be a secret. */
+        public static String masked(String tag) {
+            return tag.substring(0, tag.indexOf('=') + 1) + "…";
+        }
+
+        /** Whether the place quotes {@code tag}, as it is or masked. */
+        public boolean isAbout(String tag) {
+            return place.contains("\"" + tag + "\"") || isMasked(tag);
+        }
+
+        /** Whether the place quotes {@code tag} without its value: it is to be shown nowhere. */
+        public boolean isMasked(String tag) {
+            return place.contains("\"" + masked(tag) + "\"");
+        }
+
         /** A problem of an instance. */
         static Problem of(Instance instance, String place, String message) {
             return new Problem(place, message, instance.id().toString());

@@ -14,13 +14,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <T> what the receiver is told
  */
-/*
- * An answer that was streamed to the agent is a bell and nothing more: something may have changed. It always says that no
- * leader is known (hashicorp/consul#9776), so if it counted, nothing could be taken away ever; its index may be lower than
- * the one asked with, and before its first snapshot it is empty with the index 1. So what it says is asked for once more
- * without waiting, which no agent answers out of a stream, and that answer is judged, its index too.
- */
 final class WatchLoop<T> {
+
+    /*
+     * An answer that was streamed to the agent is a bell and nothing more: something may have changed. It always says that no
+     * leader is known (hashicorp/consul#9776), so if it counted, nothing could be taken away ever; its index may be lower than
+     * the one asked with, and before its first snapshot it is empty with the index 1. So what it says is asked for once more
+     * without waiting, which no agent answers out of a stream, and that answer is judged, its index too.
+     */
 
     /** How long a question may stay open. It bounds how long a restored snapshot can go unnoticed. */
     static final int LEAST_WAIT_SECONDS = 30;

@@ -68,7 +68,7 @@ final class Tags {
     private static List<Line> ofNoLine(String file, List<String> tags, TagReading reading, List<RouteSpec> wordless) {
         List<Line> said = new ArrayList<>();
         for (Problem problem : reading.problems()) {
-            if (tags.stream().noneMatch(tag -> isAbout(problem, tag))) {
+            if (tags.stream().noneMatch(problem::isAbout)) {
                 String place = problem.place().replace(" of " + SERVICE + "@-", "");
                 said.add(new Line(file, place, Outcome.UNSUPPORTED.text(), problem.message()));
             }
@@ -83,12 +83,11 @@ final class Tags {
 
     private static Line line(String place, String tag, TagReading reading, List<RouteSpec> wordless) {
         Optional<Problem> problem =
-                reading.problems().stream().filter(p -> isAbout(p, tag)).findFirst();
+                reading.problems().stream().filter(p -> p.isAbout(tag)).findFirst();
         if (problem.isPresent()) {
-            boolean secret = problem.get().place().contains("\"" + masked(tag) + "\"");
             return new Line(
                     place,
-                    secret ? masked(tag) : tag,
+                    problem.get().isMasked(tag) ? Problem.masked(tag) : tag,
                     Outcome.UNSUPPORTED.text(),
                     problem.get().message());
         }
@@ -113,14 +112,5 @@ final class Tags {
                 .map(place -> place.group(1))
                 .filter(name -> tag.toLowerCase(Locale.ROOT).startsWith("traefik.http.routers." + name + "."))
                 .findFirst();
-    }
-
-    private static boolean isAbout(Problem problem, String tag) {
-        return problem.place().contains("\"" + tag + "\"") || problem.place().contains("\"" + masked(tag) + "\"");
-    }
-
-    /** As a problem names a tag whose value may be a secret. */
-    private static String masked(String tag) {
-        return tag.substring(0, tag.indexOf('=') + 1) + "…";
     }
 }

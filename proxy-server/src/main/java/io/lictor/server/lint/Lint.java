@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** Everything that is to be said of what was read. Without state: any thread. */
 public final class Lint {
@@ -134,17 +133,11 @@ public final class Lint {
     /** The line of which a dialect speaks: its place quotes the tag. */
     private static String placeOf(Problem problem, List<Line> lines) {
         return lines.stream()
-                .flatMap(line -> Stream.of(line.tag, masked(line.tag))
-                        .filter(tag -> problem.place().contains("\"" + tag + "\""))
-                        .map(tag -> new Line(line.place, tag)))
+                .filter(line -> problem.isAbout(line.tag))
+                .map(line -> problem.isMasked(line.tag) ? new Line(line.place, Problem.masked(line.tag)) : line)
                 .findFirst()
                 .map(Lint::place)
                 .orElse(problem.place().replace(" of " + NOBODY + "@-", ""));
-    }
-
-    /** As a problem names a tag whose value may be a secret: nor is it shown here. */
-    private static String masked(String tag) {
-        return tag.substring(0, tag.indexOf('=') + 1) + "…";
     }
 
     private static String placeOf(RouteSpec route, List<Line> lines) {

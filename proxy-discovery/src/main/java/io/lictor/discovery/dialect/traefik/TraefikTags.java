@@ -125,9 +125,7 @@ final class TraefikTags {
 
     private void report(Tag tag, String message) {
         // A password may stand in the tag; who has it in mind finds it by the key.
-        String shown = tag.key.toLowerCase(Locale.ROOT).contains("auth")
-                ? tag.tag.substring(0, tag.tag.indexOf('=') + 1) + "…"
-                : tag.tag;
+        String shown = tag.key.toLowerCase(Locale.ROOT).contains("auth") ? Problem.masked(tag.tag) : tag.tag;
         problems.add(new Problem("tag \"" + shown + "\" of " + instance.label(), message));
     }
 }
