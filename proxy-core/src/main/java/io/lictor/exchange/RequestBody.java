@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 final class RequestBody {
 
     /*
-     * A read that filled its buffer is kept as it is: what is kept and what is being sent are the same bytes. One that did not
-     * is copied: it would hold a buffer many times its length.
+     * A read that filled half its buffer is kept as it is: what is kept and what is being sent are the same bytes. One that did
+     * not is copied: it would hold a buffer many times its length.
      */
 
     private static final int LEAST_COPY = 1024;
@@ -125,7 +125,7 @@ final class RequestBody {
     }
 
     private void add(ByteBufAllocator allocator, ByteBuf in, int length) {
-        if (length >= in.capacity() / 4 * 3) {
+        if (length >= in.capacity() / 2) {
             pieces.add(in.retainedSlice(in.readerIndex(), length));
             lastIsCopy = false;
         } else {

@@ -20,10 +20,17 @@ public final class OutBatch {
     private static final int COPY_UP_TO = 4096;
 
     /**
-     * Above the second the other side is not read from until less than the first waits. The largest read is 64 KiB: what came
-     * with one passes in one turn, and the one above it stops reading.
+     * What is handed on without a copy goes in pieces of this size. Netty's epoll puts no more into one call than twice the
+     * size of the socket's buffer, first 32 KiB, and more only when calls of several pieces went through whole: a large piece
+     * never would, so the head before it went alone.
      */
-    private static final WriteBufferWaterMark MARKS = new WriteBufferWaterMark(32 << 10, 96 << 10);
+    private static final int PIECE = 16 << 10;
+
+    /**
+     * Above the second the other side is not read from until less than the first waits. What came with the largest read
+     * passes in one turn, and the one above it stops reading.
+     */
+    private static final WriteBufferWaterMark MARKS = new WriteBufferWaterMark(32 << 10, ReadSizes.MOST + (32 << 10));
 
     private static final int LEAST_BUFFER = 1024;
     private static final byte[] CRLF = {'\r', '\n'};
@@ -58,7 +65,9 @@ public final class OutBatch {
             room(length).writeBytes(in, length);
         } else {
             writeTail();
-            ctx.write(in.readRetainedSlice(length), ctx.voidPromise());
+            for (int left = length; left > 0; left -= PIECE) {
+                ctx.write(in.readRetainedSlice(Math.min(left, PIECE)), ctx.voidPromise());
+            }
         }
         if (chunked) {
             put(CRLF);

@@ -3,7 +3,6 @@ package io.lictor.http1;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
-import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelConfig;
 import io.netty.channel.RecvByteBufAllocator;
@@ -39,7 +38,7 @@ public final class PausableReads implements RecvByteBufAllocator {
 
     private static final Logger log = LoggerFactory.getLogger(PausableReads.class);
 
-    private static final AdaptiveRecvByteBufAllocator ADAPTIVE = new AdaptiveRecvByteBufAllocator();
+    private static final ReadSizes SIZES = new ReadSizes();
 
     private final Channel channel;
 
@@ -63,7 +62,7 @@ public final class PausableReads implements RecvByteBufAllocator {
     @Override
     @SuppressWarnings("deprecation") // Netty's own interface gives no other way.
     public Handle newHandle() {
-        return new PausableHandle((ExtendedHandle) ADAPTIVE.newHandle());
+        return new PausableHandle((ExtendedHandle) SIZES.newHandle());
     }
 
     private boolean isPaused() {

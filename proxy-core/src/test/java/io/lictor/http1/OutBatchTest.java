@@ -141,6 +141,19 @@ class OutBatchTest {
     }
 
     @Test
+    void handsALargeBodyOnInPiecesThatOneCallOfTheTransportGathers() {
+        ByteBuf body = channel.alloc().buffer().writeZero(40_000);
+
+        out.put(Ascii.bytes("head"));
+        out.body(body, 40_000, false);
+        body.release();
+        out.flush();
+
+        assertThat(writes.buffers.stream().map(ByteBuf::readableBytes)).containsExactly(4, 16_384, 16_384, 7_232);
+        assertThat(writes.flushes).isEqualTo(1);
+    }
+
+    @Test
     void copiesASmallBodySoThatItsBufferIsFree() {
         ByteBuf body = channel.alloc().buffer().writeZero(4_096);
 
