@@ -13,6 +13,7 @@ import java.util.List;
  * @param strip the start of the path that is taken away, without a slash at its end; empty for none
  * @param prepend what the path gets in front, without a slash at its end; empty for none
  * @param pathRules {@code rewrite}: the first that is found in the path is applied
+ * @param urlRules {@code redirect_match}: the first that leads elsewhere is answered, without a peer
  * @param answer {@code redirect} or {@code return}: what is answered without a peer
  * @param proxyRedirect {@code proxy_redirect=default}: Location and Refresh are told as the client sees them
  * @param cookiePath {@code proxy_cookie_path=default}: so are the paths of cookies
@@ -28,6 +29,7 @@ public record RewriteOptions(
         String strip,
         String prepend,
         List<PathRule> pathRules,
+        List<UrlRule> urlRules,
         Answer answer,
         boolean proxyRedirect,
         boolean cookiePath,
@@ -37,13 +39,14 @@ public record RewriteOptions(
 
     /** Nothing but what is on by default. */
     public static final RewriteOptions DEFAULT = new RewriteOptions(
-            List.of(), List.of(), List.of(), "", "", List.of(), Answer.NONE, true, true, true, false, false);
+            List.of(), List.of(), List.of(), "", "", List.of(), List.of(), Answer.NONE, true, true, true, false, false);
 
     public RewriteOptions {
         setFields = List.copyOf(setFields);
         hiddenFields = List.copyOf(hiddenFields);
         addedFields = List.copyOf(addedFields);
         pathRules = List.copyOf(pathRules);
+        urlRules = List.copyOf(urlRules);
     }
 
     /** A field of the request and its value. */
@@ -58,6 +61,12 @@ public record RewriteOptions(
 
     /** A regular expression, and what replaces a path in which it is found. */
     public record PathRule(String regex, Template replacement) {}
+
+    /**
+     * A regular expression, what replaces all that it finds in the URL that was asked, and the status to answer when that
+     * is another URL of the same host.
+     */
+    public record UrlRule(String regex, Template replacement, int status) {}
 
     /**
      * What is answered without a peer.

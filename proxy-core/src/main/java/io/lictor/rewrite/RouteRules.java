@@ -23,6 +23,7 @@ public final class RouteRules {
     private final RequestRules request;
     private final ResponseRules response;
     private final PathRewrite path;
+    private final UrlRedirects redirects;
     private final int answer;
     private final Value location;
     private final boolean isRedirect;
@@ -31,6 +32,7 @@ public final class RouteRules {
         request = new RequestRules(options, serverName, via);
         response = new ResponseRules(options, serverName, via);
         path = new PathRewrite(options, serverName);
+        redirects = new UrlRedirects(options, serverName);
         answer = options.answer().status();
         location = Value.of(options.answer().location(), serverName);
         isRedirect = !options.answer().location().isEmpty();
@@ -54,6 +56,13 @@ public final class RouteRules {
     public int answer(Subject subject, ByteScratch scratch) {
         if (request.isLoop(subject)) {
             return LOOP_DETECTED;
+        }
+        if (redirects.isGiven()) {
+            scratch.clear();
+            int moved = redirects.apply(subject, scratch);
+            if (moved != 0) {
+                return moved;
+            }
         }
         return isRedirect && isThere(subject, scratch) ? 0 : answer;
     }
@@ -93,10 +102,27 @@ public final class RouteRules {
     /** Puts the lines of an answer of our own: where a redirect leads, and {@code add_header}. */
     public void editAnswer(Subject subject, HeadEdits edits) {
         edits.clear();
-        if (subject.status() == answer) {
+        if (!isMoved(subject, edits.lines()) && subject.status() == answer) {
             location(subject, edits.lines());
         }
         response.add(subject, edits);
+    }
+
+    /** Puts where a rule for URLs leads, if it was one that answered. */
+    private boolean isMoved(Subject subject, ByteScratch out) {
+        if (!redirects.isGiven()) {
+            return false;
+        }
+        int before = out.length();
+        out.put(LOCATION);
+        int moved = redirects.apply(subject, out);
+        if (moved == 0 || moved != subject.status()) {
+            out.truncate(before);
+            return false;
+        }
+        out.put('\r');
+        out.put('\n');
+        return true;
     }
 
     private void location(Subject subject, ByteScratch out) {

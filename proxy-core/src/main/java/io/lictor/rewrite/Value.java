@@ -4,6 +4,7 @@ import io.lictor.config.Template;
 import io.lictor.config.Variable;
 import io.lictor.http.Ascii;
 import io.lictor.http.ByteScratch;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.regex.Matcher;
 import org.jspecify.annotations.Nullable;
@@ -85,6 +86,22 @@ final class Value {
                 out.put(piece.text());
             } else {
                 variable(piece.use(), subject, Place.TARGET, out);
+            }
+        }
+    }
+
+    /** Appends what replaces a URL: groups of {@code matcher} in {@code url}, whose characters are bytes, as they came. */
+    void writeUrl(Subject subject, Matcher matcher, String url, ByteScratch out) {
+        for (Piece piece : pieces) {
+            int start = out.length();
+            if (piece.group() > 0 && matcher.start(piece.group()) >= 0) {
+                out.put(url.substring(matcher.start(piece.group()), matcher.end(piece.group()))
+                        .getBytes(StandardCharsets.ISO_8859_1));
+                out.escape(start, UNSAFE_IN_URI);
+            } else if (piece.use() == null) {
+                out.put(piece.text());
+            } else {
+                variable(piece.use(), subject, Place.URI, out);
             }
         }
     }

@@ -489,6 +489,30 @@ final class ExchangeStatesTest {
     }
 
     @Test
+    void row30cutsATunnelOfWhichOneSideHasEndedWhenTheOtherIsIdle() throws Exception {
+        CountDownLatch ended = new CountDownLatch(1);
+        CountDownLatch never = new CountDownLatch(1);
+        try (ScriptedPeer peer = ScriptedPeer.start(connection -> {
+                    connection.readHead();
+                    connection.send(
+                            "HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: websocket\r\n\r\n");
+                    connection.awaitClose();
+                    ended.countDown();
+                    never.await();
+                });
+                Lictor lictor = lictor("/ " + peer.target());
+                RawClient client = RawClient.connect(lictor.port())) {
+            client.send("GET / HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n")
+                    .readHead();
+            client.socket().shutdownOutput();
+            ended.await();
+            advanceUntil(
+                    "cut", Duration.ofSeconds(5), () -> !observed.exchanges().isEmpty());
+            assertThat(client.readToEnd()).isEmpty();
+        }
+    }
+
+    @Test
     void row30cutsATunnelWhenOneSideResets() throws Exception {
         CountDownLatch closed = new CountDownLatch(1);
         try (ScriptedPeer peer = ScriptedPeer.start(connection -> {

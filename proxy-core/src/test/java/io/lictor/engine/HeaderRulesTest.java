@@ -198,6 +198,25 @@ final class HeaderRulesTest {
     }
 
     @Test
+    void redirectsByWhatIsFoundInTheUrl() throws Exception {
+        try (ScriptedPeer peer = ScriptedPeer.answering("hello");
+                Lictor lictor = lictor("/ " + peer.target()
+                        + " redirect_match=\"^https?://([^/]+)/\\\\.well-known/(card|cal)dav https://$1/dav/$2 308\""
+                        + " redirect_match=\"^(http://[^/]+/[a-z]+)$ $1/ 301\" add_header=X-A:1");
+                RawClient client = RawClient.connect(lictor.port())) {
+            Response moved = client.get("/.well-known/carddav?x=1");
+            assertThat(moved.status()).isEqualTo(308);
+            assertThat(moved.field("location")).isEqualTo("https://test/dav/card?x=1");
+            assertThat(client.get("/sso").field("location")).isEqualTo("http://test/sso/");
+            assertThat(client.get("/sso").status()).isEqualTo(301);
+            assertThat(client.get("/sso").field("x-a")).isEqualTo("1");
+            Response other = client.get("/sso/");
+            assertThat(other.body()).isEqualTo("hello");
+            assertThat(other.hasField("location")).isFalse();
+        }
+    }
+
+    @Test
     void whoIsWhereARedirectLeadsGoesOn() throws Exception {
         try (ScriptedPeer peer = ScriptedPeer.answering("hello");
                 Lictor lictor = Lictor.builder()

@@ -225,6 +225,37 @@ final class PeerDrainTest {
         }
     }
 
+    /** What the other side may still send is work: it ends by itself, when it is idle, or here. */
+    @Test
+    void aTunnelOfWhichOneSideHasEndedIsUnderWayUntilTheTimeIsOver() throws Exception {
+        CountDownLatch ended = new CountDownLatch(1);
+        CountDownLatch never = new CountDownLatch(1);
+        try (ScriptedPeer leaving = ScriptedPeer.start(connection -> {
+                    connection.readRequest();
+                    connection.send("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\n"
+                            + "Connection: upgrade\r\n\r\n");
+                    connection.awaitClose();
+                    ended.countDown();
+                    never.await();
+                });
+                Lictor lictor = lictor(leaving);
+                RawClient client = RawClient.connect(lictor.port())) {
+            client.send("GET / HTTP/1.1\r\nHost: a\r\nConnection: upgrade\r\nUpgrade: websocket\r\n\r\n");
+            assertThat(client.readHead()).startsWith("HTTP/1.1 101");
+            client.socket().shutdownOutput();
+            ended.await();
+            lictor.apply(state(OPTIONS));
+            pass(Duration.ofSeconds(29));
+            LeavingView gone = lictor.view().leaving().get(0);
+            assertThat(List.of(gone.inFlight(), gone.tunnels(), gone.cutMillis()))
+                    .containsExactly(1, 1, 1_000L);
+            pass(Duration.ofSeconds(2));
+
+            assertThat(client.readToEnd()).isEmpty();
+            Eventually.holds("it has left", () -> lictor.view().leaving().isEmpty());
+        }
+    }
+
     /** Lets the loops arm what they are about to, then turns the clock. */
     private void pass(Duration time) {
         Eventually.settle();

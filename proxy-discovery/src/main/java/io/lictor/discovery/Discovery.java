@@ -10,10 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -39,7 +36,10 @@ public final class Discovery implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Discovery.class);
     private static final long STOP_MILLIS = 1_000;
 
-    private final BlockingQueue<Runnable> mailbox = new LinkedBlockingQueue<>();
+    /** What a registry says at once is known before the first desired state: the catalogue, keys, their services. */
+    private static final int FIRST_TURNS = 16;
+
+    private final Mailbox mailbox = new Mailbox();
     private final Ticker ticker;
     private final DiscoveryCore core;
     private final StateStore store;
@@ -58,8 +58,7 @@ public final class Discovery implements AutoCloseable {
         this.ticker = () -> ticker.nanos() - origin;
         this.store = store;
         List<Dialect> dialects = Extensions.dialects(config.policy());
-        this.core =
-                new DiscoveryCore(config, dialects, Extensions.commands(), sources, store, this.ticker, mailbox::add);
+        this.core = new DiscoveryCore(config, dialects, Extensions.commands(), sources, store, this.ticker, mailbox);
         this.instances = new RouteInstances(config.tags(), dialects);
         core.restore();
     }
@@ -110,7 +109,9 @@ public final class Discovery implements AutoCloseable {
 
     private void begin() {
         core.open();
-        runMailbox();
+        for (int turns = 0; turns < FIRST_TURNS && mailbox.turn(); turns++) {
+            // Whatever was answered may have led to another question.
+        }
         tell(core.first());
         publishReport();
         Thread runner = new Thread(this::run, "lictor-discovery");
@@ -123,11 +124,7 @@ public final class Discovery implements AutoCloseable {
         while (!closed) {
             try {
                 long wait = core.nextDeadline() - ticker.millis();
-                Runnable first = mailbox.poll(Math.max(0, Math.min(wait, STOP_MILLIS)), TimeUnit.MILLISECONDS);
-                if (first != null) {
-                    run(first);
-                }
-                runMailbox();
+                mailbox.turn(Math.min(wait, STOP_MILLIS));
                 if (!closed) {
                     core.poll().ifPresent(this::tell);
                     publishReport();
@@ -141,20 +138,6 @@ public final class Discovery implements AutoCloseable {
             }
         }
         core.close();
-    }
-
-    private void runMailbox() {
-        for (Runnable event = mailbox.poll(); event != null; event = mailbox.poll()) {
-            run(event);
-        }
-    }
-
-    private static void run(Runnable event) {
-        try {
-            event.run();
-        } catch (RuntimeException e) {
-            log.error("discovery failed at an event; what it knew stands", e);
-        }
     }
 
     private void tell(DesiredState state) {
@@ -212,7 +195,7 @@ public final class Discovery implements AutoCloseable {
      */
     public CompletableFuture<Integer> release(Optional<String> service) {
         CompletableFuture<Integer> released = new CompletableFuture<>();
-        mailbox.add(() -> released.complete(core.release(service)));
+        mailbox.execute(() -> released.complete(core.release(service)));
         if (closed) {
             released.completeExceptionally(new IllegalStateException("closed"));
         }
@@ -237,7 +220,7 @@ public final class Discovery implements AutoCloseable {
         if (runner == null || runner == Thread.currentThread()) {
             return;
         }
-        mailbox.add(() -> {});
+        mailbox.execute(() -> {});
         try {
             runner.join(STOP_MILLIS);
         } catch (InterruptedException e) {

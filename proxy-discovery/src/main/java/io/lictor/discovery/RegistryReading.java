@@ -12,9 +12,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 
 /**
  * A registry read once, keys and services, by the very parts that watch it: for tools that look and end. Immutable; any
@@ -31,6 +28,8 @@ public final class RegistryReading {
             super(message);
         }
     }
+
+    private static final long POLL_MILLIS = 100;
 
     private final DesiredState state;
     private final List<Problem> problems;
@@ -63,7 +62,7 @@ public final class RegistryReading {
      */
     public static RegistryReading of(DiscoveryConfig config, Registry registry, Duration patience)
             throws UnreachableException, InterruptedException {
-        BlockingQueue<Runnable> mailbox = new LinkedBlockingQueue<>();
+        Mailbox mailbox = new Mailbox();
         List<Dialect> dialects = Extensions.dialects(config.policy());
         Ticker ticker = Ticker.system();
         DiscoveryCore core = new DiscoveryCore(
@@ -73,14 +72,11 @@ public final class RegistryReading {
                 List.of(Source.local(registry)),
                 StateStore.NONE,
                 ticker,
-                mailbox::add);
+                mailbox);
         long deadline = ticker.millis() + patience.toMillis();
         core.open();
         try {
             while (true) {
-                for (Runnable event = mailbox.poll(); event != null; event = mailbox.poll()) {
-                    event.run();
-                }
                 // As for the proxy, who may not read keys has none.
                 List<WatchView> refused = core.refused();
                 List<WatchView> open = core.watches().stream()
@@ -99,10 +95,7 @@ public final class RegistryReading {
                     throw new UnreachableException(
                             failed.name() + ": " + (failed.lastError().isEmpty() ? "no answer" : failed.lastError()));
                 }
-                Runnable event = mailbox.poll(100, TimeUnit.MILLISECONDS);
-                if (event != null) {
-                    event.run();
-                }
+                mailbox.turn(POLL_MILLIS);
             }
         } finally {
             core.close();

@@ -26,7 +26,7 @@ class ArrowsTest {
         "server.app, config observe engine explain discovery discovery.consul discovery.state server.admin server.explain server.lint server.metrics server.log",
         "server.admin, engine explain discovery server.explain server.lint",
         "server.explain, config explain discovery",
-        "server.lint, config discovery",
+        "server.lint, config config.spec discovery",
         "server.importer, config config.spec discovery",
         "server.metrics, observe config",
         "server.log, observe http",

@@ -148,6 +148,12 @@ public enum Option {
             "",
             "CODE,URL with CODE 301 302 303 307 308: answered without a peer, but not who asked for that very URL; in a tag"
                     + " only to the same host"),
+    REDIRECT_MATCH(
+            "redirect_match",
+            Scope.ROUTE,
+            "",
+            "\"REGEX URL CODE\", repeatable: what is found in the whole URL that was asked becomes URL, with $1 and variables;"
+                    + " answered CODE, 301 302 303 307 308, if that is another URL of the same host"),
     RETURN("return", Scope.ROUTE, "", "CODE answered without a peer: 200 to 299 or 400 to 599"),
     PROXY_REDIRECT(
             "proxy_redirect", Scope.ROUTE, "default", "default: Location and Refresh as the client sees them; off"),
@@ -238,8 +244,8 @@ public enum Option {
     }
 
     private static final Set<Option> FLAGS = EnumSet.of(DOWN, BACKUP, DRAIN);
-    private static final Set<Option> REPEATABLE =
-            EnumSet.of(PROXY_SET_HEADER, PROXY_HIDE_HEADER, ADD_HEADER, ADD_HEADER_ALWAYS, REWRITE, HEADER, QUERY);
+    private static final Set<Option> REPEATABLE = EnumSet.of(
+            PROXY_SET_HEADER, PROXY_HIDE_HEADER, ADD_HEADER, ADD_HEADER_ALWAYS, REWRITE, REDIRECT_MATCH, HEADER, QUERY);
 
     private final String directive;
     private final Scope scope;

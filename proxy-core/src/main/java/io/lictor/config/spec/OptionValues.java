@@ -67,7 +67,11 @@ final class OptionValues {
         tls.accept(option, text);
         rewrite.accept(option, text);
         condition.accept(option, text);
-        if (numbers.put(option, value(option, text)) != null && !option.isRepeatable()) {
+        long value = value(option, text);
+        if (trust == Option.Trust.SERVICE) {
+            ServiceLimits.check(option, text, value);
+        }
+        if (numbers.put(option, value) != null && !option.isRepeatable()) {
             throw new SpecException(name + ": given twice (expected: once)");
         }
     }
@@ -199,6 +203,7 @@ final class OptionValues {
                     REWRITE,
                     HOST,
                     REDIRECT,
+                    REDIRECT_MATCH,
                     RETURN,
                     PROXY_REDIRECT,
                     PROXY_COOKIE_PATH,

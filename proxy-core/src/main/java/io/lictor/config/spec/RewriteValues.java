@@ -5,6 +5,7 @@ import io.lictor.config.RewriteOptions.AddedField;
 import io.lictor.config.RewriteOptions.Answer;
 import io.lictor.config.RewriteOptions.PathRule;
 import io.lictor.config.RewriteOptions.SetField;
+import io.lictor.config.RewriteOptions.UrlRule;
 import io.lictor.config.Template;
 import io.lictor.config.Variable;
 import java.util.ArrayList;
@@ -19,6 +20,8 @@ final class RewriteValues {
     private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]+");
     private static final Pattern HOST = Pattern.compile("(\\[[0-9A-Fa-f:.]+]|[A-Za-z0-9._~-]+)(:[0-9]{1,5})?");
     private static final Pattern PREFIX = Pattern.compile("(/[A-Za-z0-9._~!$&'()*+,;=:@-]+)+/?");
+
+    private static final Set<String> CODES = Set.of("301", "302", "303", "307", "308");
 
     /** What a service may redirect to: a path, or the host that was asked. */
     private static final Pattern SAME_HOST = Pattern.compile("(/(?![/\\\\]).*|/|\\$\\{(uri|request_uri)}.*"
@@ -40,6 +43,7 @@ final class RewriteValues {
     private final List<String> hidden = new ArrayList<>();
     private final List<AddedField> added = new ArrayList<>();
     private final List<PathRule> rewrites = new ArrayList<>();
+    private final List<UrlRule> redirects = new ArrayList<>();
     private Template host = Template.EMPTY;
     private String strip = "";
     private String prepend = "";
@@ -77,6 +81,8 @@ final class RewriteValues {
             prepend = prefix(name, text);
         } else if (option == Option.REWRITE) {
             rewrites.add(rewrite(name, text));
+        } else if (option == Option.REDIRECT_MATCH) {
+            redirects.add(redirectMatch(name, text));
         } else if (option == Option.HOST) {
             host = host(name, text);
         } else if (option == Option.REDIRECT || option == Option.RETURN) {
@@ -118,6 +124,7 @@ final class RewriteValues {
                 strip,
                 prepend,
                 rewrites,
+                redirects,
                 answer,
                 proxyRedirect,
                 cookiePath,
@@ -179,6 +186,16 @@ final class RewriteValues {
         return new PathRule(regex, template);
     }
 
+    private static UrlRule redirectMatch(String place, String text) throws SpecException {
+        String[] words = text.split(" ", -1);
+        if (words.length != 3 || words[0].isEmpty() || words[1].isEmpty() || !CODES.contains(words[2])) {
+            throw SpecException.expected(place, text, "\"REGEX URL CODE\" with CODE 301, 302, 303, 307 or 308");
+        }
+        int groups = Regexes.compile(place, words[0]).matcher("").groupCount();
+        Template url = TemplateParser.parse(place, words[1], Variable.Scope.REQUEST, groups);
+        return new UrlRule(words[0], url, Integer.parseInt(words[2]));
+    }
+
     private static Template host(String place, String text) throws SpecException {
         if (text.equals("client")) {
             return Template.EMPTY;
@@ -205,7 +222,7 @@ final class RewriteValues {
     private Answer redirect(String place, String text) throws SpecException {
         int comma = text.indexOf(',');
         String code = comma < 0 ? text : text.substring(0, comma);
-        if (comma < 0 || !Set.of("301", "302", "303", "307", "308").contains(code)) {
+        if (comma < 0 || !CODES.contains(code)) {
             throw SpecException.expected(place, text, "CODE,URL with CODE 301, 302, 303, 307 or 308");
         }
         Template url = TemplateParser.parse(place, text.substring(comma + 1), Variable.Scope.REQUEST, 0);

@@ -30,6 +30,7 @@ public final class RouteDefaults {
             Option.QUERY,
             Option.CLIENT,
             Option.REDIRECT,
+            Option.REDIRECT_MATCH,
             Option.RETURN);
 
     private final Map<Option, List<String>> words;

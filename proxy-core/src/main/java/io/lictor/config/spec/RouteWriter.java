@@ -203,6 +203,9 @@ public final class RouteWriter {
         text(Option.STRIP, rewrite.strip());
         rewrite.pathRules().forEach(rule -> add(Option.REWRITE, rule.regex() + " " + rule.replacement()));
         text(Option.PREPEND, rewrite.prepend());
+        rewrite.urlRules()
+                .forEach(rule ->
+                        add(Option.REDIRECT_MATCH, rule.regex() + " " + rule.replacement() + " " + rule.status()));
         if (rewrite.answer().isGiven()) {
             boolean redirect = !rewrite.answer().location().isEmpty();
             int status = rewrite.answer().status();

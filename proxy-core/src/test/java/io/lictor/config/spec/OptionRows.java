@@ -152,6 +152,10 @@ final class OptionRows {
             row(Option.PREPEND, "a URI in `proxy_pass`", "engine.HeaderRulesTest#stripsPrependsAndRewritesThePath"),
             row(Option.HOST, "`proxy_set_header Host …`", "engine.HeaderRulesTest#setsHostAndSendsNoneWhenItIsEmpty"),
             row(Option.REDIRECT, "`return CODE URL`", "engine.HeaderRulesTest#redirectsAndReturnsWithoutAPeer"),
+            row(
+                    Option.REDIRECT_MATCH,
+                    "`rewrite … redirect`, of whole URLs",
+                    "engine.HeaderRulesTest#redirectsByWhatIsFoundInTheUrl"),
             row(Option.RETURN, SAME, "engine.HeaderRulesTest#redirectsAndReturnsWithoutAPeer"),
             row(Option.PROXY_REDIRECT, SAME, "rewrite.ResponseRulesTest#tellsALocationAsTheClientSeesIt"),
             row(Option.PROXY_COOKIE_PATH, SAME, "rewrite.ResponseRulesTest#tellsACookieAsTheClientSeesIt"),

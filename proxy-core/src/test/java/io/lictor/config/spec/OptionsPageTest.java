@@ -30,7 +30,8 @@ final class OptionsPageTest {
             `proxy_set_header="X-Team: $host blue"`; in quotes `\\"` is a quote and `\\\\` a backslash.
 
             *Trust* says who may set an option: `service`, also a service about itself, by a tag or Meta; `operator`, only who runs the proxy, by a flag, a key or the
-            embedding API. A tag with an option of an operator costs that route of that instance, is reported, and stops nothing else.
+            embedding API. `service, to 1m`: a service has it up to that, which is its default, and an operator allows more. A tag with an option of an operator, or
+            with more than a service may have, costs that route of that instance, is reported, and stops nothing else.
 
             This page is written by
 
@@ -43,7 +44,7 @@ final class OptionsPageTest {
 
             ## Variables
 
-            `$name` or `${name}` in the values of `proxy_set_header`, `add_header`, `rewrite` and `redirect`; those of the response only in `add_header`. A variable without a
+            `$name` or `${name}` in the values of `proxy_set_header`, `add_header`, `rewrite`, `redirect` and `redirect_match`; those of the response only in `add_header`. A variable without a
             value is empty, and a field whose value is empty is not sent. Whatever a variable holds, it stays in its field: control characters become escapes. A dollar sign
             that is no variable is refused, as in nginx.
 
@@ -113,6 +114,9 @@ final class OptionsPageTest {
                         .append(option.meaning())
                         .append(" | ")
                         .append(option.trust().name().toLowerCase(Locale.ROOT))
+                        .append(ServiceLimits.most(option)
+                                .map(most -> ", to `" + most + "`")
+                                .orElse(""))
                         .append(" | ")
                         .append(row.nginx())
                         .append(" | `")

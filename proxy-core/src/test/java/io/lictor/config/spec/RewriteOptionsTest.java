@@ -34,7 +34,7 @@ final class RewriteOptionsTest {
         RewriteOptions options =
                 options("proxy_set_header=\"X-Team: $host blue\" proxy_set_header=Accept: host=upstream"
                         + " proxy_hide_header=Server proxy_hide_header=X-A add_header=\"X-B:${arg_c}d\" add_header_always=X-E:1"
-                        + " strip=/sso/ prepend=/p rewrite=\"^/a(.) /b$1?\" proxy_redirect=off proxy_cookie_path=off"
+                        + " strip=/sso/ prepend=/p rewrite=\"^/a(.) /b$1?\" redirect_match=\"(.*)/old $1/new 308\" proxy_redirect=off proxy_cookie_path=off"
                         + " proxy_cookie_domain=off forwarded=on via=on");
 
         Template team = new Template(List.of(new Reference(Variable.HOST, ""), new Literal(" blue")));
@@ -51,6 +51,8 @@ final class RewriteOptionsTest {
                         "/p",
                         List.of(new PathRule(
                                 "^/a(.)", new Template(List.of(new Literal("/b"), new Group(1), new Literal("?"))))),
+                        List.of(new RewriteOptions.UrlRule(
+                                "(.*)/old", new Template(List.of(new Group(1), new Literal("/new"))), 308)),
                         RewriteOptions.Answer.NONE,
                         false,
                         false,

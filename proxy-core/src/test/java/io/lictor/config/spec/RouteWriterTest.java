@@ -33,6 +33,7 @@ class RouteWriterTest {
                 "/ service:a proxy_redirect=off proxy_cookie_path=off proxy_cookie_domain=off",
                 "/ service:a method=GET,HEAD header=X-A header=\"x-b:c d\" query=e:~f.* query=g client=10.0.0.0/8,fd00::/8",
                 "/ redirect=307,https://$host$request_uri",
+                "/ service:a redirect_match=\"^(.*)/\\\\w+$ ${1}/ 308\" redirect_match=\"a b 301\"",
                 "/ return=404",
                 "/ service:a proxy_ssl=on proxy_ssl_verify=off proxy_ssl_name=b.c proxy_ssl_server_name=off"
                         + " proxy_ssl_certificate=/c.pem proxy_ssl_certificate_key=\"/k e y.pem\" proxy_ssl_protocols=TLSv1.3",

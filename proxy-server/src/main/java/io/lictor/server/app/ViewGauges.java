@@ -5,11 +5,13 @@ import io.lictor.discovery.DiscoveryView.DatacenterView;
 import io.lictor.discovery.DiscoveryView.WatchView;
 import io.lictor.discovery.WatchMode;
 import io.lictor.engine.EngineView;
+import io.lictor.engine.EngineView.LeavingView;
 import io.lictor.engine.OverloadView;
 import io.lictor.engine.UpstreamView;
 import io.lictor.engine.UpstreamView.PeerView;
 import io.lictor.server.metrics.GaugeRow;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -33,6 +35,7 @@ final class ViewGauges {
         addProblems(rows, discovery);
         addOverload(rows, overload);
         engine.upstreams().forEach(upstream -> addUpstream(rows, upstream));
+        addLeaving(rows, engine.leaving());
         discovery.watches().forEach(watch -> addWatch(rows, watch));
         discovery.datacenters().forEach(datacenter -> addDatacenter(rows, datacenter));
         return rows;
@@ -78,6 +81,28 @@ final class ViewGauges {
             Map<String, String> labels = Map.of("upstream", upstream.name(), "peer", peer.address());
             rows.add(new GaugeRow("peer.in.flight", labels, peer.inFlight()));
         }
+    }
+
+    /**
+     * A peer that left has rows until nothing is under way there. One address may have left twice, by two ways to connect
+     * to it: that is one row.
+     */
+    private static void addLeaving(List<GaugeRow> rows, List<LeavingView> leaving) {
+        Map<String, Integer> peers = new TreeMap<>();
+        Map<Map<String, String>, int[]> work = new LinkedHashMap<>();
+        for (LeavingView peer : leaving) {
+            peers.merge(peer.upstream(), 1, Integer::sum);
+            int[] counts = work.computeIfAbsent(
+                    Map.of("upstream", peer.upstream(), "peer", peer.address()), labels -> new int[2]);
+            counts[0] += peer.inFlight();
+            counts[1] += peer.tunnels();
+        }
+        peers.forEach((upstream, count) ->
+                rows.add(new GaugeRow("upstream.leaving.peers", Map.of("upstream", upstream), count)));
+        work.forEach((labels, counts) -> {
+            rows.add(new GaugeRow("leaving.peer.in.flight", labels, counts[0]));
+            rows.add(new GaugeRow("leaving.peer.tunnels", labels, counts[1]));
+        });
     }
 
     private static void addWatch(List<GaugeRow> rows, WatchView watch) {

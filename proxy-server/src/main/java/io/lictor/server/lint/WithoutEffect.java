@@ -10,20 +10,28 @@ import io.lictor.config.RouteSpec;
 import io.lictor.config.Target;
 import io.lictor.config.UpstreamLimits;
 import io.lictor.config.UpstreamOptions;
+import io.lictor.config.spec.Option;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
- * Options of a route that change nothing, because of others that it has or lacks. Looks at values: an option that says its
- * default is not told from one that is not given. Used by one thread, once.
+ * Options of a route that change nothing, because of others that it has or lacks. Only those that the route itself gives: a
+ * default is for many routes, and no fault of one for which it does nothing. Used by one thread, once.
  */
 final class WithoutEffect {
 
     private final RouteSpec route;
+    private final Set<String> given;
     private final List<String> found = new ArrayList<>();
 
     private WithoutEffect(RouteSpec route) {
         this.route = route;
+        this.given = route.words().stream()
+                .map(word -> word.indexOf('=') < 0 ? word : word.substring(0, word.indexOf('=')))
+                .collect(Collectors.toSet());
     }
 
     /** What has no effect in {@code route}, and why: {@code queue: … (expected: …)}. */
@@ -49,8 +57,8 @@ final class WithoutEffect {
         if (!counts && peer.failTimeoutMillis() != PeerOptions.DEFAULT.failTimeoutMillis()) {
             found("fail_timeout", "no failures are counted", "max_fails of 1 or more");
         }
-        if (counts && peer.failTimeoutMillis() == 0) {
-            found("max_fails", "fail_timeout=0 puts no peer out for any time", "a fail_timeout");
+        if (counts && peer.failTimeoutMillis() == 0 && given.contains("fail_timeout")) {
+            foundAnyway("max_fails", "fail_timeout=0 puts no peer out for any time", "a fail_timeout");
         }
         if (only && peer.maxFails() > 1) {
             found("max_fails", "the only peer is never taken out", "several peers");
@@ -145,11 +153,11 @@ final class WithoutEffect {
         differs("rewrite", rewrite.pathRules().size(), 0, why);
         differs("proxy_set_header", rewrite.setFields().size(), 0, why);
         differs("proxy_hide_header", rewrite.hiddenFields().size(), 0, why);
-        if (!route.peerOptions().equals(PeerOptions.DEFAULT)) {
-            found("weight, max_fails …", why, "no options of peers");
+        if (givesAny(Option.Scope.PEER)) {
+            foundAnyway("weight, max_fails …", why, "no options of peers");
         }
-        if (!route.upstreamOptions().equals(UpstreamOptions.DEFAULT)) {
-            found("balance, keepalive …", why, "no options of an upstream");
+        if (givesAny(Option.Scope.UPSTREAM)) {
+            foundAnyway("balance, keepalive …", why, "no options of an upstream");
         }
     }
 
@@ -159,7 +167,18 @@ final class WithoutEffect {
         }
     }
 
+    private boolean givesAny(Option.Scope scope) {
+        return Arrays.stream(Option.values())
+                .anyMatch(option -> option.scope() == scope && given.contains(option.directive()));
+    }
+
     private void found(String option, String why, String expected) {
+        if (given.contains(option)) {
+            foundAnyway(option, why, expected);
+        }
+    }
+
+    private void foundAnyway(String option, String why, String expected) {
         found.add(option + ": without effect, " + why + " (expected: " + expected + ")");
     }
 }

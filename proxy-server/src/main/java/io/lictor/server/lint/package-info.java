@@ -2,7 +2,7 @@
  * What {@code lictor lint} finds.
  *
  * <p>Job: looks at what was read from tags or a registry for what is wrong, has no effect, or was hardly meant. May depend
- * on config, discovery.
+ * on config, config.spec, discovery.
  */
 @NullMarked
 package io.lictor.server.lint;

@@ -87,6 +87,18 @@ function upstream(one) {
   return box;
 }
 
+function leavingRow(gone) {
+  return row([
+    [gone.name === gone.address ? gone.address : `${gone.name} (${gone.address})`, 'code'],
+    [gone.upstream, 'code'],
+    [seconds(gone.leaving_millis), 'n'],
+    [gone.in_flight, 'n'],
+    [gone.tunnels, 'n'],
+    [seconds(gone.cut_millis), 'n'],
+    [gone.instances.join(', '), 'code'],
+  ]);
+}
+
 function fill(id, rows) {
   document.querySelector(`#${id} tbody`).replaceChildren(...rows);
 }
@@ -96,6 +108,8 @@ function show([ready, routes, upstreams, discovery, overload]) {
   document.getElementById('problems').hidden = discovery.problems.length === 0;
   fill('problems', discovery.problems.map(problem => row([[problem.place, 'code'], [problem.message, '']])));
   document.querySelector('#upstreams div').replaceChildren(...upstreams.upstreams.map(upstream));
+  document.getElementById('leaving').hidden = upstreams.leaving.length === 0;
+  fill('leaving', upstreams.leaving.map(leavingRow));
   fill('routes', routes.routes.map(route => row([
     [route.match, 'code'], [route.target, 'code'], [route.text, 'code'], [route.source, '']])));
   document.getElementById('watches').hidden = discovery.watches.length === 0;

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.lictor.discovery.DiscoveryView.Problem;
 import io.lictor.discovery.DiscoveryView.WatchView;
+import io.lictor.engine.EngineView.LeavingView;
 import io.lictor.engine.OverloadView;
 import io.lictor.engine.RouteView;
 import io.lictor.engine.UpstreamView;
@@ -30,6 +31,8 @@ class DashboardTest {
         PeerView peer = new PeerView("a", "a", "up", "", 0, 1, 1, 0, 0, false, 0, 0, 0, 0, 0, 0, "", -1, List.of());
         assertReads("peer", peer);
         assertReads("one", new UpstreamView("u", 0, false, List.of(peer)));
+        assertReads("gone", new LeavingView("u", "a", "a", 0, 0, 0, -1, List.of()));
+        assertReads("upstreams", new AdminPages.Upstreams(0, List.of(), List.of()));
         assertReads("route", new RouteView("", "", "", "", ""));
         assertReads("watch", new WatchView("", "", false, 0, 0, ""));
         assertReads("problem", new Problem("", ""));

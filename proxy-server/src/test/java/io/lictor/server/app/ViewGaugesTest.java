@@ -8,6 +8,7 @@ import io.lictor.discovery.DiscoveryView.Problem;
 import io.lictor.discovery.DiscoveryView.WatchView;
 import io.lictor.discovery.WatchMode;
 import io.lictor.engine.EngineView;
+import io.lictor.engine.EngineView.LeavingView;
 import io.lictor.engine.OverloadView;
 import io.lictor.engine.UpstreamView;
 import io.lictor.engine.UpstreamView.PeerView;
@@ -21,7 +22,12 @@ class ViewGaugesTest {
     private static final EngineView ENGINE = new EngineView(
             5,
             List.of(),
-            List.of(new UpstreamView("up", 1, true, List.of(peer("a:1", "up"), peer("b:1", "ejected")), 7)));
+            List.of(new UpstreamView("up", 1, true, List.of(peer("a:1", "up"), peer("b:1", "ejected")), 7)),
+            List.of(
+                    leaving("up", "c:1", 3, 1),
+                    leaving("up", "c:1", 2, 2),
+                    leaving("up", "d:1", 1, 0),
+                    leaving("gone", "c:1", 1, 1)));
 
     private static final DiscoveryView DISCOVERY = new DiscoveryView(
             true,
@@ -49,6 +55,22 @@ class ViewGaugesTest {
                         new GaugeRow("upstream.peers", Map.of("upstream", "up", "state", "unhealthy"), 0),
                         new GaugeRow("upstream.panic", Map.of("upstream", "up"), 1),
                         new GaugeRow("peer.in.flight", Map.of("upstream", "up", "peer", "a:1"), 2));
+    }
+
+    @Test
+    void tellsWhatIsUnderWayAtPeersThatLeft() {
+        assertThat(rows)
+                .contains(
+                        new GaugeRow("upstream.leaving.peers", Map.of("upstream", "up"), 3),
+                        new GaugeRow("upstream.leaving.peers", Map.of("upstream", "gone"), 1),
+                        new GaugeRow("leaving.peer.in.flight", Map.of("upstream", "up", "peer", "c:1"), 5),
+                        new GaugeRow("leaving.peer.tunnels", Map.of("upstream", "up", "peer", "c:1"), 3),
+                        new GaugeRow("leaving.peer.in.flight", Map.of("upstream", "up", "peer", "d:1"), 1),
+                        new GaugeRow("leaving.peer.tunnels", Map.of("upstream", "gone", "peer", "c:1"), 1));
+        assertThat(rows)
+                .filteredOn(row -> row.metric().equals("leaving.peer.in.flight"))
+                .as("a row for each upstream and address")
+                .hasSize(3);
     }
 
     @Test
@@ -87,6 +109,10 @@ class ViewGaugesTest {
                         new GaugeRow("ready", Map.of(), 1),
                         new GaugeRow("registry.problems", Map.of(), 3),
                         new GaugeRow("registry.instance.problems", Map.of("instance_id", "dc1/n1/a-1"), 2));
+    }
+
+    private static LeavingView leaving(String upstream, String address, int inFlight, int tunnels) {
+        return new LeavingView(upstream, address, address, inFlight, tunnels, 1_000, -1, List.of());
     }
 
     private static PeerView peer(String address, String state) {

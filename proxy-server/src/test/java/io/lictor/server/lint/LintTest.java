@@ -214,6 +214,32 @@ class LintTest {
                 .noneMatch(line -> line.contains("defaults/a:"));
     }
 
+    /** A default is for many routes: where it does nothing for one of them, that one is not to blame. */
+    @Test
+    void aDefaultIsNoFaultOfTheRoutesForWhichItDoesNothing() throws Exception {
+        InMemoryRegistry registry = new InMemoryRegistry();
+        registry.set(
+                "lictor/defaults/*",
+                Optional.of("max_fails=3 fail_timeout=5s slow_start=5s queue=5 proxy_next_upstream_tries=2"
+                        + " proxy_read_timeout=5s keepalive=3 proxy_next_upstream=off strip=/x"));
+        registry.set("lictor/routes/one", Optional.of("/one http://127.0.0.1:1"));
+        registry.set("lictor/routes/gone", Optional.of("/gone return=410"));
+        registry.set("lictor/routes/own", Optional.of("/own http://127.0.0.1:1 max_fails=3"));
+        RegistryReading reading = RegistryReading.of(
+                new DiscoveryConfig(List.of(), Set.of()).withPolicy(DiscoveryPolicy.DEFAULT),
+                registry,
+                Duration.ofSeconds(10));
+        assertThat(reading.state().routes().stream()
+                        .filter(bound -> bound.spec().key().equals("/one"))
+                        .map(bound -> bound.spec().peerOptions().maxFails()))
+                .as("it is taken")
+                .containsExactly(3);
+        assertThat(Lint.ofState(reading.state(), reading.problems()).stream().map(Finding::toString))
+                .containsExactly(
+                        "warning: route /own (key lictor/routes/own): max_fails: without effect, the only peer is never"
+                                + " taken out (expected: several peers)");
+    }
+
     private static RouteSpec route(String text) throws SpecException {
         return RouteParser.parse(text, "--route");
     }

@@ -55,6 +55,18 @@ final class GoRegex {
     }
 
     /**
+     * Java's expression as a word of the grammar, in which blanks end one.
+     *
+     * @throws SpecException when a blank in it cannot be written otherwise
+     */
+    static String withoutBlanks(String java) throws SpecException {
+        if (java.contains("\\Q") && java.contains(" ")) {
+            throw new SpecException("regex: \"" + java + "\" (expected: no blank in \\Q…\\E)");
+        }
+        return java.replace(" ", "\\x20");
+    }
+
+    /**
      * The same, with what its groups are called.
      *
      * @throws SpecException when it is none, or says what cannot be said in Java's

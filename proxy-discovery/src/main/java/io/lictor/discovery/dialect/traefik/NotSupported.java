@@ -14,7 +14,7 @@ final class NotSupported {
 
     /** Middlewares without which a route is served all the same. */
     private static final Set<String> HARMLESS =
-            Set.of("buffering", "circuitbreaker", "compress", "contenttype", "errors", "grpcweb", "redirectregex");
+            Set.of("buffering", "circuitbreaker", "compress", "contenttype", "errors", "grpcweb");
 
     /** Keys of the header middleware that keep somebody out. */
     private static final Set<String> CLOSED_HEADERS = Set.of("allowedhosts");

@@ -4,7 +4,6 @@ import io.lictor.config.PathPattern;
 import io.lictor.config.spec.SpecException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -16,10 +15,8 @@ import java.util.stream.Collectors;
  */
 final class PathSteps {
 
-    /** Groups are referred to by one digit. */
-    private static final int MOST_GROUPS = 9;
-
-    private static final Pattern REFERENCE = Pattern.compile("\\$(?:\\{(\\w*)}|(\\w+)|)");
+    /** In a path, $ would begin a variable and ? a query. */
+    private static final String REFUSED = "$?";
 
     private List<String> prefixes = List.of();
     private String rewrite = "";
@@ -50,8 +47,9 @@ final class PathSteps {
         }
         String all = java.stream().map(regex -> "(?:" + regex + ")").collect(Collectors.joining("|"));
         int groups = Pattern.compile(all).matcher("").groupCount();
-        if (groups >= MOST_GROUPS) {
-            throw new SpecException("regex: " + groups + " groups (expected: at most " + (MOST_GROUPS - 1) + ")");
+        if (groups >= GoReplacement.MOST_GROUPS) {
+            throw new SpecException(
+                    "regex: " + groups + " groups (expected: at most " + (GoReplacement.MOST_GROUPS - 1) + ")");
         }
         rewrite("stripprefixregex", "^(?:" + all + ")((?s:.*))\\z", "${" + (groups + 1) + "}");
     }
@@ -66,68 +64,38 @@ final class PathSteps {
 
     /** {@code replacepath}. */
     void replace(String path) throws SpecException {
-        rewrite("replacepath", "^", plain("path", path.startsWith("/") ? path : "/" + path));
+        rewrite("replacepath", "^", GoReplacement.plain("path", path.startsWith("/") ? path : "/" + path, REFUSED));
     }
 
     /** {@code replacepathregex}: what is found first is replaced. */
     void replaceRegex(String regex, String replacement) throws SpecException {
         GoRegex go = GoRegex.translated("regex", regex);
-        int groups = go.groups().size();
-        if (groups + 2 > MOST_GROUPS) {
-            throw new SpecException("regex: " + groups + " groups (expected: at most " + (MOST_GROUPS - 2) + ")");
+        // One group before those of the expression, and one behind them.
+        int behind = go.groups().size() + 2;
+        if (behind > GoReplacement.MOST_GROUPS) {
+            throw new SpecException("regex: " + go.groups().size() + " groups (expected: at most "
+                    + (GoReplacement.MOST_GROUPS - 2) + ")");
         }
-        StringBuilder text = new StringBuilder("${1}");
-        Matcher reference = REFERENCE.matcher(replacement);
-        int from = 0;
-        while (reference.find()) {
-            text.append(plain("replacement", replacement.substring(from, reference.start())));
-            text.append(group(go, replacement, reference));
-            from = reference.end();
-        }
-        text.append(plain("replacement", replacement.substring(from)));
-        text.append("${").append(groups + 2).append('}');
-        rewrite("replacepathregex", "^((?s:.*?))(?:" + go.java() + ")((?s:.*))\\z", text.toString());
-    }
-
-    /** A group as our grammar has it; one that is not there is empty, as in Go. */
-    private static String group(GoRegex go, String replacement, Matcher reference) throws SpecException {
-        String name = reference.group(1) == null ? reference.group(2) : reference.group(1);
-        if (name == null || name.isEmpty()) {
-            throw new SpecException("replacement: \"" + replacement + "\" (expected: $1 or ${1} behind each $)");
-        }
-        int number = name.matches("[0-9]{1,2}")
-                ? Integer.parseInt(name)
-                : go.groups().indexOf(name) + 1;
-        if (number == 0) {
-            if (name.equals("0")) {
-                throw new SpecException("replacement: \"" + replacement + "\" (expected: $1 and so on, no $0)");
-            }
-            return "";
-        }
-        return number > go.groups().size() ? "" : "${" + (number + 1) + "}";
-    }
-
-    private static String plain(String place, String text) throws SpecException {
-        if (text.indexOf('$') >= 0 || text.indexOf('?') >= 0) {
-            throw new SpecException(place + ": \"" + text + "\" (expected: no $ and no ?)");
-        }
-        return text;
+        String text = "${1}" + GoReplacement.of(go, replacement, 1, REFUSED) + "${" + behind + "}";
+        rewrite("replacepathregex", "^((?s:.*?))(?:" + go.java() + ")((?s:.*))\\z", text);
     }
 
     private void rewrite(String middleware, String regex, String replacement) throws SpecException {
         if (!rewrite.isEmpty() || !prepend.isEmpty()) {
             throw order(middleware);
         }
-        if (regex.contains("\\Q") && regex.contains(" ")) {
-            throw new SpecException("regex: \"" + regex + "\" (expected: no blank in \\Q…\\E)");
-        }
-        rewrite = regex.replace(" ", "\\x20") + " " + replacement;
+        rewrite = GoRegex.withoutBlanks(regex) + " " + replacement;
     }
 
     private static SpecException order(String middleware) {
         return new SpecException(
                 middleware + ": behind what it would have to go before, or given twice (expected: one"
                         + " stripprefix, one of stripprefixregex, replacepath and replacepathregex, one addprefix, in this order)");
+    }
+
+    /** Whether nothing is done to the path yet. */
+    boolean isEmpty() {
+        return prefixes.isEmpty() && rewrite.isEmpty() && prepend.isEmpty();
     }
 
     /**

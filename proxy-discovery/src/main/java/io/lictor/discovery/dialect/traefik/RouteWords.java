@@ -37,6 +37,23 @@ final class RouteWords {
         }
     }
 
+    /** The same for a limit: one that a service may not have so high is reported, and the route has the usual one. */
+    void addLimit(String key, String option, String value) {
+        String word = word(option, value);
+        try {
+            RouteParser.parse("/ service:s " + word, "");
+        } catch (SpecException e) {
+            refuse(key, String.valueOf(e.getMessage()));
+            return;
+        }
+        try {
+            RouteParser.parseDeclared("/ " + word, "s", "");
+            words.add(word);
+        } catch (SpecException e) {
+            tags.report(key, e.getMessage() + "; a route that names it is served without it");
+        }
+    }
+
     /** Adds a time; the tag is as Traefik has it. */
     void addTime(String key, String option, String value, String with) {
         try {

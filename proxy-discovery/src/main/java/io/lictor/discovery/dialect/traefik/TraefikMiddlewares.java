@@ -11,6 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * What the middlewares of one router come to, in the order in which it names them. One that keeps somebody out and cannot be
@@ -22,6 +24,8 @@ final class TraefikMiddlewares {
 
     /** Of all together: chains of chains come to a great many with few tags. */
     private static final int MOST = 100;
+
+    private static final Pattern LITERAL_HOST = Pattern.compile("https?://([A-Za-z0-9.-]+)(?=[:/?#]|$)");
 
     private final TraefikTags tags;
     private final RouteWords words;
@@ -108,6 +112,7 @@ final class TraefikMiddlewares {
             case "replacepathregex" ->
                 step(start + "regex", () -> path.replaceRegex(text(start + "regex"), text(start + "replacement")));
             case "redirectscheme" -> redirect(start);
+            case "redirectregex" -> step(start + "regex", () -> redirectRegex(start));
             case "headers" -> headers(name, start);
             case "retry" -> retry(start);
             default -> notSupported(name, type, start);
@@ -150,16 +155,36 @@ final class TraefikMiddlewares {
         }
         String port = text(start + "port");
         boolean usual = port.isEmpty() || port.equals(scheme.equals("https") ? "443" : "80");
-        Optional<Boolean> permanent =
-                GoBoolean.parse(tags.value(start + "permanent").orElse("false"));
-        if (permanent.isEmpty()) {
-            words.refuse(start + "permanent", GoBoolean.wrong(text(start + "permanent")));
-            return;
-        }
         words.add(
                 start + (usual ? "scheme" : "port"),
                 "redirect",
-                (permanent.get() ? "308," : "307,") + scheme + "://$host" + (usual ? "" : ":" + port) + "$request_uri");
+                (isTrue(start + "permanent") ? "308," : "307,") + scheme + "://$host" + (usual ? "" : ":" + port)
+                        + "$request_uri");
+    }
+
+    /** What a tag leads to another host is left out: only an operator does that. */
+    private void redirectRegex(String start) throws SpecException {
+        String replacement = text(start + "replacement");
+        if (replacement.isEmpty()) {
+            words.refuse("traefik." + start + "replacement is not given");
+            return;
+        }
+        if (!path.isEmpty()) {
+            tags.report(start + "regex", "not supported behind what changes the path; the route is served without it");
+            return;
+        }
+        GoRegex regex = GoRegex.translated("regex", text(start + "regex"));
+        String url = GoReplacement.of(regex, replacement, 0, "$ ");
+        Matcher host = LITERAL_HOST.matcher(url);
+        if (host.lookingAt()) {
+            tags.report(
+                    start + "replacement",
+                    "leads only requests for " + host.group(1) + " there; only an operator redirects to another host");
+        }
+        words.add(
+                start + "regex",
+                "redirect_match",
+                GoRegex.withoutBlanks(regex.java()) + " " + url + (isTrue(start + "permanent") ? " 308" : " 307"));
     }
 
     private void headers(String name, String start) {
@@ -221,7 +246,7 @@ final class TraefikMiddlewares {
                 .ifPresent(value -> words.addTime(start + "timeout", "proxy_next_upstream_timeout", value, ""));
         tags.value(start + "maxrequestbodybytes")
                 .filter(value -> !value.startsWith("-"))
-                .ifPresent(value -> words.add(start + "maxrequestbodybytes", "client_body_buffer_size", value));
+                .ifPresent(value -> words.addLimit(start + "maxrequestbodybytes", "client_body_buffer_size", value));
         List<String> reasons = new ArrayList<>();
         if (!isTrue(start + "disableretryonnetworkerror")) {
             reasons.addAll(List.of("error", "timeout"));
@@ -246,7 +271,7 @@ final class TraefikMiddlewares {
     private void notSupported(String name, String type, String start) {
         if (type.equals("buffering")) {
             tags.value(start + "maxrequestbodybytes")
-                    .ifPresent(value -> words.add(start + "maxrequestbodybytes", "client_max_body_size", value));
+                    .ifPresent(value -> words.addLimit(start + "maxrequestbodybytes", "client_max_body_size", value));
         }
         boolean keepsOut = NotSupported.keepsOut(type);
         String message = keepsOut

@@ -2,6 +2,7 @@ package io.lictor.discovery.dialect.traefik;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lictor.config.RouteOptions;
 import io.lictor.config.RouteSpec;
 import io.lictor.config.Target;
 import io.lictor.config.spec.RouteParser;
@@ -102,6 +103,11 @@ final class TraefikDialectTest {
                         + " @ redirect=308,https://$host$request_uri",
                 "m.redirectscheme.scheme=https;m.redirectscheme.port=8443"
                         + " @ redirect=307,https://$host:8443$request_uri",
+                "m.redirectregex.regex=^https?://([^/]+)/a/(.*);m.redirectregex.replacement=https://$1/b/${2}?x=y"
+                        + " @ \"redirect_match=(?d)^https?://([^/]+)/a/(.*) https://${1}/b/${2}?x=y 307\"",
+                "m.redirectregex.regex=^(?P<all>http://.*) x$;m.redirectregex.replacement=${all}/;"
+                        + "m.redirectregex.permanent=true"
+                        + " @ \"redirect_match=(?d)^(http://.*)\\\\x20x\\\\z ${1}/ 308\"",
                 "m.headers.customrequestheaders.X-Team=a b @ \"proxy_set_header=X-Team:a b\"",
                 "m.headers.customrequestheaders.X-Team= @ proxy_set_header=X-Team:",
                 "m.headers.customrequestheaders.Host=h;s.passhostheader=false @ proxy_set_header=Host:h",
@@ -153,6 +159,10 @@ final class TraefikDialectTest {
                 "m.stripprefix.prefixes=a | prefixes: \"a\" (expected: paths that start with /)",
                 "m.replacepath.path=/a?b | path: \"/a?b\" (expected: no $ and no ?)",
                 "m.redirectscheme.permanent=x | x",
+                "m.redirectregex.regex=(;m.redirectregex.replacement=/ | regex: x",
+                "m.redirectregex.regex=y;m.redirectregex.replacement=/$ | replacement: \"/$\" (expected: $1 or ${1} behind each $)",
+                "m.redirectregex.regex=y;m.redirectregex.replacement=/a b | replacement: \"/a b\" (expected: no $ and no blank)",
+                "m.redirectregex.regex=y;m.redirectregex.replacement=/;m.redirectregex.permanent=z | \"z\" (expected: true or false)",
                 "m.headers.customrequestheaders.X-A=$host"
                         + " | \"$host\" (expected: no $, which begins a variable here)",
                 "m.headers.customrequestheaders.Connection=x | proxy_set_header: x",
@@ -167,7 +177,8 @@ final class TraefikDialectTest {
                         + " | \"api@internal\" (expected: a service that the tags of this instance declare)",
             })
     void aBadTagCostsItsRouteAndIsNamed(String tag, String message) {
-        Declarations read = tag.startsWith("m.") ? router(tag, "r.middlewares=m") : router(tag);
+        String all = tag.startsWith("m.") ? tag + ";r.middlewares=m" : tag;
+        Declarations read = router(all.split(";"));
 
         assertThat(read.routes()).isEmpty();
         assertThat(read.problems()).extracting(Problem::place).contains("router \"r\"" + AT);
@@ -205,9 +216,13 @@ final class TraefikDialectTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "compress=true", "compress.minresponsebodybytes=1", "circuitbreaker.expression=x", "errors.status=500",
-                "grpcweb.alloworigins=*", "contenttype=true", "redirectregex.regex=x",
-                        "buffering.memrequestbodybytes=1",
+                "compress=true",
+                "compress.minresponsebodybytes=1",
+                "circuitbreaker.expression=x",
+                "errors.status=500",
+                "grpcweb.alloworigins=*",
+                "contenttype=true",
+                "buffering.memrequestbodybytes=1",
             })
     void anyOtherMiddlewareIsReportedAndLeftOut(String middleware) {
         Declarations read = router("m." + middleware, "r.middlewares=m");
@@ -217,6 +232,25 @@ final class TraefikDialectTest {
                 .containsExactly(new Problem(
                         "tag \"traefik.http.middlewares.m." + middleware + "\"" + AT,
                         "not supported; a route that names it is served without it"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "buffering.maxrequestbodybytes, 10000000, client_max_body_size, 1m",
+        "buffering.maxrequestbodybytes, 0, client_max_body_size, 1m",
+        "retry.maxrequestbodybytes, 2000000, client_body_buffer_size, 64k",
+    })
+    void aLimitThatAServiceMayNotRaiseSoFarIsReportedAndLeftOut(String key, String value, String option, String most) {
+        Declarations read = router("m." + key + "=" + value, "r.middlewares=m");
+
+        assertThat(read.routes()).hasSize(1);
+        assertThat(read.routes().get(0).options()).isEqualTo(RouteOptions.DEFAULT);
+        assertThat(read.problems())
+                .containsExactly(new Problem(
+                        "tag \"traefik.http.middlewares.m." + key + "=" + value + "\"" + AT,
+                        option + ": \"" + value + "\" (expected: at most " + most
+                                + " in a tag or Meta; only an operator"
+                                + " allows more, by a flag or a key); a route that names it is served without it"));
     }
 
     @Test
@@ -249,6 +283,34 @@ final class TraefikDialectTest {
         assertThat(router("r.middlewares=m", "m.chain.middlewares=a", "middlewares.a.basicauth.users=x")
                         .routes())
                 .isEmpty();
+    }
+
+    @Test
+    void aRedirectToAnotherHostIsAnOperators() {
+        Declarations read = router(
+                "m.redirectregex.regex=^http://(.*)",
+                "m.redirectregex.replacement=https://other.example/$1",
+                "r.middlewares=m");
+        assertThat(read.routes()).hasSize(1);
+        assertThat(read.problems())
+                .containsExactly(new Problem(
+                        "tag \"traefik.http.middlewares.m.redirectregex.replacement=https://other.example/$1\"" + AT,
+                        "leads only requests for other.example there; only an operator redirects to another host"));
+    }
+
+    @Test
+    void aRedirectBehindWhatChangesThePathIsReportedAndLeftOut() {
+        Declarations read = router(
+                "m.stripprefix.prefixes=/a",
+                "middlewares.n.redirectregex.regex=x",
+                "middlewares.n.redirectregex.replacement=/y",
+                "r.middlewares=m,n");
+        assertThat(read.routes()).hasSize(1);
+        assertThat(read.routes().get(0).options().rewrite().urlRules()).isEmpty();
+        assertThat(read.problems())
+                .containsExactly(new Problem(
+                        "tag \"traefik.http.middlewares.n.redirectregex.regex=x\"" + AT,
+                        "not supported behind what changes the path; the route is served without it"));
     }
 
     @Test

@@ -1,0 +1,59 @@
+package io.lictor.config.spec;
+
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * How far a service may raise the limits that guard the proxy rather than the service: to their defaults. More is an
+ * operator's to allow. Without state: any thread.
+ */
+/*
+ * Whoever may register may write any tag. What a tag says of the service's own peers is its own affair; but what the proxy
+ * keeps of a body, how long a slow client or a silent one holds a connection, and how many sockets stand open to one peer
+ * are paid for by all. A limit that is lowered costs nobody, so a service may do that.
+ */
+final class ServiceLimits {
+
+    /** @param text as one would write it */
+    private record Limit(long most, String text) {}
+
+    private static final long OFF = 0;
+
+    private static final Map<Option, Limit> LIMITS = new EnumMap<>(Map.of(
+            Option.CLIENT_MAX_BODY_SIZE, new Limit(1 << 20, "1m"),
+            Option.CLIENT_BODY_BUFFER_SIZE, new Limit(64 << 10, "64k"),
+            Option.CLIENT_BODY_TIMEOUT, new Limit(60_000, "60s"),
+            Option.SEND_TIMEOUT, new Limit(60_000, "60s"),
+            Option.KEEPALIVE, new Limit(256, "256"),
+            Option.MAX_CONNECTING, new Limit(64, "64"),
+            Option.RETRY_BUDGET, new Limit(20, "20%")));
+
+    private ServiceLimits() {}
+
+    /** The most that a service may give an option, as one would write it; empty where nothing bounds it. */
+    static Optional<String> most(Option option) {
+        return Optional.ofNullable(LIMITS.get(option)).map(Limit::text);
+    }
+
+    /**
+     * Checks a value that a service gave.
+     *
+     * @param text as it was written
+     * @throws SpecException when it is more than a service may have
+     */
+    static void check(Option option, String text, long value) throws SpecException {
+        Limit limit = LIMITS.get(option);
+        if (limit == null) {
+            return;
+        }
+        boolean unlimited = option == Option.CLIENT_MAX_BODY_SIZE && value == OFF
+                || option == Option.RETRY_BUDGET && text.equals("off");
+        if (unlimited || value > limit.most()) {
+            throw SpecException.expected(
+                    option.directive(),
+                    text,
+                    "at most " + limit.text() + " in a tag or Meta; only an operator allows more, by a flag or a key");
+        }
+    }
+}

@@ -1,0 +1,61 @@
+package io.lictor.config.spec;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class ServiceLimitsTest {
+
+    @ParameterizedTest(name = "{0}={2}")
+    @CsvSource({
+        "client_max_body_size, 1m, 1048577",
+        "client_max_body_size, 512k, 0",
+        "client_body_buffer_size, 64k, 65k",
+        "client_body_timeout, 60s, 61s",
+        "send_timeout, 1m, 1h",
+        "keepalive, 256, 257",
+        "max_connecting, 64, 65",
+        "retry_budget, 20%, 21%",
+        "retry_budget, 0%, off",
+    })
+    void aServiceMayLowerALimitAndOnlyAnOperatorRaiseIt(String option, String within, String beyond) {
+        assertThatCode(() -> RouteParser.parseDeclared("/a " + option + "=" + within, "s", "tag"))
+                .doesNotThrowAnyException();
+        assertThatThrownBy(() -> RouteParser.parseDeclared("/a " + option + "=" + beyond, "s", "tag"))
+                .isInstanceOf(SpecException.class)
+                .hasMessageStartingWith(option + ": \"" + beyond + "\" (expected: at most ")
+                .hasMessageEndingWith(" in a tag or Meta; only an operator allows more, by a flag or a key)");
+        assertThatCode(() -> RouteParser.parse("/a service:s " + option + "=" + beyond, "--route"))
+                .doesNotThrowAnyException();
+        assertThatCode(() -> RouteDefaults.parse(option + "=" + beyond)).doesNotThrowAnyException();
+    }
+
+    /** An operator's default reaches the routes of a service that may not say so much itself. */
+    @Test
+    void anOperatorsDefaultGivesAServiceMore() throws SpecException {
+        assertThat(RouteDefaults.parse("client_max_body_size=100m")
+                        .under(RouteParser.parseDeclared("/a", "s", "tag"))
+                        .route()
+                        .options()
+                        .clientMaxBodySize())
+                .isEqualTo(100 << 20);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Option.class)
+    void theMostThatAServiceMayHaveIsTheDefault(Option option) {
+        Optional<String> most = ServiceLimits.most(option);
+        if (most.isPresent()) {
+            String usual = option.defaultText().equals("the listener's")
+                    ? Option.named(option.directive(), true).orElseThrow().defaultText()
+                    : option.defaultText();
+            assertThat(most).hasValue(usual);
+        }
+    }
+}
