@@ -35,31 +35,41 @@ public final class AllocationPerRequest {
         // As Lictor's own main does.
         System.setProperty("io.netty.leakDetection.level", "disabled");
         for (Transport transport : List.of(Transport.IO_URING, Transport.EPOLL, Transport.NIO)) {
-            try (ServerSocket backend = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-                    Lictor lictor = Lictor.builder()
-                            .listen(
-                                    new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                                    ListenerParser.options("keepalive_requests=1000000000"))
-                            .workers(1)
-                            .transport(transport)
-                            .observer(Observer.NONE)
-                            .route("/sso http://127.0.0.1:" + backend.getLocalPort())
-                            .start()) {
-                daemon(() -> serve(backend));
-                System.out.printf(Locale.ROOT, "%-9s %.1f bytes per request%n", transport, measure(lictor.port()));
-            }
+            System.out.printf(
+                    Locale.ROOT, "%-9s %.1f bytes per request%n", transport, measure(transport, WARM, MEASURED));
         }
     }
 
-    private static double measure(int port) throws IOException {
+    /**
+     * Bytes per request, of {@code measured} behind {@code warm} others.
+     *
+     * @throws Exception when it cannot start, or an answer is not as it must be
+     */
+    static double measure(Transport transport, int warm, int measured) throws Exception {
+        try (ServerSocket backend = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+                Lictor lictor = Lictor.builder()
+                        .listen(
+                                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                                ListenerParser.options("keepalive_requests=1000000000"))
+                        .workers(1)
+                        .transport(transport)
+                        .observer(Observer.NONE)
+                        .route("/sso http://127.0.0.1:" + backend.getLocalPort())
+                        .start()) {
+            daemon(() -> serve(backend));
+            return measure(lictor.port(), warm, measured);
+        }
+    }
+
+    private static double measure(int port, int warm, int measured) throws IOException {
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.setTcpNoDelay(true);
-            ask(socket, WARM);
+            ask(socket, warm);
             long[] loops = loopThreads();
             long before = sum(threads.getThreadAllocatedBytes(loops));
-            ask(socket, MEASURED);
-            return (double) (sum(threads.getThreadAllocatedBytes(loops)) - before) / MEASURED;
+            ask(socket, measured);
+            return (double) (sum(threads.getThreadAllocatedBytes(loops)) - before) / measured;
         }
     }
 

@@ -3,6 +3,7 @@ package io.lictor.conformance;
 import io.lictor.engine.Lictor;
 import io.lictor.engine.StartException;
 import io.lictor.testkit.Eventually;
+import io.netty.buffer.ByteBufAllocator;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -46,8 +47,13 @@ final class Proxies {
     private Proxies() {}
 
     static Lictor lictor(int peerPort) throws StartException {
+        return lictor(peerPort, ByteBufAllocator.DEFAULT);
+    }
+
+    static Lictor lictor(int peerPort, ByteBufAllocator allocator) throws StartException {
         String target = "http://127.0.0.1:" + peerPort + " max_fails=0";
         return Lictor.builder()
+                .allocator(allocator)
                 .listen(0)
                 .workers(1)
                 .route("/small " + target + " client_max_body_size=10")

@@ -28,6 +28,7 @@ final class RecordingPeer implements Closeable {
     private final List<Message> forwarded = new ArrayList<>();
     private final List<Wire> wires = new ArrayList<>();
     private final List<String> unclean = new ArrayList<>();
+    private final List<String> late = new ArrayList<>();
     private @Nullable Case current;
     private long turn;
 
@@ -36,6 +37,7 @@ final class RecordingPeer implements Closeable {
         private final StringBuilder bytes = new StringBuilder();
         private int at;
         private long turn;
+        private String id = "";
         private boolean ended;
     }
 
@@ -48,6 +50,7 @@ final class RecordingPeer implements Closeable {
         turn++;
         forwarded.clear();
         unclean.clear();
+        wires.stream().filter(wire -> wire.ended).forEach(this::lintRest);
         wires.removeIf(wire -> wire.ended);
     }
 
@@ -60,12 +63,18 @@ final class RecordingPeer implements Closeable {
     synchronized List<String> unclean() {
         List<String> all = new ArrayList<>(unclean);
         for (Wire wire : wires) {
-            if (wire.at < wire.bytes.length() && wire.turn == turn) {
-                all.addAll(WireLinter.read(wire.bytes.toString(), wire.at, Direction.REQUEST, false, true)
-                        .problems());
+            if (wire.turn == turn) {
+                all.addAll(problemsOfRest(wire));
             }
         }
         return all;
+    }
+
+    /** What is unclean in bytes that were read when their case was over, with its name: all that came, when all is closed. */
+    synchronized List<String> late() {
+        wires.forEach(this::lintRest);
+        wires.clear();
+        return List.copyOf(late);
     }
 
     @Override
@@ -99,6 +108,7 @@ final class RecordingPeer implements Closeable {
     private synchronized @Nullable Message next(Wire wire, String bytes) {
         if (wire.at == wire.bytes.length()) {
             wire.turn = turn;
+            wire.id = current == null ? "" : current.id();
         }
         wire.bytes.append(bytes);
         if (wire.at == wire.bytes.length()) {
@@ -114,8 +124,22 @@ final class RecordingPeer implements Closeable {
             if (!isProbe(request)) {
                 forwarded.add(request);
             }
+        } else {
+            request.problems().forEach(problem -> late.add(wire.id + ": " + problem));
         }
         return request;
+    }
+
+    /** What came of a request that did not come whole, behind its case. */
+    private void lintRest(Wire wire) {
+        problemsOfRest(wire).forEach(problem -> late.add(wire.id + ": " + problem));
+    }
+
+    private static List<String> problemsOfRest(Wire wire) {
+        return wire.at == wire.bytes.length()
+                ? List.of()
+                : WireLinter.read(wire.bytes.toString(), wire.at, Direction.REQUEST, false, true)
+                        .problems();
     }
 
     private static boolean isProbe(Message request) {

@@ -45,7 +45,7 @@ public final class WireLinter {
 
         /** The status of a response; 0 when there is none. */
         public int status() {
-            return startLine.matches("HTTP/1.. \\d{3}.*") ? Integer.parseInt(startLine.substring(9, 12)) : 0;
+            return startLine.matches("(?s)HTTP/1.. \\d{3}.*") ? Integer.parseInt(startLine.substring(9, 12)) : 0;
         }
 
         /** The values of all fields of this name. */
@@ -149,7 +149,7 @@ public final class WireLinter {
             int hosts = values(fields, "host").size();
             check(hosts == 1 || hosts == 0 && start.endsWith("1.0"), hosts + " Host fields");
         } else {
-            boolean interim = start.matches("HTTP/1.. (1..|204).*");
+            boolean interim = start.matches("(?s)HTTP/1.. (1..|204).*");
             check(!interim || lengths.isEmpty() && codings.isEmpty(), "framing fields in 1xx or 204");
         }
         NEVER_FORWARDED.forEach(name -> check(values(fields, name).isEmpty(), "hop-by-hop field " + name));

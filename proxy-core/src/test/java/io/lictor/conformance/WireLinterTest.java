@@ -67,6 +67,17 @@ final class WireLinterTest {
         assertThat(second.problems()).anyMatch(each -> each.startsWith("start line"));
     }
 
+    /** 0x85 ends a line to whoever takes it for Unicode. */
+    @Test
+    void findsTheBodyBehindAReasonOfAnyBytes() {
+        String wire = "HTTP/1.1 200 O\u0085K\r\nContent-Length: 2\r\n\r\nok";
+        Message answer = WireLinter.read(wire, 0, Direction.RESPONSE, false, false);
+
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.problems()).isEmpty();
+        assertThat(answer.body()).isEqualTo("ok");
+    }
+
     @Test
     void knowsWhatIsNotAllThere() {
         assertThat(WireLinter.read("HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nok", 0, Direction.RESPONSE, false, true)

@@ -3,6 +3,7 @@ package io.lictor.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lictor.observe.LoopObserver;
+import io.lictor.testkit.CountingAllocator;
 import io.lictor.testkit.RawClient;
 import io.lictor.testkit.ScriptedPeer;
 import io.netty.util.concurrent.EventExecutor;
@@ -13,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -25,6 +27,9 @@ final class AcceptTest {
 
     private final Transport transport;
 
+    @RegisterExtension
+    private final CountingAllocator buffers = new CountingAllocator();
+
     AcceptTest(Transport transport) {
         this.transport = transport;
     }
@@ -36,6 +41,7 @@ final class AcceptTest {
         CountDownLatch busy = new CountDownLatch(1);
         try (ScriptedPeer peer = ScriptedPeer.answering("ok");
                 Lictor lictor = Lictor.builder()
+                        .allocator(buffers)
                         .listen(0)
                         .workers(1)
                         .transport(transport)

@@ -9,30 +9,28 @@ import io.lictor.config.spec.SpecException;
 import io.lictor.engine.UpstreamView.PeerView;
 import io.lictor.testkit.CountingAllocator;
 import io.lictor.testkit.Eventually;
+import io.lictor.testkit.FakeTicker;
 import io.lictor.testkit.RawClient;
 import io.lictor.testkit.RecordingObserver;
 import io.lictor.testkit.RefusingPort;
 import io.lictor.testkit.ScriptedPeer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Active checks in a whole proxy, over real loopback sockets. */
 final class ActiveChecksTest {
 
+    @RegisterExtension
     private final CountingAllocator buffers = new CountingAllocator();
 
     private static final String FAST = " health_check=/up health_check_interval=40ms";
     private static final String OK = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n";
 
     private final RecordingObserver observer = new RecordingObserver();
-
-    @AfterEach
-    void everyBufferIsReleased() {
-        buffers.awaitNone();
-    }
 
     @Test
     void aPeerThatFailsItsCheckGetsNoRequestsUntilItPasses() throws Exception {
@@ -115,6 +113,33 @@ final class ActiveChecksTest {
                 Lictor lictor = lictor("/ " + silent.target() + FAST + " health_check_timeout=60ms")) {
             Eventually.holds("it is out", () -> state(lictor, 0).equals("unhealthy"));
             assertThat(peers(lictor).get(0).reason()).isEqualTo("no end within 60 ms");
+        }
+    }
+
+    @Test
+    void theIntervalIsLengthenedByUpToTheJitter() throws Exception {
+        FakeTicker ticker = new FakeTicker();
+        try (ScriptedPeer a = ScriptedPeer.answering("aa");
+                Lictor lictor = Lictor.builder()
+                        .allocator(buffers)
+                        .listen(0)
+                        .workers(1)
+                        .ticker(ticker)
+                        .observer(observer)
+                        .state(state("/ " + a.target() + " health_check=/up health_check_interval=10s"
+                                + " health_check_jitter=100d"))
+                        .start()) {
+            Eventually.holds("the first check is begun by a second at most", () -> {
+                ticker.advance(Duration.ofMillis(50));
+                return observer.checks().size() == 1;
+            });
+            Eventually.settle();
+            ticker.advance(Duration.ofSeconds(12));
+            Eventually.settle();
+            assertThat(lictor.view().upstreams()).hasSize(1);
+            assertThat(observer.checks()).hasSize(1);
+            ticker.advance(Duration.ofDays(101));
+            Eventually.holds("checked again", () -> observer.checks().size() == 2);
         }
     }
 

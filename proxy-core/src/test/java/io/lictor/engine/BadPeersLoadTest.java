@@ -2,6 +2,7 @@ package io.lictor.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lictor.testkit.CountingAllocator;
 import io.lictor.testkit.RefusingPort;
 import io.lictor.testkit.ScriptedPeer;
 import java.time.Duration;
@@ -12,6 +13,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.slf4j.Logger;
@@ -31,6 +33,9 @@ final class BadPeersLoadTest {
     private static final long READ_TIMEOUT_MILLIS = 1_500;
 
     private final Transport transport;
+
+    @RegisterExtension
+    private final CountingAllocator buffers = new CountingAllocator();
 
     BadPeersLoadTest(Transport transport) {
         this.transport = transport;
@@ -104,6 +109,7 @@ final class BadPeersLoadTest {
             throws StartException {
         String targets = good.stream().map(ScriptedPeer::target).collect(Collectors.joining(","));
         return Lictor.builder()
+                .allocator(buffers)
                 .listen(0)
                 .workers(2)
                 .transport(transport)

@@ -11,22 +11,18 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Peer parameters and methods of balancing in a whole proxy, over real loopback sockets. */
 final class BalancingTest {
 
+    @RegisterExtension
     private final CountingAllocator buffers = new CountingAllocator();
 
     private static final String OK = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
-
-    @AfterEach
-    void everyBufferIsReleased() {
-        buffers.awaitNone();
-    }
 
     @Test
     void aFullPeerIsNotAskedAndItsRoomIsGivenBack() throws Exception {

@@ -14,8 +14,8 @@ import java.net.Socket;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -37,6 +37,8 @@ final class ExchangeBoundsTest {
 
     private final Transport transport;
     private final RecordingObserver observed = new RecordingObserver();
+
+    @RegisterExtension
     private final CountingAllocator buffers = new CountingAllocator();
 
     ExchangeBoundsTest(Transport transport) {
@@ -52,11 +54,6 @@ final class ExchangeBoundsTest {
                 .allocator(buffers)
                 .route(route)
                 .start();
-    }
-
-    @AfterEach
-    void releasesEveryBuffer() {
-        buffers.awaitNone();
     }
 
     @Test
@@ -137,6 +134,43 @@ final class ExchangeBoundsTest {
             assertThat(buffers.mostBytes()).isLessThan(HELD_AT_MOST);
             stuck.countDown();
         }
+    }
+
+    @Test
+    void row13holdsLittleOfTheRequestsThatComeTooEarlyAndAnswersThemAllInTheirOrder() throws Exception {
+        int count = 900;
+        CountDownLatch answer = new CountDownLatch(1);
+        try (ScriptedPeer peer = ScriptedPeer.start(connection -> {
+                    for (int i = 0; i < count; i++) {
+                        String head = connection.readHead();
+                        answer.await();
+                        String path = head.substring("GET /".length(), head.indexOf(' ', 5));
+                        connection.send("HTTP/1.1 200 OK\r\nContent-Length: " + path.length() + "\r\n\r\n" + path);
+                    }
+                });
+                Lictor lictor = lictor("/ " + peer.target());
+                RawClient client = RawClient.connect(lictor.port())) {
+            String rest = " HTTP/1.1\r\nHost: a\r\n" + ("X-Large: " + "x".repeat(7_900) + "\r\n").repeat(3) + "\r\n";
+            AtomicLong sent = new AtomicLong();
+            Thread sender = new Thread(
+                    () -> {
+                        for (int i = 0; i < count; i++) {
+                            client.send("GET /" + i + rest);
+                            sent.incrementAndGet();
+                        }
+                    },
+                    "sender");
+            sender.start();
+            untilStuck(sent);
+            assertThat(sent.get()).isLessThan(count);
+            assertThat(buffers.mostBytes()).isLessThan(HELD_AT_MOST);
+            answer.countDown();
+            for (int i = 0; i < count; i++) {
+                assertThat(client.read().body()).isEqualTo(String.valueOf(i));
+            }
+            sender.join();
+        }
+        assertThat(observed.exchanges()).hasSize(count);
     }
 
     @Test
@@ -222,6 +256,10 @@ final class ExchangeBoundsTest {
                 "sender");
         sender.setDaemon(true);
         sender.start();
+        untilStuck(sent);
+    }
+
+    private static void untilStuck(AtomicLong sent) {
         long[] before = {-1};
         Eventually.holds("nobody takes any more", () -> {
             Eventually.settle();

@@ -26,8 +26,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -45,7 +45,10 @@ final class FiltersTest {
 
     private final Transport transport;
     private final RecordingObserver observed = new RecordingObserver();
+
+    @RegisterExtension
     private final CountingAllocator buffers = new CountingAllocator();
+
     private final FakeTicker ticker = new FakeTicker();
 
     FiltersTest(Transport transport) {
@@ -126,11 +129,6 @@ final class FiltersTest {
             ticker.advance(Duration.ofMillis(100));
             return there.getAsBoolean();
         });
-    }
-
-    @AfterEach
-    void releasesEveryBuffer() {
-        buffers.awaitNone();
     }
 
     @Test

@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -27,6 +27,8 @@ final class ForwardingTest {
 
     private final Transport transport;
     private final RecordingObserver observed = new RecordingObserver();
+
+    @RegisterExtension
     private final CountingAllocator buffers = new CountingAllocator();
 
     ForwardingTest(Transport transport) {
@@ -44,11 +46,6 @@ final class ForwardingTest {
             builder.route(route);
         }
         return builder.start();
-    }
-
-    @AfterEach
-    void releasesEveryBuffer() {
-        buffers.awaitNone();
     }
 
     @Test

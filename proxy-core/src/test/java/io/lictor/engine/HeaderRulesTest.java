@@ -12,12 +12,13 @@ import io.lictor.testkit.ScriptedPeer.Request;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Locale;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What a route changes in the messages, on the wire: whole proxy, real loopback sockets. */
 final class HeaderRulesTest {
 
+    @RegisterExtension
     private final CountingAllocator buffers = new CountingAllocator();
 
     private final RecordingObserver observed = new RecordingObserver();
@@ -33,11 +34,6 @@ final class HeaderRulesTest {
 
     private static String ok(String... fields) {
         return "HTTP/1.1 200 OK\r\n" + String.join("\r\n", fields) + "\r\nContent-Length: 2\r\n\r\nok";
-    }
-
-    @AfterEach
-    void everyBufferIsReleased() {
-        buffers.awaitNone();
     }
 
     @Test

@@ -20,18 +20,14 @@ import io.lictor.testkit.ScriptedDns;
 import io.lictor.testkit.ScriptedPeer;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Peers that are host names. */
 final class HostNamesTest {
 
+    @RegisterExtension
     private final CountingAllocator buffers = new CountingAllocator();
-
-    @AfterEach
-    void everyBufferIsReleased() {
-        buffers.awaitNone();
-    }
 
     @Test
     void servesAPeerGivenByName() throws Exception {

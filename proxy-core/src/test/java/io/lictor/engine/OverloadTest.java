@@ -11,8 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -23,6 +23,8 @@ final class OverloadTest {
 
     private final Transport transport;
     private final RecordingObserver observed = new RecordingObserver();
+
+    @RegisterExtension
     private final CountingAllocator buffers = new CountingAllocator();
 
     OverloadTest(Transport transport) {
@@ -37,11 +39,6 @@ final class OverloadTest {
                 .observer(observed)
                 .allocator(buffers)
                 .route(route);
-    }
-
-    @AfterEach
-    void releasesEveryBuffer() {
-        buffers.awaitNone();
     }
 
     @Test

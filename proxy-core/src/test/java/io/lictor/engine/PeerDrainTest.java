@@ -21,23 +21,19 @@ import io.lictor.testkit.ScriptedPeer;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What is under way at a peer that leaves, and what its history is worth when it comes back. */
 final class PeerDrainTest {
 
+    @RegisterExtension
     private final CountingAllocator buffers = new CountingAllocator();
 
     private static final String OPTIONS = " drain_timeout=30s proxy_read_timeout=1h upgrade=websocket";
 
     private final FakeTicker ticker = new FakeTicker();
     private final RecordingObserver observer = new RecordingObserver();
-
-    @AfterEach
-    void everyBufferIsReleased() {
-        buffers.awaitNone();
-    }
 
     @Test
     void whatIsUnderWayGoesOnAndNothingNewComes() throws Exception {

@@ -29,9 +29,9 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import javax.net.ssl.ExtendedSSLSession;
 import javax.net.ssl.SSLSocket;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -59,7 +59,10 @@ final class PeerTlsTest {
 
     private final Transport transport;
     private final RecordingObserver observed = new RecordingObserver();
+
+    @RegisterExtension
     private final CountingAllocator buffers = new CountingAllocator();
+
     private final FakeTicker ticker = new FakeTicker();
 
     PeerTlsTest(Transport transport) {
@@ -71,11 +74,6 @@ final class PeerTlsTest {
         certificates = new Certificates(folder);
         local = certificates.local();
         trust = " proxy_ssl_trusted_certificate=" + certificates.authorityFile();
-    }
-
-    @AfterEach
-    void releasesEveryBuffer() {
-        buffers.awaitNone();
     }
 
     private Lictor lictor(String route) throws StartException {

@@ -8,6 +8,7 @@ import io.lictor.config.PeerOptions;
 import io.lictor.config.PeerSpec;
 import io.lictor.config.UpstreamSpec;
 import io.lictor.config.spec.RouteParser;
+import io.lictor.testkit.CountingAllocator;
 import io.lictor.testkit.ScriptedPeer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,6 +19,7 @@ import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.slf4j.Logger;
@@ -40,6 +42,10 @@ final class PoolChangesLoadTest {
     private static final int LEAST_REQUESTS = 4;
 
     private final Transport transport;
+
+    @RegisterExtension
+    private final CountingAllocator buffers = new CountingAllocator();
+
     private final Random random = new Random(42);
     private final List<ScriptedPeer> peers = new ArrayList<>();
     /** The options of each peer now; null when it is not there. */
@@ -70,6 +76,7 @@ final class PoolChangesLoadTest {
             options[i] = new PeerOptions(i + 1, 1, 600_000, false);
         }
         try (Lictor lictor = Lictor.builder()
+                .allocator(buffers)
                 .listen(0)
                 .workers(2)
                 .transport(transport)

@@ -20,8 +20,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -30,6 +30,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @MethodSource("io.lictor.engine.Transports#available")
 final class QueueTest {
 
+    @RegisterExtension
     private final CountingAllocator buffers = new CountingAllocator();
 
     private static final String OK = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
@@ -72,11 +73,6 @@ final class QueueTest {
 
     private static int waiting(Lictor lictor) {
         return lictor.view().upstreams().get(0).waiting();
-    }
-
-    @AfterEach
-    void everyBufferIsReleased() {
-        buffers.awaitNone();
     }
 
     @Test

@@ -15,12 +15,13 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Behind a trusted proxy the client is who the proxy says, on the wire: whole proxy, real loopback sockets. */
 final class RealIpTest {
 
+    @RegisterExtension
     private final CountingAllocator buffers = new CountingAllocator();
 
     private final List<String> logged = new CopyOnWriteArrayList<>();
@@ -38,11 +39,6 @@ final class RealIpTest {
                 })
                 .route(route)
                 .start();
-    }
-
-    @AfterEach
-    void everyBufferIsReleased() {
-        buffers.awaitNone();
     }
 
     @Test

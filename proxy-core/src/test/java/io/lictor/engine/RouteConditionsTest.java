@@ -8,12 +8,13 @@ import io.lictor.testkit.RawClient;
 import io.lictor.testkit.ScriptedPeer;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Routes that ask for more than host and path, on the wire: whole proxy, real loopback sockets. */
 final class RouteConditionsTest {
 
+    @RegisterExtension
     private final CountingAllocator buffers = new CountingAllocator();
 
     private Lictor lictor(String listener, String... routes) throws Exception {
@@ -25,11 +26,6 @@ final class RouteConditionsTest {
             builder.route(route);
         }
         return builder.start();
-    }
-
-    @AfterEach
-    void everyBufferIsReleased() {
-        buffers.awaitNone();
     }
 
     private static String ask(RawClient client, String line, String... fields) throws Exception {

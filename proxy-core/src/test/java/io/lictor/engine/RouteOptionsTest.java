@@ -16,12 +16,13 @@ import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What options of a route's upstream do to connections, and how long a refused client lingers: on the wire. */
 final class RouteOptionsTest {
 
+    @RegisterExtension
     private final CountingAllocator buffers = new CountingAllocator();
 
     private final RecordingObserver observed = new RecordingObserver();
@@ -36,11 +37,6 @@ final class RouteOptionsTest {
                 .observer(observed)
                 .route(route)
                 .start();
-    }
-
-    @AfterEach
-    void everyBufferIsReleased() {
-        buffers.awaitNone();
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.lictor.config.Address;
 import io.lictor.observe.LoopObserver;
 import io.lictor.observe.Observer;
+import io.lictor.testkit.CountingAllocator;
 import io.lictor.testkit.ScriptedPeer;
 import java.io.IOException;
 import java.time.Duration;
@@ -14,6 +15,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.slf4j.Logger;
@@ -32,6 +34,10 @@ final class StaleConnectionsLoadTest {
     private static final String OK = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
 
     private final Transport transport;
+
+    @RegisterExtension
+    private final CountingAllocator buffers = new CountingAllocator();
+
     private final Map<String, AtomicInteger> attempts = new ConcurrentHashMap<>();
     private final Observer observer = loop -> new LoopObserver() {
         @Override
@@ -63,6 +69,7 @@ final class StaleConnectionsLoadTest {
     private void run(Duration length) throws Exception {
         try (ScriptedPeer peer = ScriptedPeer.start(this::serve);
                 Lictor lictor = Lictor.builder()
+                        .allocator(buffers)
                         .listen(0)
                         .workers(2)
                         .transport(transport)

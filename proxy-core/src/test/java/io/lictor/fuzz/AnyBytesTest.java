@@ -30,11 +30,13 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.slf4j.LoggerFactory;
 
 /** Broken messages of all kinds: an answer or a close comes of each, nothing unclean is forwarded, nothing is thrown. */
 final class AnyBytesTest {
 
+    @RegisterExtension
     private final CountingAllocator buffers = new CountingAllocator();
 
     /** Connections at a time: most of the time of each is spent waiting for a deadline. */
@@ -73,7 +75,6 @@ final class AnyBytesTest {
         peer.close();
         breaking.close();
         root.detachAppender(logged);
-        buffers.awaitNone();
     }
 
     @Test
@@ -124,6 +125,11 @@ final class AnyBytesTest {
                         statuses.add(answer.startLine().substring(9, 12));
                     }
                 } while (answer != null && answer.status() != 101);
+                if (answer == null && !client.rest().isEmpty()) {
+                    // A message that was cut: clean as far as it came.
+                    problems.addAll(WireLinter.read(client.rest(), 0, Direction.RESPONSE, false, true)
+                            .problems());
+                }
                 assertThat(problems).as("at the client").isEmpty();
                 client.close();
             }

@@ -96,6 +96,12 @@ record Generated(
                 head.append("\r\n").append(coded).toString(), startLine, plain, body, trailers, framing == 4);
     }
 
+    /** The same with one more field line, the first of all. */
+    Generated with(String line) {
+        String more = bytes.replaceFirst("\r\n", "\r\n" + line + "\r\n");
+        return new Generated(more, startLine, plain, body, trailers, closes);
+    }
+
     private static List<String> plain(Random random) {
         List<String> lines = new ArrayList<>();
         int count = random.nextInt(12);

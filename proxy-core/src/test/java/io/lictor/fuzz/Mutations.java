@@ -45,8 +45,11 @@ final class Mutations {
 
     private Mutations() {}
 
-    /** {@code message} with one to four things wrong. */
+    /** {@code message} with one to four things wrong; now and then bytes that were never a message. */
     static String of(String message, Random random) {
+        if (random.nextInt(16) == 0) {
+            return noise(random);
+        }
         StringBuilder text = new StringBuilder(message);
         for (int i = random.nextInt(4); i >= 0; i--) {
             // Mostly in the head, where most can go wrong.
@@ -62,6 +65,14 @@ final class Mutations {
             }
         }
         return text.toString();
+    }
+
+    private static String noise(Random random) {
+        StringBuilder noise = new StringBuilder();
+        for (int i = random.nextInt(random.nextBoolean() ? 40 : 20_000); i >= 0; i--) {
+            noise.append((char) random.nextInt(256));
+        }
+        return noise.toString();
     }
 
     private static void replace(StringBuilder text, int at, int end, char c) {

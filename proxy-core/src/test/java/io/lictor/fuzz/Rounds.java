@@ -37,6 +37,7 @@ final class Rounds {
             }
             number++;
         }
+        System.out.printf("%d rounds from seed %d on, in %d seconds%n", number, SEED, SECONDS);
         return number;
     }
 }

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What variables are, and that no value can end its line. */
-final class ValueTest {
+public final class ValueTest {
 
     private static String of(String template, FakeSubject subject) throws SpecException {
         return of(template, subject, Value.Place.FIELD);

@@ -9,10 +9,16 @@ import io.netty.buffer.UnpooledDirectByteBuf;
 import io.netty.buffer.UnpooledHeapByteBuf;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** Counts the buffers it made and that are not released yet, and their bytes. Any thread. */
+/**
+ * Counts the buffers it made and that are not released yet, and their bytes. Any thread.
+ *
+ * <p>As a test's {@code @RegisterExtension} it fails the test behind which one of them is live.
+ */
 public final class CountingAllocator extends AbstractByteBufAllocator
-        implements ByteBufAllocatorMetricProvider, ByteBufAllocatorMetric {
+        implements ByteBufAllocatorMetricProvider, ByteBufAllocatorMetric, AfterEachCallback {
 
     private final AtomicLong buffers = new AtomicLong();
     private final AtomicLong bytes = new AtomicLong();
@@ -41,6 +47,11 @@ public final class CountingAllocator extends AbstractByteBufAllocator
     /** Fails when not all buffers are released soon: what closes may still be closing. */
     public void awaitNone() {
         Eventually.holds("all buffers released, live: " + live(), () -> live() == 0);
+    }
+
+    @Override
+    public void afterEach(ExtensionContext context) {
+        awaitNone();
     }
 
     /** Tells whoever asks how much memory is in use that it is this much. */

@@ -50,6 +50,15 @@ public final class HangingPort implements Closeable {
         }
     }
 
+    /** From now on connections are served by {@code script}: also those that are being made. */
+    public ScriptedPeer serve(ScriptedPeer.Script script) throws IOException {
+        for (Socket filler : fillers) {
+            filler.close();
+            server.accept().close();
+        }
+        return ScriptedPeer.on(server, script);
+    }
+
     @Override
     public void close() throws IOException {
         for (Socket filler : fillers) {

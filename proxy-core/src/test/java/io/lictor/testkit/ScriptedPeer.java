@@ -59,14 +59,23 @@ public final class ScriptedPeer implements Closeable {
         return start(port, Optional.empty(), script);
     }
 
+    /** Starts on a port that listens already; it is this peer's from now on. */
+    static ScriptedPeer on(ServerSocket server, Script script) {
+        return start(server, Optional.empty(), script);
+    }
+
+    private static ScriptedPeer start(ServerSocket server, Optional<SSLContext> tls, Script script) {
+        ScriptedPeer peer = new ScriptedPeer(server, tls, script);
+        daemon("scripted-peer-accept", peer::accept);
+        return peer;
+    }
+
     private static ScriptedPeer start(int port, Optional<SSLContext> tls, Script script) {
         try {
             ServerSocket server = new ServerSocket();
             server.setReuseAddress(true);
             server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1024);
-            ScriptedPeer peer = new ScriptedPeer(server, tls, script);
-            daemon("scripted-peer-accept", peer::accept);
-            return peer;
+            return start(server, tls, script);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

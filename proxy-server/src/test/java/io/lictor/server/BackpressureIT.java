@@ -129,8 +129,8 @@ class BackpressureIT {
     }
 
     /**
-     * Every second body is of {@code size} bytes, the others of a little more than what the kernel and the proxy take, so that
-     * of some the end is there and may not be read.
+     * {@code readers} bodies of {@code size} bytes, and a quarter as many beside them of a little more than what the kernel and
+     * the proxy take, so that of some the end is there and may not be read.
      */
     private static void stall(String transport, int readers, long size) throws Exception {
         List<RawClient> stalled = new ArrayList<>();
@@ -143,9 +143,10 @@ class BackpressureIT {
                 });
                 ChildLictor lictor =
                         ChildLictor.start(MEGABYTES, 0, "--route", "/ " + peer.target(), "--transport", transport)) {
-            for (int i = 0; i < readers; i++) {
+            int all = readers + readers / 4;
+            for (int i = 0; i < all; i++) {
                 RawClient client = RawClient.connect(lictor.port(), 4096);
-                client.send("GET /" + sizeOf(i, size) + " HTTP/1.1\r\nHost: a\r\n\r\n")
+                client.send("GET /" + (i < readers ? size : smallSize(i - readers)) + " HTTP/1.1\r\nHost: a\r\n\r\n")
                         .readHead();
                 stalled.add(client);
             }
@@ -158,23 +159,24 @@ class BackpressureIT {
                 before[0] = now;
                 return same;
             });
-            tell(transport + " stalled readers: " + readers, before[0], lictor);
-            assertThat(before[0]).isBetween(16 * KIB * readers, readers * BOUND + ALLOCATOR);
+            String bodies = readers + " bodies of " + size / MIB + " MiB, " + (all - readers) + " smaller ones";
+            tell(transport + " stalled readers: " + bodies, before[0], lictor);
+            assertThat(before[0]).isBetween(16 * KIB * all, all * BOUND + ALLOCATOR);
             try (RawClient client = RawClient.connect(lictor.port())) {
                 assertThat(client.get("/2").status()).isEqualTo(200);
             }
-            for (int i = 1; i < 16; i += 2) {
-                RawClient goesOn = stalled.get(i);
+            for (int i = 0; i < 12; i++) {
+                RawClient goesOn = stalled.get(readers + i);
                 goesOn.socket().setReceiveBufferSize(1 << 20);
-                goesOn.readBytes((int) sizeOf(i, size));
+                goesOn.readBytes(smallSize(i));
             }
             stalled.forEach(RawClient::reset);
             assertThat(lictor.log()).noneMatch(line -> line.contains("ERROR") || line.contains("OutOfMemory"));
         }
     }
 
-    private static long sizeOf(int reader, long size) {
-        return reader % 2 == 0 ? size : (64 + 16L * reader) * KIB;
+    private static int smallSize(int number) {
+        return (80 + 64 * number) << 10;
     }
 
     private static void sendBody(ScriptedPeer.Connection connection, long size) throws IOException {

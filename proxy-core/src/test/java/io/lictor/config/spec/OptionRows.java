@@ -53,7 +53,7 @@ final class OptionRows {
             row(
                     Option.HEALTH_CHECK_JITTER,
                     "`health_check jitter=` (Plus)",
-                    "config.spec.RouteParserTest#readsEveryOption"),
+                    "engine.ActiveChecksTest#theIntervalIsLengthenedByUpToTheJitter"),
             row(Option.HEALTH_CHECK_TIMEOUT, OURS, "engine.ActiveChecksTest#aPeerThatDoesNotAnswerInTimeFails"),
             row(
                     Option.HEALTH_CHECK_FAILS,
@@ -114,15 +114,12 @@ final class OptionRows {
                     SAME,
                     "engine.PeerTlsTest#showsItsOwnCertificateToAPeerThatAsksForOne"),
             row(Option.PROXY_SSL_PROTOCOLS, SAME, "engine.PeerTlsTest#asksByTlsAndKeepsTheConnection"),
-            row(Option.PROXY_CONNECT_TIMEOUT, SAME, "engine.RouteOptionsTest#proxyConnectTimeoutEndsAnAttempt"),
-            row(
-                    Option.PROXY_SEND_TIMEOUT,
-                    SAME,
-                    "engine.ExchangeStatesTest#row25triesTheNextPeerWhenThePeerDoesNotReadInTime"),
-            row(Option.PROXY_READ_TIMEOUT, SAME, "engine.ExchangeStatesTest#row04answers504WhenTheOnlyPeerIsSilent"),
+            row(Option.PROXY_CONNECT_TIMEOUT, SAME, "engine.TimeoutsTest#proxyConnectTimeoutIsForOneAttempt"),
+            row(Option.PROXY_SEND_TIMEOUT, SAME, "engine.TimeoutsTest#proxySendTimeoutIsBetweenTwoWritesToAPeer"),
+            row(Option.PROXY_READ_TIMEOUT, SAME, "engine.TimeoutsTest#proxyReadTimeoutIsForTheHeadOfAResponse"),
             row(Option.PROXY_NEXT_UPSTREAM, SAME, "exchange.NextUpstreamRuleTest#triesAgainAfterAFailureThatIsListed"),
-            row(Option.PROXY_NEXT_UPSTREAM_TRIES, SAME, "exchange.NextUpstreamRuleTest#keepsToItsGuards"),
-            row(Option.PROXY_NEXT_UPSTREAM_TIMEOUT, SAME, "exchange.NextUpstreamRuleTest#keepsToItsGuards"),
+            row(Option.PROXY_NEXT_UPSTREAM_TRIES, SAME, "engine.TimeoutsTest#proxyNextUpstreamTriesEndsTheTries"),
+            row(Option.PROXY_NEXT_UPSTREAM_TIMEOUT, SAME, "engine.TimeoutsTest#proxyNextUpstreamTimeoutEndsTheTries"),
             row(
                     Option.CLIENT_MAX_BODY_SIZE,
                     SAME,
@@ -178,16 +175,10 @@ final class OptionRows {
                     Option.PRIORITY,
                     OURS,
                     "route.RouteOrderTest#ofOnePathTheGreaterPriorityThenTheOneThatAsksForMoreThenTheName"),
-            row(
-                    Option.LISTEN_CLIENT_HEADER_TIMEOUT,
-                    SAME,
-                    "engine.ExchangeStatesTest#row22cutsAClientThatDoesNotFinishItsHead"),
-            row(
-                    Option.LISTEN_CLIENT_BODY_TIMEOUT,
-                    SAME,
-                    "engine.ExchangeStatesTest#row22cutsAClientThatDoesNotFinishItsBody"),
-            row(Option.LISTEN_SEND_TIMEOUT, SAME, "engine.ExchangeStatesTest#row12cutsAClientThatDoesNotReadInTime"),
-            row(Option.LISTEN_KEEPALIVE_TIMEOUT, SAME, "engine.ListenerOptionsTest#eachListenerHasItsOwnKeepalive"),
+            row(Option.LISTEN_CLIENT_HEADER_TIMEOUT, SAME, "engine.TimeoutsTest#clientHeaderTimeoutIsForTheWholeHead"),
+            row(Option.LISTEN_CLIENT_BODY_TIMEOUT, SAME, "engine.TimeoutsTest#clientBodyTimeoutIsBetweenTwoReads"),
+            row(Option.LISTEN_SEND_TIMEOUT, SAME, "engine.TimeoutsTest#sendTimeoutIsBetweenTwoWritesToAClient"),
+            row(Option.LISTEN_KEEPALIVE_TIMEOUT, SAME, "engine.TimeoutsTest#keepaliveTimeoutIsBetweenTwoRequests"),
             row(Option.LISTEN_KEEPALIVE_REQUESTS, SAME, "engine.ListenerOptionsTest#eachListenerHasItsOwnKeepalive"),
             row(Option.LISTEN_LINGERING_TIME, SAME, "engine.RouteOptionsTest#lingeringTimeEndsARefusedClient"),
             row(

@@ -3,6 +3,7 @@ package io.lictor.config.spec;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lictor.config.Variable;
+import io.lictor.rewrite.ValueTest;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -10,12 +11,14 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** {@code docs/options.md} is what the code says, and every option has its test. */
+/** {@code docs/options.md} is what the code says, and every option and variable has its test. */
 final class OptionsPageTest {
 
     private static final Path PAGE = Path.of("..", "docs", "options.md");
@@ -48,9 +51,12 @@ final class OptionsPageTest {
             value is empty, and a field whose value is empty is not sent. Whatever a variable holds, it stays in its field: control characters become escapes. A dollar sign
             that is no variable is refused, as in nginx.
 
-            | variable | from | meaning |
-            |---|---|---|
+            | variable | from | meaning | test |
+            |---|---|---|---|
             """;
+
+    /** The test of every variable: each of its lines has a template and the value that comes of it. */
+    private static final String TEST_OF_VARIABLES = "hasItsVariablesValue";
 
     @Test
     void thePageIsWhatTheCodeSays() throws IOException {
@@ -80,6 +86,18 @@ final class OptionsPageTest {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource(Variable.class)
+    void everyVariableHasALineInItsTest(Variable variable) throws Exception {
+        String[] lines = ValueTest.class
+                .getDeclaredMethod(TEST_OF_VARIABLES, String.class, String.class)
+                .getAnnotation(CsvSource.class)
+                .value();
+        Pattern used = Pattern.compile(
+                Pattern.quote("$" + variable.text()) + (variable.isFamily() ? "[a-z]" : "(?![a-z_])") + ".*\\|.*");
+        assertThat(lines).anyMatch(line -> used.matcher(line).find());
+    }
+
     private static String page() {
         StringBuilder page = new StringBuilder(INTRODUCTION);
         table(page, "Routes", Option.Scope.ROUTE);
@@ -95,7 +113,11 @@ final class OptionsPageTest {
                         .append(v.scope().name().toLowerCase(Locale.ROOT))
                         .append(" | ")
                         .append(v.meaning())
-                        .append(" |\n"));
+                        .append(" | `")
+                        .append(ValueTest.class.getSimpleName())
+                        .append('#')
+                        .append(TEST_OF_VARIABLES)
+                        .append("` |\n"));
         return page.toString();
     }
 

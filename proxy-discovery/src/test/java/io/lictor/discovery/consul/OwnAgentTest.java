@@ -33,14 +33,35 @@ import org.junit.jupiter.api.io.TempDir;
 @ExtendWith(ConsulExtension.class)
 class OwnAgentTest {
 
+    private static final DiscoveryConfig TAGGED = Routes.config("/a tag:T");
+    private static final DiscoveryConfig KEYED = Routes.config().withPolicy(DiscoveryPolicy.DEFAULT);
+
     private final RecordingSink sink = new RecordingSink();
 
     @TempDir
     private Path folder;
 
-    private ConsulRegistry registry(ConsulAgent agent) {
-        return ConsulRegistry.create(
-                new ConsulOptions(false, agent.host(), agent.port(), Optional.empty(), Optional.empty(), true));
+    /** What a run does from its start to its end. */
+    @FunctionalInterface
+    private interface Run {
+        void with(Discovery discovery) throws Exception;
+    }
+
+    private static ConsulOptions options(ConsulAgent agent) {
+        return new ConsulOptions(false, agent.host(), agent.port(), Optional.empty(), Optional.empty(), true);
+    }
+
+    private static ConsulRegistry registry(ConsulAgent agent) {
+        return ConsulRegistry.create(options(agent));
+    }
+
+    /** A run of its own, which knows what the runs before it have kept. */
+    private void run(ConsulAgent agent, DiscoveryConfig config, Run run) throws Exception {
+        try (ConsulRegistry registry = registry(agent);
+                StateKeeper keeper = StateKeeper.open(folder);
+                Discovery discovery = Discovery.prepare(config, List.of(Source.local(registry)), keeper)) {
+            run.with(discovery);
+        }
     }
 
     private Registration keycloak(Path healthy) {
@@ -138,27 +159,21 @@ class OwnAgentTest {
         try (ConsulAgent agent = ConsulAgent.start(binary.path().orElseThrow())) {
             agent.admin().register(Registration.of("a-1", "a", "127.0.0.1", 1, "T"));
             agent.admin().register(Registration.of("a-2", "a", "127.0.0.1", 2, "T"));
-            try (ConsulRegistry registry = registry(agent);
-                    StateKeeper keeper = StateKeeper.open(folder);
-                    Discovery discovery = prepared(registry, keeper)) {
+            run(agent, TAGGED, discovery -> {
                 discovery.watch(sink);
                 sink.awaitPorts("tag:T", 1, 2);
-            }
+            });
             // One is taken out while nobody watches: the next run learns that at once.
             agent.admin().deregister("a-2");
             RecordingSink second = new RecordingSink();
-            try (ConsulRegistry registry = registry(agent);
-                    StateKeeper keeper = StateKeeper.open(folder);
-                    Discovery discovery = prepared(registry, keeper)) {
+            run(agent, TAGGED, discovery -> {
                 assertThat(ports(discovery.initial(), "tag:T")).containsExactlyInAnyOrder(1, 2);
                 discovery.watch(second);
                 second.awaitPorts("tag:T", 1);
-            }
+            });
             agent.kill();
             RecordingSink third = new RecordingSink();
-            try (ConsulRegistry registry = registry(agent);
-                    StateKeeper keeper = StateKeeper.open(folder);
-                    Discovery discovery = prepared(registry, keeper)) {
+            run(agent, TAGGED, discovery -> {
                 assertThat(ports(discovery.initial(), "tag:T")).containsExactly(1);
                 discovery.watch(third);
                 assertThat(discovery.view().ready()).isTrue();
@@ -173,7 +188,7 @@ class OwnAgentTest {
                         "live", Duration.ofSeconds(30), () -> state(discovery).equals("LIVE"));
                 assertThat(third.states())
                         .allSatisfy(s -> assertThat(ports(s, "tag:T")).containsExactly(1));
-            }
+            });
         }
     }
 
@@ -183,16 +198,12 @@ class OwnAgentTest {
         String fixed = "http://127.0.0.1:9";
         try (ConsulAgent agent = ConsulAgent.start(binary.path().orElseThrow())) {
             agent.admin().setKey("lictor/routes/fixed", "/fixed " + fixed);
-            try (ConsulRegistry registry = registry(agent);
-                    StateKeeper keeper = StateKeeper.open(folder);
-                    Discovery discovery = keyed(registry, keeper)) {
+            run(agent, KEYED, discovery -> {
                 discovery.watch(sink);
                 sink.awaitPorts(fixed, 9);
-            }
+            });
             // By keys alone: nobody has said yet what the datacenter is called.
-            try (ConsulRegistry registry = registry(agent);
-                    StateKeeper keeper = StateKeeper.open(folder);
-                    Discovery discovery = keyed(registry, keeper)) {
+            run(agent, KEYED, discovery -> {
                 assertThat(ports(discovery.initial(), fixed)).containsExactly(9);
                 discovery.watch(sink);
                 agent.admin().register(Registration.of("a-1", "a", "127.0.0.1", 1));
@@ -201,12 +212,10 @@ class OwnAgentTest {
                 agent.admin().setKey("lictor/routes/b", "/b tag:B");
                 sink.awaitPorts("service:a", 1);
                 sink.awaitPorts("tag:B", 2);
-            }
+            });
             agent.kill();
             RecordingSink next = new RecordingSink();
-            try (ConsulRegistry registry = registry(agent);
-                    StateKeeper keeper = StateKeeper.open(folder);
-                    Discovery discovery = keyed(registry, keeper)) {
+            run(agent, KEYED, discovery -> {
                 assertThat(ports(discovery.initial(), "service:a")).containsExactly(1);
                 assertThat(ports(discovery.initial(), "tag:B")).containsExactly(2);
                 assertThat(ports(discovery.initial(), fixed)).containsExactly(9);
@@ -229,17 +238,8 @@ class OwnAgentTest {
                                 .allMatch(watch -> watch.state().equals("HELD")));
                 assertThat(ports(next.last(), "service:a")).containsExactly(1);
                 assertThat(ports(next.last(), fixed)).containsExactly(9);
-            }
+            });
         }
-    }
-
-    private static Discovery keyed(ConsulRegistry registry, StateKeeper keeper) {
-        return Discovery.prepare(
-                Routes.config().withPolicy(DiscoveryPolicy.DEFAULT), List.of(Source.local(registry)), keeper);
-    }
-
-    private static Discovery prepared(ConsulRegistry registry, StateKeeper keeper) {
-        return Discovery.prepare(Routes.config("/a tag:T"), List.of(Source.local(registry)), keeper);
     }
 
     @Test
@@ -250,8 +250,7 @@ class OwnAgentTest {
                         consul, "{\"datacenter\": \"dc2\", \"retry_join_wan\": [\"" + here.host() + "\"]}", "")) {
             here.admin().register(Registration.of("a-1", "a", "127.0.0.1", 1));
             there.admin().register(Registration.of("a-2", "a", "127.0.0.1", 2));
-            ConsulOptions options =
-                    new ConsulOptions(false, here.host(), here.port(), Optional.empty(), Optional.empty(), true);
+            ConsulOptions options = options(here);
             try (ConsulRegistry local = ConsulRegistry.create(options.withDatacenter("dc1"));
                     ConsulRegistry remote = ConsulRegistry.create(options.withDatacenter("dc2"));
                     ConsulRegistry none = ConsulRegistry.create(options.withDatacenter("nope"));

@@ -2,21 +2,15 @@ package io.lictor.server.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.lictor.config.ListenerSpec;
-import io.lictor.config.spec.RouteParser;
 import io.lictor.discovery.DiscoveryView.WatchView;
-import io.lictor.discovery.consul.ConsulOptions;
 import io.lictor.discovery.devconsul.ConsulBinary;
 import io.lictor.discovery.devconsul.ConsulCluster;
 import io.lictor.discovery.devconsul.Registration;
 import io.lictor.discovery.testkit.ConsulExtension;
-import io.lictor.engine.Transport;
 import io.lictor.server.app.Application;
 import io.lictor.server.app.Settings;
 import io.lictor.server.app.WatchSettings;
 import io.lictor.testkit.Eventually;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -55,10 +49,14 @@ final class RebuiltIT {
                         .register(Registration.of(
                                 service.name(), "S00123-keycloak", "127.0.0.1", service.port(), "S00123"));
             }
-            Settings settings = settings(consul.host(agent), consul.port());
+            Settings settings = Fronts.settings(
+                    consul.host(agent),
+                    consul.port(),
+                    "/sso tag:S00123",
+                    new WatchSettings(List.of(), Optional.of(state), true));
             try (Application lictor = Application.start(settings);
                     Traffic traffic = traffic(lictor)) {
-                Eventually.holds("both serve", SOON, () -> peers(lictor) == 2);
+                Eventually.holds("both serve", SOON, () -> Fronts.peers(lictor) == 2);
                 traffic.start();
                 for (int server = 0; server < agent; server++) {
                     consul.kill(server);
@@ -74,7 +72,7 @@ final class RebuiltIT {
                 startsAnew(settings);
                 Eventually.holds(
                         "all is known again", REBUILT, () -> states(lictor).equals(Set.of("LIVE")));
-                assertThat(peers(lictor)).isEqualTo(2);
+                assertThat(Fronts.peers(lictor)).isEqualTo(2);
                 assertThat(traffic.since(0))
                         .hasSizeGreaterThan(300)
                         .allSatisfy(answer -> assertThat(answer.status())
@@ -88,7 +86,7 @@ final class RebuiltIT {
     private static void startsAnew(Settings settings) throws Exception {
         try (Application second = Application.start(settings);
                 Traffic traffic = traffic(second)) {
-            assertThat(peers(second)).isEqualTo(2);
+            assertThat(Fronts.peers(second)).isEqualTo(2);
             traffic.start();
             traffic.goOn(Duration.ofSeconds(3));
             assertThat(traffic.since(0)).isNotEmpty().allMatch(answer -> answer.status() == 200);
@@ -103,27 +101,5 @@ final class RebuiltIT {
         return lictor.discoveryView().watches().stream()
                 .map(WatchView::state)
                 .collect(java.util.stream.Collectors.toSet());
-    }
-
-    private static int peers(Application lictor) {
-        return lictor.view().upstreams().stream()
-                .mapToInt(upstream -> upstream.peers().size())
-                .sum();
-    }
-
-    private Settings settings(String host, int port) throws Exception {
-        return new Settings(
-                List.of(ListenerSpec.at(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))),
-                Optional.empty(),
-                List.of(RouteParser.parse("/sso tag:S00123", "--route")),
-                Optional.of(new ConsulOptions(false, host, port, Optional.empty(), Optional.empty(), true)),
-                Set.of(),
-                new Settings.NoLog(),
-                Settings.DERIVED,
-                2,
-                Transport.AUTO,
-                Duration.ZERO,
-                Optional.empty(),
-                new WatchSettings(List.of(), Optional.of(state), true));
     }
 }

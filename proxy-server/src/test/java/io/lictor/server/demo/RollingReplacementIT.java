@@ -3,29 +3,20 @@ package io.lictor.server.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.lictor.config.ListenerSpec;
-import io.lictor.config.spec.RouteParser;
-import io.lictor.discovery.consul.ConsulOptions;
 import io.lictor.discovery.devconsul.ConsulAgent;
 import io.lictor.discovery.devconsul.ConsulBinary;
 import io.lictor.discovery.devconsul.Registration;
 import io.lictor.discovery.devconsul.Registration.Check;
 import io.lictor.discovery.testkit.ConsulExtension;
-import io.lictor.engine.Transport;
 import io.lictor.server.app.Application;
-import io.lictor.server.app.Settings;
 import io.lictor.server.demo.SteadyClients.Kind;
 import io.lictor.testkit.Eventually;
 import io.lictor.testkit.RawClient;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -89,7 +80,7 @@ final class RollingReplacementIT {
             for (int i = 0; i < INSTANCES; i++) {
                 register(consul, "old-" + i);
             }
-            try (Application lictor = Application.start(settings(consul.host(), consul.port()));
+            try (Application lictor = Application.start(Fronts.settings(consul.host(), consul.port(), ROUTE));
                     SteadyClients clients = new SteadyClients(lictor.port())) {
                 DeployScript script = new DeployScript(lictor.adminAddress().orElseThrow());
                 instances.forEach(instance -> script.awaitUp(instance.address(), SOON));
@@ -165,21 +156,5 @@ final class RollingReplacementIT {
                         .findValuesAsText("ID")
                         .contains(name));
         return instance;
-    }
-
-    private static Settings settings(String host, int port) throws Exception {
-        InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-        return new Settings(
-                List.of(ListenerSpec.at(any)),
-                Optional.of(any),
-                List.of(RouteParser.parse(ROUTE, "--route")),
-                Optional.of(new ConsulOptions(false, host, port, Optional.empty(), Optional.empty(), true)),
-                Set.of(),
-                new Settings.NoLog(),
-                Settings.DERIVED,
-                2,
-                Transport.AUTO,
-                Duration.ZERO,
-                Optional.empty());
     }
 }

@@ -2,21 +2,14 @@ package io.lictor.server.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.lictor.config.ListenerSpec;
-import io.lictor.config.spec.RouteParser;
-import io.lictor.discovery.consul.ConsulOptions;
 import io.lictor.discovery.devconsul.ConsulBinary;
 import io.lictor.discovery.devconsul.ConsulCluster;
 import io.lictor.discovery.devconsul.Registration;
 import io.lictor.discovery.devconsul.Registration.Check;
 import io.lictor.discovery.testkit.ConsulExtension;
-import io.lictor.engine.Transport;
 import io.lictor.server.app.Application;
-import io.lictor.server.app.Settings;
 import io.lictor.server.demo.Traffic.Answer;
 import io.lictor.testkit.Eventually;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,8 +17,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -42,6 +33,7 @@ final class SiteIT {
 
     private static final String SERVICE = "S00123-keycloak";
     private static final String TAG = "S00123";
+    private static final String ROUTE = "/sso tag:S00123 max_fails=3 fail_timeout=60s";
     private static final Duration SOON = Duration.ofSeconds(15);
 
     /** Each of two clients asks so often; all of the site shares the machine's cores with them. */
@@ -59,9 +51,9 @@ final class SiteIT {
             int agent = consul.client();
             consul.define(agent, instance(one));
             consul.define(agent, instance(two));
-            try (Application lictor = Application.start(settings(consul.host(agent), consul.port()));
+            try (Application lictor = Application.start(Fronts.settings(consul.host(agent), consul.port(), ROUTE));
                     Traffic traffic = new Traffic(URI.create("http://127.0.0.1:" + lictor.port() + "/sso"), PAUSE)) {
-                Eventually.holds("both serve", SOON, () -> peers(lictor) == 2);
+                Eventually.holds("both serve", SOON, () -> Fronts.peers(lictor) == 2);
                 traffic.start();
                 serves(traffic, one, two);
 
@@ -99,7 +91,7 @@ final class SiteIT {
             }
             consul.admin(0).deregister("three");
             long gone = System.nanoTime();
-            Eventually.holds("its peer is gone", SOON, () -> peers(lictor) == 2);
+            Eventually.holds("its peer is gone", SOON, () -> Fronts.peers(lictor) == 2);
             applied.add(millis(gone, System.nanoTime()));
             traffic.goOn(Duration.ofMillis(300));
             lasts.add(traffic.since(gone).stream()
@@ -117,12 +109,12 @@ final class SiteIT {
     private void followsAFailingCheck(Application lictor, Traffic traffic, DemoService failing, DemoService other)
             throws Exception {
         Files.delete(healthy.resolve(failing.name()));
-        Eventually.holds("the failing instance is out", SOON, () -> peers(lictor) == 1);
+        Eventually.holds("the failing instance is out", SOON, () -> Fronts.peers(lictor) == 1);
         long out = System.nanoTime();
         traffic.goOn(Duration.ofMillis(300));
         assertThat(traffic.since(out)).isNotEmpty().allMatch(answer -> answer.isFrom(other));
         Files.createFile(healthy.resolve(failing.name()));
-        Eventually.holds("it is back", SOON, () -> peers(lictor) == 2);
+        Eventually.holds("it is back", SOON, () -> Fronts.peers(lictor) == 2);
         serves(traffic, failing, other);
     }
 
@@ -131,7 +123,7 @@ final class SiteIT {
         int leader = consul.leader();
         consul.kill(leader);
         traffic.goOn(Duration.ofSeconds(1));
-        assertThat(peers(lictor)).isEqualTo(2);
+        assertThat(Fronts.peers(lictor)).isEqualTo(2);
         Eventually.holds(
                 "a new leader", Duration.ofSeconds(30), () -> consul.leader() >= 0 && consul.leader() != leader);
         long start = System.nanoTime();
@@ -157,7 +149,7 @@ final class SiteIT {
                 Duration.ofSeconds(30),
                 () -> lictor.discoveryView().watches().stream()
                         .allMatch(watch -> watch.state().equals("LIVE")));
-        Eventually.holds("all serve", Duration.ofSeconds(30), () -> peers(lictor) == 3);
+        Eventually.holds("all serve", Duration.ofSeconds(30), () -> Fronts.peers(lictor) == 3);
     }
 
     private static void serves(Traffic traffic, DemoService... services) throws InterruptedException {
@@ -173,27 +165,6 @@ final class SiteIT {
         Path file = Files.createFile(healthy.resolve(service.name()));
         return Registration.of(service.name(), SERVICE, "127.0.0.1", service.port(), TAG)
                 .withCheck(Check.script("echo checked; test -e " + file + " || exit 2", "1s"));
-    }
-
-    private static Settings settings(String host, int port) throws Exception {
-        return new Settings(
-                List.of(ListenerSpec.at(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))),
-                Optional.empty(),
-                List.of(RouteParser.parse("/sso tag:S00123 max_fails=3 fail_timeout=60s", "--route")),
-                Optional.of(new ConsulOptions(false, host, port, Optional.empty(), Optional.empty(), true)),
-                Set.of(),
-                new Settings.NoLog(),
-                Settings.DERIVED,
-                2,
-                Transport.AUTO,
-                Duration.ZERO,
-                Optional.empty());
-    }
-
-    private static int peers(Application lictor) {
-        return lictor.view().upstreams().stream()
-                .mapToInt(upstream -> upstream.peers().size())
-                .sum();
     }
 
     private static long millis(long from, long to) {
