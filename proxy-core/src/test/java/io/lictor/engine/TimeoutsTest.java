@@ -16,6 +16,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
@@ -150,6 +151,7 @@ final class TimeoutsTest {
     @Test
     void proxySendTimeoutIsBetweenTwoWritesToAPeer() throws Exception {
         Semaphore reads = new Semaphore(0);
+        Semaphore taken = new Semaphore(0);
         int size = 100_000_000;
         try (ScriptedPeer slow = ScriptedPeer.start(connection -> {
                     connection.socket().setReceiveBufferSize(16 << 10);
@@ -157,6 +159,7 @@ final class TimeoutsTest {
                     while (true) {
                         reads.acquire();
                         connection.readBytes(8 << 20);
+                        taken.release();
                     }
                 });
                 Lictor lictor = lictor("/ " + slow.target() + " client_max_body_size=0 proxy_send_timeout=10s", "");
@@ -168,6 +171,7 @@ final class TimeoutsTest {
                 pass(9);
                 assertThat(observed.attempts()).isEmpty();
                 reads.release();
+                assertThat(taken.tryAcquire(10, TimeUnit.SECONDS)).isTrue();
             }
             standsStill();
             pass(9);
@@ -295,12 +299,17 @@ final class TimeoutsTest {
         Eventually.settle();
     }
 
-    /** Waits until nobody takes any more of a body. */
+    /** Waits until nobody takes any more of a body: a moment of the same is not enough, a stream that flows may have it. */
     private void standsStill() {
         BooleanSupplier steady = () -> {
             long held = buffers.liveBytes();
-            Eventually.settle();
-            return held > 0 && buffers.liveBytes() == held;
+            for (int i = 0; i < 5 && held > 0; i++) {
+                Eventually.settle();
+                if (buffers.liveBytes() != held) {
+                    return false;
+                }
+            }
+            return held > 0;
         };
         Eventually.holds("the proxy stands still", steady);
     }
