@@ -1,8 +1,5 @@
 package io.lictor.upstream;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
-import com.github.benmanes.caffeine.cache.Expiry;
 import io.lictor.clock.Ticker;
 import io.lictor.config.Address;
 import io.lictor.config.Balance;
@@ -28,17 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PeerReconciler {
 
-    /*
-     * A peer that left is kept for its fail_timeout: when its instance restarts and registers again at the same address,
-     * its failures and what its checks found still count. The memory of it is bounded in number and in time.
-     */
-
     private static final int MOST_REMEMBERED = 10_000;
-
-    private record PeerKey(String upstream, Endpoints.Key endpoint) {}
-
-    /** A peer that left and for how long it is remembered. */
-    private record Retired(Peer peer, Duration keep) {}
 
     /**
      * What is, after reconciling.
@@ -68,7 +55,7 @@ public final class PeerReconciler {
     private final int loops;
     private final Balancer.Factory balancers;
     private final Ticker ticker;
-    private final Cache<PeerKey, Retired> remembered;
+    private final RememberedPeers remembered;
     private final Endpoints endpoints;
     private final Departures departures;
     private Map<String, Upstream> upstreams = Map.of();
@@ -86,12 +73,7 @@ public final class PeerReconciler {
         this.departures = new Departures(loops);
         this.balancers = balancers;
         this.ticker = ticker;
-        this.remembered = Caffeine.newBuilder()
-                .maximumSize(MOST_REMEMBERED)
-                .ticker(ticker::nanos)
-                .executor(Runnable::run)
-                .expireAfter(Expiry.<PeerKey, Retired>creating((key, retired) -> retired.keep()))
-                .build();
+        this.remembered = new RememberedPeers(MOST_REMEMBERED, ticker);
     }
 
     /** Reconciles. A peer whose host is a name is left out, and stops nothing else. */
@@ -121,9 +103,7 @@ public final class PeerReconciler {
         upstreams = round.upstreams;
         members = round.members;
         sets = round.sets;
-        Set<Endpoint> needed = new HashSet<>();
-        remembered.asMap().values().forEach(r -> needed.add(r.peer().endpoint()));
-        List<Endpoint> retired = endpoints.retire(round.used, needed);
+        List<Endpoint> retired = endpoints.retire(round.used, remembered.endpoints());
         return new Result(
                 round.upstreams,
                 round.sets,
@@ -168,14 +148,14 @@ public final class PeerReconciler {
 
     /** One that is new, or remembered. */
     private Peer peer(PeerKey key, Endpoint endpoint, Upstream upstream, long now) {
-        Retired retired = remembered.asMap().remove(key);
+        Peer before = remembered.take(key);
         // A remembered peer whose endpoint was made anew would keep connections apart: take its history only if the
         // same.
-        if (retired == null || retired.peer().endpoint() != endpoint) {
+        if (before == null || before.endpoint() != endpoint) {
             return new Peer(key.upstream(), endpoint, upstream.cap(), now);
         }
-        departures.returned(retired.peer());
-        return retired.peer();
+        departures.returned(before);
+        return before;
     }
 
     /** The set before, when nothing has changed: so nobody has to look at it again. */
@@ -201,8 +181,7 @@ public final class PeerReconciler {
                     Upstream of = now == null ? upstreams.get(key.upstream()) : now;
                     leave(of, peer, round);
                 }
-                Duration keep = Duration.ofMillis(member.options().failTimeoutMillis());
-                remembered.put(key, new Retired(peer, keep));
+                remembered.put(key, peer, Duration.ofMillis(member.options().failTimeoutMillis()));
             }
         });
     }

@@ -47,7 +47,7 @@ public final class Discovery implements AutoCloseable {
     private volatile Report report = new Report(false, List.of(), List.of(), List.of(), DesiredState.EMPTY, Map.of());
     private final RouteInstances instances;
     private volatile boolean closed;
-    private final ProblemLog problems = new ProblemLog();
+    private final ProblemLog problems;
     private boolean wasReady;
     private DesiredState told = DesiredState.EMPTY;
     private @Nullable Thread thread;
@@ -56,6 +56,7 @@ public final class Discovery implements AutoCloseable {
         // Counted from here, so that no moment is negative: the system's ticker may start anywhere.
         long origin = ticker.nanos();
         this.ticker = () -> ticker.nanos() - origin;
+        this.problems = new ProblemLog(this.ticker);
         this.store = store;
         List<Dialect> dialects = Extensions.dialects(config.policy());
         this.core = new DiscoveryCore(config, dialects, Extensions.commands(), sources, store, this.ticker, mailbox);

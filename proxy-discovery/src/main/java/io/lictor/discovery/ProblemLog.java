@@ -2,6 +2,7 @@ package io.lictor.discovery;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.lictor.clock.Ticker;
 import io.lictor.discovery.DiscoveryView.Problem;
 import java.time.Duration;
 import java.util.List;
@@ -16,12 +17,19 @@ import org.slf4j.LoggerFactory;
 final class ProblemLog {
 
     private static final Logger log = LoggerFactory.getLogger(ProblemLog.class);
+    private static final int MOST = 10_000;
+    private static final Duration GONE = Duration.ofHours(1);
 
-    private final Cache<Problem, Boolean> told = Caffeine.newBuilder()
-            .maximumSize(10_000)
-            .expireAfterAccess(Duration.ofHours(1))
-            .executor(Runnable::run)
-            .build();
+    private final Cache<Problem, Boolean> told;
+
+    ProblemLog(Ticker ticker) {
+        told = Caffeine.newBuilder()
+                .maximumSize(MOST)
+                .ticker(ticker::nanos)
+                .executor(Runnable::run)
+                .expireAfterAccess(GONE)
+                .build();
+    }
 
     /** Logs those that were not logged before. */
     void tell(List<Problem> problems) {
