@@ -46,10 +46,9 @@ public final class Main {
     /** Runs one command line and returns the exit code, where it is not ended by a signal. */
     int run(String... args) {
         Flags flags = new Flags();
-        CommandLine line =
-                new CommandLine(flags).addSubcommand(new DemoCommand()).addSubcommand(new DemoServiceCommand());
+        CommandLine line = new CommandLine(flags);
         if (args.length > 0) {
-            tool(args[0]).ifPresent(line::addSubcommand);
+            command(args[0]).ifPresent(line::addSubcommand);
         }
         line.setUsageHelpLongOptionsMaxWidth(28)
                 .setParameterExceptionHandler((e, given) -> wrong(reason(e)))
@@ -58,8 +57,10 @@ public final class Main {
     }
 
     /** Read only when it is asked for: each costs a start some milliseconds. */
-    private Optional<Object> tool(String name) {
+    private Optional<Object> command(String name) {
         return switch (name) {
+            case "demo" -> Optional.of(new DemoCommand());
+            case "demo-service" -> Optional.of(new DemoServiceCommand());
             case "explain" -> Optional.of(new ExplainCommand(newTool(name)));
             case "import" -> Optional.of(new ImportCommand(newTool(name)));
             case "lint" -> Optional.of(new LintCommand(newTool(name)));

@@ -28,9 +28,6 @@ import java.util.stream.Collectors;
  */
 public final class AdminPages {
 
-    private static final Answer NO_URL =
-            Answer.error(Answer.BAD_REQUEST, "url: missing (expected: /api/explain?url=https://host/path)");
-
     private final Map<String, Function<AdminQuery, Answer>> pages = new TreeMap<>(Comparator.naturalOrder());
     /** By path. */
     private final Map<String, Function<AdminQuery, Answer>> actions = new TreeMap<>(Comparator.naturalOrder());
@@ -92,7 +89,7 @@ public final class AdminPages {
     private static Answer explain(AdminQuery query, Function<Question, ExplainReport> explain) {
         Optional<String> url = query.first("url");
         if (url.isEmpty()) {
-            return NO_URL;
+            return Answer.error(Answer.BAD_REQUEST, "url: missing (expected: /api/explain?url=https://host/path)");
         }
         try {
             Question question = Question.of(query.first("method").orElse("GET"), url.get(), query.all("header"));

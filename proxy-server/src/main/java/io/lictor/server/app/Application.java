@@ -58,9 +58,7 @@ public final class Application implements AutoCloseable {
                     () -> log.map(AccessLog::dropped).orElse(0L));
             parts.push(metrics);
             // First of the sockets: a port in use is then said before anything else has begun.
-            AdminPages pages = new AdminPages(
-                    views::engine, views::overload, views::discovery, views::explain, views::findings, metrics::scrape);
-            admin = startAdmin(pages.withRelease(views::release));
+            admin = startAdmin(metrics);
             admin.ifPresent(parts::push);
             Observer observer = log.isPresent() ? metrics.and(log.get()) : metrics;
             StateStore store = Registries.store(settings.watch());
@@ -191,10 +189,18 @@ public final class Application implements AutoCloseable {
         return builder.start();
     }
 
-    private Optional<AdminServer> startAdmin(AdminPages pages) throws StartException {
+    private Optional<AdminServer> startAdmin(Metrics metrics) throws StartException {
         if (settings.admin().isEmpty()) {
             return Optional.empty();
         }
+        AdminPages pages = new AdminPages(
+                        views::engine,
+                        views::overload,
+                        views::discovery,
+                        views::explain,
+                        views::findings,
+                        metrics::scrape)
+                .withRelease(views::release);
         InetSocketAddress address = settings.admin().get();
         try {
             return Optional.of(AdminServer.start(address, pages, new DaemonThreads("admin")));
