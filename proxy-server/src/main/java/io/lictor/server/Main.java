@@ -63,6 +63,7 @@ public final class Main {
             case "demo-service" -> Optional.of(new DemoServiceCommand());
             case "explain" -> Optional.of(new ExplainCommand(newTool(name)));
             case "import" -> Optional.of(new ImportCommand(newTool(name)));
+            case "learn" -> Optional.of(new LearnCommand());
             case "lint" -> Optional.of(new LintCommand(newTool(name)));
             default -> Optional.empty();
         };

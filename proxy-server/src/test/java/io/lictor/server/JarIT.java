@@ -93,6 +93,17 @@ class JarIT {
         assertThat(err.get(err.size() - 1)).contains("stopped");
     }
 
+    @Test
+    void learnsFromRequestsThatAreAnswered() throws Exception {
+        Run run = run("learn");
+
+        assertThat(run.code).isZero();
+        assertThat(run.err).allSatisfy(line -> assertThat(line).matches(LOG_LINE));
+        assertThat(run.out)
+                .isNotEmpty()
+                .allSatisfy(line -> assertThat(line).contains("GET /learn?a=b HTTP/1.1\" 200 "));
+    }
+
     /** Its figures are judged by whoever runs it alone on a machine, not beside other tests. */
     @Test
     void tellsTheWholeStoryInMemory() throws Exception {
