@@ -17,9 +17,6 @@ public record Address(String host, int port) {
     /** Not the characters that end a host in a URL: {@code http://a/b} is no address. */
     private static final Pattern HOST = Pattern.compile("[^\\s/?#@\\[\\]]+");
 
-    /** Four numbers up to 255: what Java takes beyond that for an address, such as 127.1, is a name here. */
-    private static final Pattern IPV4 = Pattern.compile("(?:(?:25[0-5]|2[0-4]\\d|1?\\d?\\d)(?:\\.(?!$)|$)){4}");
-
     public Address {
         if (host.isEmpty()) {
             throw new IllegalArgumentException("host: \"\" (expected: an IP address or a name)");
@@ -59,7 +56,33 @@ public record Address(String host, int port) {
 
     /** Whether the host is an IP address, so that there is nothing to resolve. */
     public boolean isLiteral() {
-        return host.indexOf(':') >= 0 || IPV4.matcher(host).matches();
+        return host.indexOf(':') >= 0 || isIpv4(host);
+    }
+
+    /** Four numbers up to 255: what Java takes beyond that for an address, such as 127.1, is a name here. */
+    private static boolean isIpv4(String host) {
+        // By hand: every peer is asked for it at every change, and there may be tens of thousands.
+        int numbers = 0;
+        int digits = 0;
+        int value = 0;
+        for (int i = 0; i <= host.length(); i++) {
+            char c = i == host.length() ? '.' : host.charAt(i);
+            if (c == '.') {
+                boolean padded = digits == 3 && value < 100;
+                if (digits == 0 || digits > 3 || padded || value > 255) {
+                    return false;
+                }
+                numbers++;
+                digits = 0;
+                value = 0;
+            } else if (c >= '0' && c <= '9' && digits < 3) {
+                digits++;
+                value = value * 10 + c - '0';
+            } else {
+                return false;
+            }
+        }
+        return numbers == 4;
     }
 
     private static int parsePort(String text, String port) {

@@ -8,7 +8,6 @@ import io.lictor.config.Target;
 import io.lictor.config.UpstreamSpec;
 import io.lictor.discovery.DiscoveryView.Problem;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -107,10 +106,13 @@ final class Composer {
         return peers.toList();
     }
 
-    /** Those that bear one of the tags that {@code --tag} asks for, if it asks for any. */
-    private List<Instance> counted(Collection<Instance> instances) {
+    /** Those that bear one of the tags that {@code --tag} asks for; all when it asks for none. */
+    private List<Instance> counted(List<Instance> instances) {
+        if (config.tags().isEmpty()) {
+            return instances;
+        }
         return instances.stream()
-                .filter(instance -> config.tags().isEmpty() || !Collections.disjoint(instance.tags(), config.tags()))
+                .filter(instance -> !Collections.disjoint(instance.tags(), config.tags()))
                 .toList();
     }
 

@@ -4,10 +4,9 @@ import io.lictor.config.RouteSpec;
 import io.lictor.discovery.Dialect.Declarations;
 import io.lictor.discovery.DiscoveryView.Problem;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /**
@@ -22,7 +21,9 @@ final class Declarer {
 
     private final List<Dialect> dialects;
     private final AllowedRoutes allowed;
-    private Map<Instance, Read> memory = new HashMap<>();
+    /** By identity: an instance that did not change stays the same object, and to compare its tags and Meta takes longer. */
+    private IdentityHashMap<Instance, Read> memory = new IdentityHashMap<>();
+
     private OperatorKeys memoryKeys = OperatorKeys.NONE;
 
     Declarer(List<Dialect> dialects, AllowedRoutes allowed) {
@@ -37,8 +38,8 @@ final class Declarer {
      * @param problems takes what could not be used
      */
     List<Declared> declared(List<Instance> instances, OperatorKeys keys, List<Problem> problems) {
-        Map<Instance, Read> before = memoryKeys.sameDefaults(keys) ? memory : Map.of();
-        memory = new HashMap<>();
+        IdentityHashMap<Instance, Read> before = memoryKeys.sameDefaults(keys) ? memory : new IdentityHashMap<>();
+        memory = new IdentityHashMap<>(instances.size());
         memoryKeys = keys;
         List<Declared> parts = new ArrayList<>();
         for (Instance instance : instances) {

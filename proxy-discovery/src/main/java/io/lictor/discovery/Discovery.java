@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -125,11 +126,14 @@ public final class Discovery implements AutoCloseable {
         while (!closed) {
             try {
                 long wait = core.nextDeadline() - ticker.millis();
-                mailbox.turn(Math.min(wait, STOP_MILLIS));
+                Runnable first = mailbox.await(Math.min(wait, STOP_MILLIS));
+                long begin = ticker.nanos();
+                mailbox.turn(first);
                 if (!closed) {
                     core.poll().ifPresent(this::tell);
                     publishReport();
                 }
+                TimeUnit.MILLISECONDS.sleep(Pace.restMillis(ticker.nanos() - begin));
             } catch (InterruptedException e) {
                 // Only close() interrupts, and it has set its flag.
                 Thread.currentThread().interrupt();

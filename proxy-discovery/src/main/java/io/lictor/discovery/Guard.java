@@ -85,7 +85,10 @@ final class Guard {
         Set<Instance.Id> missing = new HashSet<>(entries.keySet());
         for (Instance instance : snapshot.instances()) {
             missing.remove(instance.id());
-            entries.put(instance.id(), judge(instance, entries.get(instance.id()), snapshot.fresh(), now));
+            Entry known = entries.get(instance.id());
+            // The object that is known already, where it says the same: others remember what they made of it.
+            Instance said = known != null && known.instance().equals(instance) ? known.instance() : instance;
+            entries.put(instance.id(), judge(said, known, snapshot.fresh(), now));
         }
         if (snapshot.fresh()) {
             missing.forEach(id -> miss(id, snapshot, now));

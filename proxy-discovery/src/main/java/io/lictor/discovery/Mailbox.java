@@ -4,6 +4,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,15 +40,25 @@ final class Mailbox implements Executor {
         return count > 0;
     }
 
-    /** The same, and waits up to so many milliseconds for something to run. */
-    boolean turn(long waitMillis) throws InterruptedException {
-        Runnable first = waiting.poll(Math.max(0, waitMillis), TimeUnit.MILLISECONDS);
-        if (first == null) {
-            return false;
+    /** Waits up to so many milliseconds for something to run, and takes it out; null when there is nothing. */
+    @Nullable
+    Runnable await(long waitMillis) throws InterruptedException {
+        return waiting.poll(Math.max(0, waitMillis), TimeUnit.MILLISECONDS);
+    }
+
+    /** Runs {@code first}, then what waits now. */
+    void turn(@Nullable Runnable first) {
+        if (first != null) {
+            run(first);
+            turn();
         }
-        run(first);
-        turn();
-        return true;
+    }
+
+    /** Waits so long for something to run, then runs what waits. Returns whether anything did. */
+    boolean turn(long waitMillis) throws InterruptedException {
+        Runnable first = await(waitMillis);
+        turn(first);
+        return first != null;
     }
 
     private static void run(Runnable event) {

@@ -45,6 +45,11 @@ class ConcurrentAnswersTest {
     /** Between two answers of one thread, so that they do not all come as one batch. */
     private static final long PAUSE_NANOS = 2_000_000;
 
+    /** Answers of this service that the next one waits for, so that some states are told whatever the pace. */
+    private static final String AWAITED = "s0";
+
+    private static final int AWAITED_EACH = 40;
+
     private static final int READERS = 2;
     private static final String KEYS = "keys";
 
@@ -82,6 +87,10 @@ class ConcurrentAnswersTest {
                 registry.fail(name, new Fault(false, "of the test"));
             }
             registry.tell(name, told);
+            if (name.equals(AWAITED) && told % AWAITED_EACH == 0) {
+                int number = told;
+                eventually("an answer is told", Duration.ofSeconds(20), () -> number(sink.last(), name) >= number);
+            }
             return true;
         }
     }
