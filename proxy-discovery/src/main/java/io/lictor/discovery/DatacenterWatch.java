@@ -6,12 +6,14 @@ import io.lictor.discovery.DiscoveryView.WatchView;
 import io.lictor.discovery.Registry.Fault;
 import io.lictor.discovery.Registry.Receiver;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +48,8 @@ final class DatacenterWatch {
     private String datacenter;
 
     private boolean dirty;
+    /** Whether there may be something to {@link #forget}: looked for once for all that came together. */
+    private boolean forgets;
 
     /**
      * @param local whether its instances come first, and its watches count for readiness
@@ -94,13 +98,17 @@ final class DatacenterWatch {
 
     /** Opens the first watches. */
     void open() {
-        interest.named().forEach(this::watch);
-        List.copyOf(services.keySet()).forEach(this::watch);
+        Set<String> names = new TreeSet<>(interest.named());
+        names.addAll(services.keySet());
+        watchAll(names);
         catalogWatch = source.registry().watchCatalog(receiver(this::catalogAnswered, catalogHealth::failed));
     }
 
     /** Lets go what was kept long enough. Returns whether the instances in effect changed since the last call. */
     boolean refresh() {
+        if (forgets) {
+            forget();
+        }
         long vanished =
                 services.values().stream().filter(ServiceWatch::isVanished).count();
         boolean mass = vanished >= MASS_SERVICES && vanished > MASS_SHARE * services.size();
@@ -159,7 +167,7 @@ final class DatacenterWatch {
 
     /** Routes may lead to other services than before: opens the watches that are missing. */
     void lookAnew() {
-        interest.named().forEach(this::watch);
+        watchAll(interest.named());
         watchInteresting();
     }
 
@@ -215,34 +223,41 @@ final class DatacenterWatch {
                 service.appeared();
             }
         });
-        if (snapshot.fresh()) {
-            forget();
-        }
+        forgets |= snapshot.fresh();
     }
 
     private void watchInteresting() {
+        Set<String> names = new TreeSet<>();
         catalog.forEach((name, tags) -> {
             if (interest.isIn(name, tags)) {
-                watch(name);
+                names.add(name);
             }
         });
+        watchAll(names);
     }
 
-    private void watch(String name) {
-        ServiceWatch service =
-                services.computeIfAbsent(name, n -> new ServiceWatch(n, title("service " + n), config, ticker));
-        if (service.isOpen()) {
-            return;
+    private void watchAll(Collection<String> names) {
+        List<ServiceWatch> closed = names.stream()
+                .map(name ->
+                        services.computeIfAbsent(name, n -> new ServiceWatch(n, title("service " + n), config, ticker)))
+                .filter(service -> !service.isOpen())
+                .toList();
+        if (!closed.isEmpty()) {
+            source.registry().expect(closed.size());
+            closed.forEach(this::watch);
         }
+    }
+
+    private void watch(ServiceWatch service) {
         service.opened(source.registry()
                 .watchService(
-                        name,
+                        service.name(),
                         service.known(),
                         receiver(
                                 snapshot -> {
                                     if (isCurrent(service) && service.answered(snapshot)) {
                                         dirty = true;
-                                        forget();
+                                        forgets = true;
                                     }
                                 },
                                 fault -> {
@@ -262,6 +277,7 @@ final class DatacenterWatch {
      * it is their own watch that says why their instances are gone.
      */
     void forget() {
+        forgets = false;
         services.values().removeIf(service -> {
             String name = service.name();
             boolean wanted = interest.isNamed(name)

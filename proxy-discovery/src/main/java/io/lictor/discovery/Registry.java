@@ -35,6 +35,9 @@ public interface Registry extends AutoCloseable {
         return () -> {};
     }
 
+    /** So many services will be watched next, one after the other: the registry may choose how before the first. */
+    default void expect(int services) {}
+
     /** How services are watched now. */
     default WatchMode mode() {
         return WatchMode.DIRECT;

@@ -71,6 +71,18 @@ class RestoredStateTest {
     }
 
     @Test
+    void tellsTheRegistryHowManyItWillWatchBeforeTheFirst() {
+        rig.store.keep(state(CoreRig.instance("a", 1), CoreRig.instance("b", 2)));
+        rig.start("/a service:a", "/b service:b", "/c service:c", "/t tag:T");
+        assertThat(rig.registry.expected()).containsExactly(3);
+        rig.registry.catalog(
+                new CatalogSnapshot(Map.of("a", Set.of("T"), "d", Set.of("T"), "e", Set.of("T"), "f", Set.of()), true));
+        rig.settle();
+        assertThat(rig.registry.watched()).containsExactly("a", "b", "c", "d", "e");
+        assertThat(rig.registry.expected()).containsExactly(3, 2);
+    }
+
+    @Test
     void isReplacedServiceByServiceAsAnswersCome() {
         rig.store.keep(state(CoreRig.instance("a", 1), CoreRig.instance("b", 2)));
         rig.start("/a service:a", "/b service:b");

@@ -14,6 +14,7 @@ final class ScriptedRegistry implements Registry {
 
     private final List<String> askedAgain = new ArrayList<>();
     private final SortedMap<String, Known> known = new TreeMap<>();
+    private final List<Integer> expected = new ArrayList<>();
 
     void keys(String prefix, KeysSnapshot snapshot) {
         Receiver<KeysSnapshot> receiver = keys.get(prefix);
@@ -52,8 +53,18 @@ final class ScriptedRegistry implements Registry {
         return known.getOrDefault(service, Known.NOTHING);
     }
 
+    /** How many services it was told that will be watched next, each time. */
+    List<Integer> expected() {
+        return expected;
+    }
+
     List<String> watched() {
         return List.copyOf(services.keySet());
+    }
+
+    @Override
+    public void expect(int count) {
+        expected.add(count);
     }
 
     @Override

@@ -29,12 +29,19 @@ final class ConsulConnections {
     /** A blocking query holds a connection; Consul itself allows 200 from one address unless told otherwise. */
     static final int MOST_CONNECTIONS = 4_000;
 
+    /**
+     * A connection that nobody asks over for so long is closed, some time within as long again: those that a start needed
+     * would count for ever to what Consul allows one address.
+     */
+    private static final long IDLE_MILLIS = 5_000;
+
     /** How often files are looked at. */
     private static final long REREAD_MILLIS = 500;
 
     private static final Logger log = LoggerFactory.getLogger(ConsulConnections.class);
 
     private final ConsulOptions options;
+    private final PoolingHttpClientConnectionManager pool;
     private final CloseableHttpClient client;
     private final ScheduledThreadPoolExecutor timer;
     private final ConsulToken token;
@@ -63,7 +70,9 @@ final class ConsulConnections {
                 ? Optional.of(new TrustedSockets(options))
                 : Optional.empty();
         trusted.ifPresent(sockets -> schemes.register("https", sockets));
-        client = client(schemes.build());
+        pool = pool(schemes.build());
+        client = client(pool);
+        timer.scheduleWithFixedDelay(() -> closeIdle(IDLE_MILLIS), IDLE_MILLIS, IDLE_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     /**
@@ -95,8 +104,7 @@ final class ConsulConnections {
         return token.value().isPresent();
     }
 
-    /** Silent retries, cookies and redirects would hide from the watch what Consul really said. */
-    private static CloseableHttpClient client(Registry<ConnectionSocketFactory> schemes) {
+    private static PoolingHttpClientConnectionManager pool(Registry<ConnectionSocketFactory> schemes) {
         PoolingHttpClientConnectionManager pool = new PoolingHttpClientConnectionManager(schemes);
         pool.setMaxTotal(MOST_CONNECTIONS);
         pool.setDefaultMaxPerRoute(MOST_CONNECTIONS);
@@ -107,6 +115,11 @@ final class ConsulConnections {
                         .setMaxHeaderCount(100)
                         .build())
                 .build());
+        return pool;
+    }
+
+    /** Silent retries, cookies and redirects would hide from the watch what Consul really said. */
+    private static CloseableHttpClient client(PoolingHttpClientConnectionManager pool) {
         return HttpClients.custom()
                 .setConnectionManager(pool)
                 .disableAutomaticRetries()
@@ -116,6 +129,16 @@ final class ConsulConnections {
                 .disableContentCompression()
                 .setUserAgent("lictor")
                 .build();
+    }
+
+    /** Closes the connections over which nothing was asked for so long. */
+    void closeIdle(long millis) {
+        try {
+            pool.closeIdleConnections(millis, TimeUnit.MILLISECONDS);
+        } catch (RuntimeException e) {
+            // What the timer runs must not throw, or it is never run again.
+            log.error("idle connections could not be closed", e);
+        }
     }
 
     /** A transport for one watch. */

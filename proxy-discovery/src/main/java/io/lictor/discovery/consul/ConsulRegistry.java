@@ -105,6 +105,11 @@ public final class ConsulRegistry implements Registry {
     }
 
     @Override
+    public void expect(int count) {
+        services.expect(count);
+    }
+
+    @Override
     public WatchMode mode() {
         return services.mode();
     }

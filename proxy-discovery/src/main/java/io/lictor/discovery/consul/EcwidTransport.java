@@ -46,6 +46,9 @@ final class EcwidTransport implements ConsulTransport {
         if (query.stale()) {
             parameters.add(new SingleUrlParameters("stale"));
         }
+        if (!query.tag().isEmpty()) {
+            parameters.add(new SingleUrlParameters("tag", query.tag()));
+        }
         if (query.index() > 0) {
             parameters.add(new SingleUrlParameters("index", Long.toString(query.index())));
             parameters.add(new SingleUrlParameters("wait", query.waitSeconds() + "s"));

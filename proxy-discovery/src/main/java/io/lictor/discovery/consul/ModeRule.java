@@ -16,6 +16,7 @@ final class ModeRule {
     private final int most;
     private final Ticker ticker;
     private int watched;
+    private int expected;
     private boolean sweeping;
     private long stormUntil = Long.MIN_VALUE;
 
@@ -27,8 +28,14 @@ final class ModeRule {
         this.ticker = ticker;
     }
 
+    /** So many will be opened next: the first of them is not to be watched in a way that the last one changes. */
+    synchronized void expect(int count) {
+        expected = count;
+    }
+
     synchronized void opened() {
         watched++;
+        expected = Math.max(0, expected - 1);
     }
 
     synchronized void closed() {
@@ -43,7 +50,8 @@ final class ModeRule {
     /** The way now. Going back takes a quarter less, so that a number about the bound does not go to and fro. */
     synchronized WatchMode mode() {
         boolean stormy = ticker.millis() < stormUntil;
-        sweeping = stormy || watched > most || sweeping && watched > most - most / 4;
+        int services = watched + expected;
+        sweeping = stormy || services > most || sweeping && services > most - most / 4;
         return sweeping ? WatchMode.SWEEP : WatchMode.DIRECT;
     }
 }

@@ -10,8 +10,12 @@ import java.nio.charset.StandardCharsets;
  * @param stale whether any server may answer, not only the leader
  * @param index what the answer must be newer than; 0 to be answered at once
  * @param waitSeconds how long Consul may let the question open; 0 when the index is
+ * @param tag only instances that bear it are meant; empty for all
  */
-record Query(String path, boolean stale, long index, int waitSeconds) {
+record Query(String path, boolean stale, long index, int waitSeconds, String tag) {
+
+    /** No instance bears it. One that does all the same makes an answer longer, and no less true. */
+    private static final String NOBODYS_TAG = "lictor:nobody";
 
     /** What any answer may take that needs no waiting. */
     private static final long PROMPT_MILLIS = 10_000;
@@ -19,14 +23,24 @@ record Query(String path, boolean stale, long index, int waitSeconds) {
     /** How long a server holds a question while there is no leader, and some time for the way. */
     private static final long MARGIN_MILLIS = 7_000 + 3_000;
 
+    /** A question about all instances. */
+    Query(String path, boolean stale, long index, int waitSeconds) {
+        this(path, stale, index, waitSeconds, "");
+    }
+
     /** A question to the leader, answered at once. */
     static Query prompt(String path) {
         return new Query(path, false, 0, 0);
     }
 
+    /** A question to the leader about none of a service's instances: the answer has the index of all, and is short. */
+    static Query indexOf(String path) {
+        return new Query(path, false, 0, 0, NOBODYS_TAG);
+    }
+
     /** The same, to be answered at once. */
     Query atOnce() {
-        return new Query(path, stale, 0, 0);
+        return new Query(path, stale, 0, 0, tag);
     }
 
     /**

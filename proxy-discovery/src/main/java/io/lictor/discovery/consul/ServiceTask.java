@@ -37,6 +37,11 @@ final class ServiceTask {
         return loop.read();
     }
 
+    /** As {@link WatchLoop#readIfMoved}. */
+    synchronized long readIfMoved() {
+        return loop.readIfMoved();
+    }
+
     /** The nodes that have instances of the service; only between turns. */
     synchronized Set<String> nodes() {
         return reader.nodes();

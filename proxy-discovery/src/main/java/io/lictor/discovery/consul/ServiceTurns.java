@@ -42,6 +42,11 @@ final class ServiceTurns {
         Sweeper make(ServiceTurns turns);
     }
 
+    /** So many services will be opened next. */
+    void expect(int count) {
+        rule.expect(count);
+    }
+
     /** Begins to ask for a service. */
     void open(ServiceTask task) {
         tasks.add(task);

@@ -12,11 +12,21 @@ import org.jspecify.annotations.Nullable;
  *
  * @param services these
  * @param nodes all that have an instance on one of these
- * @param all every one: which of them changed does not show
+ * @param others what is to be done about all others
  */
-record SweepChange(Set<String> services, Set<String> nodes, boolean all) {
+record SweepChange(Set<String> services, Set<String> nodes, Others others) {
 
-    private static final SweepChange ALL = new SweepChange(Set.of(), Set.of(), true);
+    /** What may have become of the services that a trigger does not name. */
+    enum Others {
+        /** Nothing. */
+        STAY,
+        /** Any of them may have changed; if so, its index moved. */
+        MAY_HAVE_MOVED,
+        /** Nothing is known of any of them, nor of its index. */
+        UNKNOWN
+    }
+
+    private static final SweepChange ALL = new SweepChange(Set.of(), Set.of(), Others.UNKNOWN);
 
     SweepChange {
         services = Set.copyOf(services);
@@ -32,7 +42,7 @@ record SweepChange(Set<String> services, Set<String> nodes, boolean all) {
         Set<String> nodes = new HashSet<>();
         changed(before.checks(), now.checks(), services, nodes);
         changed(now.checks(), before.checks(), services, nodes);
-        return new SweepChange(services, nodes, false);
+        return new SweepChange(services, nodes, Others.STAY);
     }
 
     private static void changed(
@@ -63,7 +73,7 @@ record SweepChange(Set<String> services, Set<String> nodes, boolean all) {
         services.addAll(before.services().keySet());
         services.removeIf(name ->
                 sorted(now.services().get(name)).equals(sorted(before.services().get(name))));
-        return new SweepChange(services, Set.of(), now.index() != before.index());
+        return new SweepChange(services, Set.of(), now.index() == before.index() ? Others.STAY : Others.MAY_HAVE_MOVED);
     }
 
     private static List<String> sorted(@Nullable List<String> tags) {

@@ -1,8 +1,10 @@
 package io.lictor.discovery.consul;
 
 import io.lictor.clock.Ticker;
+import io.lictor.discovery.consul.SweepChange.Others;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
@@ -20,15 +22,29 @@ final class SweepPlan {
     private static final double SPREAD = 0.2;
     private static final long NEVER = Long.MAX_VALUE;
 
+    /**
+     * A service whose turn it is.
+     *
+     * @param onlyIfMoved whether it need not be read where its index says that nothing changed
+     */
+    record Turn(String service, boolean onlyIfMoved) {}
+
     /** One service. */
     private static final class Item {
         private long due;
+        private boolean onlyIfMoved;
         private boolean busy;
         private boolean known;
         private Set<String> nodes = Set.of();
 
         Item(long due) {
             this.due = due;
+        }
+
+        /** What is to be read in full stays so, whatever comes after it. */
+        void due(long at, boolean ifMoved) {
+            onlyIfMoved = ifMoved && (due == NEVER || onlyIfMoved);
+            due = Math.min(due, at);
         }
 
         /** Of one that was not read yet, or is being read, it is not known where it will turn out to be. */
@@ -42,6 +58,7 @@ final class SweepPlan {
     private final TokenBucket sweeps;
     private final Map<String, Item> items = new HashMap<>();
     private long sweepAt = NEVER;
+    private boolean sweepIfMoved;
     private long reconcileAt;
     private boolean paused;
 
@@ -75,21 +92,26 @@ final class SweepPlan {
         change.services().forEach(service -> {
             Item item = items.get(service);
             if (item != null) {
-                due(item, ticker.millis());
+                item.due(ticker.millis(), false);
             }
         });
         if (!change.nodes().isEmpty()) {
             items.values().stream()
                     .filter(item -> item.mayBeOn(change.nodes()))
-                    .forEach(item -> due(item, ticker.millis()));
+                    .forEach(item -> item.due(ticker.millis(), false));
         }
-        if (change.all()) {
-            sweep();
+        if (change.others() != Others.STAY) {
+            sweep(change.others() == Others.MAY_HAVE_MOVED);
         }
     }
 
-    /** All are to be read anew, as soon as that may be done again. */
+    /** All are to be read anew, whatever their indexes say, as soon as that may be done again. */
     void sweep() {
+        sweep(false);
+    }
+
+    private void sweep(boolean ifMoved) {
+        sweepIfMoved = ifMoved && (sweepAt == NEVER || sweepIfMoved);
         if (sweepAt == NEVER) {
             sweepAt = ticker.millis() + sweeps.take();
         }
@@ -100,12 +122,8 @@ final class SweepPlan {
         paused = true;
     }
 
-    private static void due(Item item, long at) {
-        item.due = Math.min(item.due, at);
-    }
-
     /** Takes the service that has been due for the longest time; empty when none is. */
-    Optional<String> next() {
+    Optional<Turn> next() {
         long now = ticker.millis();
         if (paused) {
             return Optional.empty();
@@ -116,7 +134,7 @@ final class SweepPlan {
         }
         if (sweepAt <= now) {
             sweepAt = NEVER;
-            items.values().forEach(item -> due(item, now));
+            items.values().forEach(item -> item.due(now, sweepIfMoved));
         }
         String earliest = null;
         long due = NEVER;
@@ -130,12 +148,10 @@ final class SweepPlan {
         if (earliest == null) {
             return Optional.empty();
         }
-        Item taken = items.get(earliest);
-        if (taken != null) {
-            taken.busy = true;
-            taken.due = NEVER;
-        }
-        return Optional.of(earliest);
+        Item taken = Objects.requireNonNull(items.get(earliest));
+        taken.busy = true;
+        taken.due = NEVER;
+        return Optional.of(new Turn(earliest, taken.onlyIfMoved));
     }
 
     /**
@@ -153,7 +169,7 @@ final class SweepPlan {
         item.known = true;
         item.nodes = Set.copyOf(nodes);
         if (againMillis > 0) {
-            due(item, ticker.millis() + againMillis);
+            item.due(ticker.millis() + againMillis, false);
         }
     }
 

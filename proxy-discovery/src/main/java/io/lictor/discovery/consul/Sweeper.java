@@ -8,7 +8,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -189,12 +188,15 @@ final class Sweeper {
         told.forEach(task -> task.cannotAsk(fault));
     }
 
+    private record Turn(ServiceTask task, boolean onlyIfMoved) {}
+
     /** What a thread that reads does until this plan is over. */
     private void read(SweepPlan mine) {
         try {
-            for (ServiceTask task = take(mine); task != null; task = take(mine)) {
+            for (Turn turn = take(mine); turn != null; turn = take(mine)) {
+                ServiceTask task = turn.task();
                 if (isSweeping.getAsBoolean()) {
-                    long again = task.isClosed() ? 0 : task.read();
+                    long again = task.isClosed() ? 0 : turn.onlyIfMoved() ? task.readIfMoved() : task.read();
                     Set<String> nodes = task.nodes();
                     synchronized (lock) {
                         mine.done(task.service(), nodes, again);
@@ -211,13 +213,14 @@ final class Sweeper {
         }
     }
 
-    /** The next task to read; null when this plan is over. */
-    private @Nullable ServiceTask take(SweepPlan mine) throws InterruptedException {
+    /** The next one to read; null when this plan is over. */
+    private @Nullable Turn take(SweepPlan mine) throws InterruptedException {
         synchronized (lock) {
             while (plan == mine) {
-                Optional<ServiceTask> due = mine.next().map(tasks::get);
-                if (due.isPresent()) {
-                    return due.get();
+                SweepPlan.Turn due = mine.next().orElse(null);
+                ServiceTask task = due == null ? null : tasks.get(due.service());
+                if (due != null && task != null) {
+                    return new Turn(task, due.onlyIfMoved());
                 }
                 long wait = mine.nextDeadline() - ticker.millis();
                 if (wait > 0) {

@@ -54,6 +54,8 @@ final class WatchLoop<T> {
     private boolean anyServer;
     private boolean waited;
     private @Nullable T told;
+    /** Whether the last that was told is an answer that left nothing open. */
+    private volatile boolean settled;
 
     WatchLoop(
             String path,
@@ -86,21 +88,36 @@ final class WatchLoop<T> {
 
     /** Asks once, waits for news, tells the receiver. Returns how long to wait before the next turn, in milliseconds. */
     long turn() {
-        return ask(true);
+        return ask(true, false);
     }
 
     /** Asks once, is answered at once, tells the receiver. Returns when to ask again, in milliseconds; 0 for never. */
     long read() {
-        return ask(false);
+        return ask(false, false);
+    }
+
+    /**
+     * As {@link #read}, but where the index says that the last answer told is still what there is, nothing is read and nobody
+     * is told anything.
+     */
+    long readIfMoved() {
+        return ask(false, settled);
     }
 
     /** The question cannot be asked, for a reason that holds for all. Any thread. */
     void cannotAsk(Fault fault) {
-        tell(() -> receiver.failed(fault));
+        tell(() -> {
+            settled = false;
+            receiver.failed(fault);
+        });
     }
 
-    private long ask(boolean wait) {
+    private long ask(boolean wait, boolean ifMoved) {
         try {
+            if (ifMoved && isUnmoved()) {
+                return 0;
+            }
+            settled = false;
             Answer answer = answer(query(wait));
             long index = answer.index();
             if (rules.judge(index) == IndexRules.Verdict.WENT_BACK) {
@@ -113,9 +130,12 @@ final class WatchLoop<T> {
             backoff.reset();
             boolean isNews = told == null || !reader.isSame(snapshot, told);
             told = snapshot;
-            tell(() -> receiver.answered(snapshot));
+            tell(() -> {
+                receiver.answered(snapshot);
+                settled = fresh && !reader.isUnsure();
+            });
             if (!wait) {
-                return fresh && !reader.isUnsure() ? 0 : STALE_WAIT_SECONDS * 1_000L;
+                return settled ? 0 : STALE_WAIT_SECONDS * 1_000L;
             }
             return isNews ? news.take() : reader.isMissing(snapshot) ? missing.take() : noise.take();
         } catch (ConsulException e) {
@@ -126,6 +146,15 @@ final class WatchLoop<T> {
             // A defect in reading one answer must not end the watch.
             return failed(false, "unexpected: " + e);
         }
+    }
+
+    /** Whether a leader says that nothing moved since the last answer. */
+    private boolean isUnmoved() throws IOException {
+        Answer answer = transport.get(Query.indexOf(path));
+        check(answer);
+        return answer.isFresh()
+                && answer.index() == rules.last()
+                && answer.body().strip().equals("[]");
     }
 
     /** An answer that somebody vouches for, if anybody does. */
@@ -188,7 +217,10 @@ final class WatchLoop<T> {
     private long failed(boolean denied, String message) {
         rules.failed();
         anyServer = true;
-        tell(() -> receiver.failed(new Fault(denied, message)));
+        tell(() -> {
+            settled = false;
+            receiver.failed(new Fault(denied, message));
+        });
         return backoff.next(denied);
     }
 }

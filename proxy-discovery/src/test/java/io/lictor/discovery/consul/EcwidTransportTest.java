@@ -158,6 +158,30 @@ class EcwidTransportTest {
         }
     }
 
+    /** What a start needed would count to Consul's limit for one address for as long as this process lives. */
+    @Test
+    void closesConnectionsThatAreNotNeededAnyMore() throws Exception {
+        try (RawServer server = new RawServer(text(OK, "[]"), text(OK, "[]"))) {
+            ConsulTransport transport = open(server);
+            transport.get(QUERY);
+            connections.closeIdle(60_000);
+            transport.get(QUERY);
+            assertThat(server.connections()).isEqualTo(1);
+            connections.closeIdle(0);
+            eventually("closed", Duration.ofSeconds(5), () -> server.open() == 0);
+        }
+    }
+
+    @Test
+    void asksForAnIndexWithoutInstances() throws Exception {
+        try (RawServer server = new RawServer(text(OK, "[]"))) {
+            assertThat(open(server).get(Query.indexOf("/v1/health/service/a")).index())
+                    .isEqualTo(7);
+            assertThat(server.requests().get(0))
+                    .startsWith("GET /v1/health/service/a?tag=lictor%3Anobody HTTP/1.1\r\n");
+        }
+    }
+
     @ParameterizedTest(name = "{0}")
     @ValueSource(strings = {"silence", "drip of the head", "drip of the body"})
     void givesUpAtTheDeadline(String kind) throws Exception {

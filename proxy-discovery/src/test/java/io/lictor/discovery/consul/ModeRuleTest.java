@@ -40,6 +40,23 @@ class ModeRuleTest {
         assertThat(rule.mode()).isEqualTo(DIRECT);
     }
 
+    /** At a start a query each for the first of them would only be in the way. */
+    @Test
+    void choosesForAllThatAreExpectedBeforeTheFirstIsOpen() {
+        rule.expect(129);
+        assertThat(rule.mode()).isEqualTo(SWEEP);
+        open(129);
+        assertThat(rule.mode()).isEqualTo(SWEEP);
+        close(33);
+        assertThat(rule.mode()).isEqualTo(DIRECT);
+        rule.expect(32);
+        assertThat(rule.mode()).isEqualTo(DIRECT);
+        rule.expect(33);
+        assertThat(rule.mode()).isEqualTo(SWEEP);
+        rule.expect(0);
+        assertThat(rule.mode()).isEqualTo(DIRECT);
+    }
+
     @Test
     void isModestForAWhileAfterAStorm() {
         open(40);

@@ -95,6 +95,11 @@ final class RawServer implements AutoCloseable {
         return sockets.size();
     }
 
+    /** How many connections have not ended. */
+    long open() {
+        return sockets.stream().filter(socket -> !socket.isClosed()).count();
+    }
+
     private void accept() {
         try {
             while (true) {

@@ -2,6 +2,7 @@ package io.lictor.discovery.consul;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lictor.discovery.consul.SweepChange.Others;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -32,14 +33,16 @@ class SweepChangeTest {
     void namesTheServicesWhoseChecksCameOrWent() throws Exception {
         CheckTrigger before = checks(Json.list(check("n1", "c-1", "a", "broken"), check("n1", "c-2", "b", "broken")));
         CheckTrigger after = checks(Json.list(check("n1", "c-2", "b", "broken"), check("n1", "c-3", "c", "x")));
-        assertThat(SweepChange.between(before, after)).isEqualTo(new SweepChange(Set.of("a", "c"), Set.of(), false));
+        assertThat(SweepChange.between(before, after))
+                .isEqualTo(new SweepChange(Set.of("a", "c"), Set.of(), Others.STAY));
     }
 
     @Test
     void namesTheNodeOfANodesOwnCheck() throws Exception {
         CheckTrigger before = checks("[]");
         CheckTrigger after = checks(Json.list(check("n1", "serfHealth", "", "gone"), check("n2", "c", "a", "x")));
-        assertThat(SweepChange.between(before, after)).isEqualTo(new SweepChange(Set.of("a"), Set.of("n1"), false));
+        assertThat(SweepChange.between(before, after))
+                .isEqualTo(new SweepChange(Set.of("a"), Set.of("n1"), Others.STAY));
     }
 
     @Test
@@ -48,17 +51,17 @@ class SweepChangeTest {
         CheckTrigger said = checks(Json.list(check("n1", "c", "a", "broken")));
         CheckTrigger other = checks(Json.list(check("n1", "c", "a", "broken again")));
         assertThat(SweepChange.between(silent, said).services()).containsExactly("a");
-        assertThat(SweepChange.between(said, other)).isEqualTo(new SweepChange(Set.of(), Set.of(), false));
+        assertThat(SweepChange.between(said, other)).isEqualTo(new SweepChange(Set.of(), Set.of(), Others.STAY));
     }
 
     @Test
     void namesAllAfterAStartABreakOrATimeWithoutALeader() throws Exception {
         CheckTrigger now = checks("[]");
-        assertThat(SweepChange.between(null, now).all()).isTrue();
-        assertThat(SweepChange.between(now, checks("[]", true, false)).all()).isTrue();
-        assertThat(SweepChange.between(checks("[]", false, true), now).all()).isTrue();
-        assertThat(SweepChange.between(now, checks("[]", false, true)).all()).isFalse();
-        assertThat(SweepChange.between(null, catalog(1, Map.of())).all()).isTrue();
+        assertThat(SweepChange.between(null, now).others()).isEqualTo(Others.UNKNOWN);
+        assertThat(SweepChange.between(now, checks("[]", true, false)).others()).isEqualTo(Others.UNKNOWN);
+        assertThat(SweepChange.between(checks("[]", false, true), now).others()).isEqualTo(Others.UNKNOWN);
+        assertThat(SweepChange.between(now, checks("[]", false, true)).others()).isEqualTo(Others.STAY);
+        assertThat(SweepChange.between(null, catalog(1, Map.of())).others()).isEqualTo(Others.UNKNOWN);
     }
 
     @Test
@@ -66,7 +69,7 @@ class SweepChangeTest {
         CatalogTrigger before = catalog(7, Map.of("a", List.of("x", "y"), "b", List.of(), "c", List.of("t")));
         CatalogTrigger after = catalog(8, Map.of("a", List.of("y", "x"), "c", List.of(), "d", List.of()));
         assertThat(SweepChange.between(before, after))
-                .isEqualTo(new SweepChange(Set.of("b", "c", "d"), Set.of(), true));
-        assertThat(SweepChange.between(after, after)).isEqualTo(new SweepChange(Set.of(), Set.of(), false));
+                .isEqualTo(new SweepChange(Set.of("b", "c", "d"), Set.of(), Others.MAY_HAVE_MOVED));
+        assertThat(SweepChange.between(after, after)).isEqualTo(new SweepChange(Set.of(), Set.of(), Others.STAY));
     }
 }

@@ -2,6 +2,8 @@ package io.lictor.discovery.consul;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lictor.discovery.consul.SweepChange.Others;
+import io.lictor.discovery.consul.SweepPlan.Turn;
 import io.lictor.testkit.FakeTicker;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,7 +16,8 @@ import org.junit.jupiter.api.Test;
 /** Which services are read when, in virtual time. */
 class SweepPlanTest {
 
-    private static final SweepChange ALL = new SweepChange(Set.of(), Set.of(), true);
+    private static final SweepChange MOVED = new SweepChange(Set.of(), Set.of(), Others.MAY_HAVE_MOVED);
+    private static final SweepChange ALL = new SweepChange(Set.of(), Set.of(), Others.UNKNOWN);
 
     private final FakeTicker ticker = new FakeTicker();
     private final SweepPlan plan = new SweepPlan(ticker, new Random(1));
@@ -22,9 +25,10 @@ class SweepPlanTest {
     /** Reads all that is due; each is on a node of its own name and on n1. */
     private List<String> readAll() {
         List<String> read = new ArrayList<>();
-        for (Optional<String> next = plan.next(); next.isPresent(); next = plan.next()) {
-            read.add(next.get());
-            plan.done(next.get(), Set.of("node-of-" + next.get(), "n1"), 0);
+        for (Optional<Turn> next = plan.next(); next.isPresent(); next = plan.next()) {
+            String service = next.get().service();
+            read.add(next.get().onlyIfMoved() ? service + " if moved" : service);
+            plan.done(service, Set.of("node-of-" + service, "n1"), 0);
         }
         read.sort(null);
         return read;
@@ -45,7 +49,7 @@ class SweepPlanTest {
         add("a", "b", "c");
         assertThat(readAll()).containsExactly("a", "b", "c");
         assertThat(readAll()).isEmpty();
-        plan.apply(new SweepChange(Set.of("b", "unknown"), Set.of(), false));
+        plan.apply(new SweepChange(Set.of("b", "unknown"), Set.of(), Others.STAY));
         assertThat(readAll()).containsExactly("b");
     }
 
@@ -53,9 +57,9 @@ class SweepPlanTest {
     void readsAllOfANode() {
         add("a", "b");
         readAll();
-        plan.apply(new SweepChange(Set.of(), Set.of("node-of-a"), false));
+        plan.apply(new SweepChange(Set.of(), Set.of("node-of-a"), Others.STAY));
         assertThat(readAll()).containsExactly("a");
-        plan.apply(new SweepChange(Set.of(), Set.of("n1"), false));
+        plan.apply(new SweepChange(Set.of(), Set.of("n1"), Others.STAY));
         assertThat(readAll()).containsExactly("a", "b");
     }
 
@@ -63,8 +67,8 @@ class SweepPlanTest {
     @Test
     void readsAgainWhatIsBeingReadWhenANodeChanges() {
         add("a");
-        assertThat(plan.next()).contains("a");
-        plan.apply(new SweepChange(Set.of(), Set.of("n1"), false));
+        assertThat(plan.next()).contains(new Turn("a", false));
+        plan.apply(new SweepChange(Set.of(), Set.of("n1"), Others.STAY));
         plan.done("a", Set.of("n1"), 0);
         assertThat(readAll()).containsExactly("a");
     }
@@ -83,13 +87,49 @@ class SweepPlanTest {
     }
 
     @Test
+    void readsInFullWhatIsNamedAndOfTheOthersWhatMoved() {
+        add("a", "b", "c");
+        plan.apply(MOVED);
+        assertThat(readAll()).containsExactly("a", "b", "c");
+        plan.apply(new SweepChange(Set.of("b"), Set.of("node-of-c"), Others.MAY_HAVE_MOVED));
+        assertThat(readAll()).containsExactly("a if moved", "b", "c");
+        advance(1_000);
+        plan.apply(MOVED);
+        plan.apply(new SweepChange(Set.of("a"), Set.of(), Others.STAY));
+        assertThat(readAll()).containsExactly("a", "b if moved", "c if moved");
+    }
+
+    @Test
+    void readsAllInFullOnceNothingIsKnownOfThemWhateverComesAfterThat() {
+        add("a");
+        readAll();
+        plan.apply(MOVED);
+        plan.apply(ALL);
+        plan.apply(MOVED);
+        assertThat(readAll()).containsExactly("a");
+        plan.apply(MOVED);
+        plan.sweep();
+        advance(1_000);
+        assertThat(readAll()).containsExactly("a");
+    }
+
+    @Test
+    void readsInFullWhatFailedAlsoWhenAllAreReadBeforeItsTurn() {
+        add("a");
+        plan.next();
+        plan.done("a", Set.of(), 500);
+        plan.apply(MOVED);
+        assertThat(readAll()).containsExactly("a");
+    }
+
+    @Test
     void readsAgainWhatChangedWhileItWasRead() {
         add("a");
-        assertThat(plan.next()).contains("a");
-        plan.apply(new SweepChange(Set.of("a"), Set.of(), false));
+        assertThat(plan.next()).contains(new Turn("a", false));
+        plan.apply(new SweepChange(Set.of("a"), Set.of(), Others.STAY));
         assertThat(plan.next()).isEmpty();
         plan.done("a", Set.of(), 0);
-        assertThat(plan.next()).contains("a");
+        assertThat(plan.next()).contains(new Turn("a", false));
     }
 
     @Test
@@ -115,7 +155,7 @@ class SweepPlanTest {
         advance(499);
         assertThat(plan.next()).isEmpty();
         advance(1);
-        assertThat(plan.next()).contains("a");
+        assertThat(plan.next()).contains(new Turn("a", false));
     }
 
     @Test

@@ -65,6 +65,18 @@ final class WatchRig {
         return pause;
     }
 
+    /** The same, if the index moved. */
+    long readIfMoved() {
+        long pause = loop.readIfMoved();
+        ticker.advance(Duration.ofMillis(pause));
+        return pause;
+    }
+
+    /** Somebody else found that nobody can ask. */
+    void cannotAsk() {
+        loop.cannotAsk(new Fault(false, "no trigger answers"));
+    }
+
     /** One turn, and the pause after it. */
     long turn() {
         long pause = loop.turn();
