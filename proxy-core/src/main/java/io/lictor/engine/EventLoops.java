@@ -1,6 +1,8 @@
 package io.lictor.engine;
 
 import io.lictor.pool.Liveness;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.ChannelFactory;
 import io.netty.channel.EventLoop;
 import io.netty.channel.IoHandlerFactory;
@@ -26,6 +28,16 @@ import org.jspecify.annotations.Nullable;
 
 /** The event loops of one engine and the kinds of channels that fit them. Any thread. */
 final class EventLoops {
+
+    /** Of a pooled allocator: pages, and chunks of 256k, so that three of the largest reads leave little of one unused. */
+    private static final int PAGE = 8_192;
+
+    private static final int CHUNK_ORDER = 5;
+
+    /** How many buffers of one size a thread keeps. */
+    private static final int CACHED_SMALL = 256;
+
+    private static final int CACHED_NORMAL = 64;
 
     private final Transport transport;
     private final MultiThreadIoEventLoopGroup group;
@@ -79,6 +91,17 @@ final class EventLoops {
             case EPOLL -> EpollSocketChannel::new;
             case NIO, AUTO -> NioSocketChannel::new;
         };
+    }
+
+    /**
+     * Where the buffers of {@code count} loops come from if nobody says otherwise: Netty's adaptive allocator, but not with NIO.
+     * There that one makes a view of a buffer for each read and write, 256 bytes of heap a request; the pooled one keeps a view
+     * with its buffer.
+     */
+    ByteBufAllocator allocator(int count) {
+        return transport == Transport.NIO
+                ? new PooledByteBufAllocator(true, 0, count, PAGE, CHUNK_ORDER, CACHED_SMALL, CACHED_NORMAL, false, 0)
+                : ByteBufAllocator.DEFAULT;
     }
 
     /** What the kernel says of a connection: NIO has no call for it that takes no bytes. */

@@ -71,13 +71,14 @@ public final class Lictor implements AutoCloseable {
             Ticker ticker,
             Duration drainTimeout,
             int maxConnections,
-            ByteBufAllocator allocator,
+            Optional<ByteBufAllocator> allocator,
             long memoryBudget,
             Optional<InetSocketAddress> resolver,
             Map<String, Filter.Factory> filters) {}
 
     private final Plan plan;
     private final EventLoops loops;
+    private final ByteBufAllocator allocator;
     private final TlsContexts tls = new TlsContexts();
     private final Generations generations;
     private final List<Admission.Seat> seats = new ArrayList<>();
@@ -90,6 +91,7 @@ public final class Lictor implements AutoCloseable {
     private Lictor(Plan plan, EventLoops loops) {
         this.plan = plan;
         this.loops = loops;
+        this.allocator = plan.allocator().orElseGet(() -> loops.allocator(plan.workers()));
         this.generations = new Generations(
                 new PeerReconciler(plan.workers(), new Balancers(), plan.ticker()),
                 plan.resolver(),
@@ -103,7 +105,7 @@ public final class Lictor implements AutoCloseable {
         EventLoop accepting = seats.get(0).worker().loop();
         admission = new Admission(OpenFiles.maxConnections(plan.maxConnections()), accepting, seats);
         List<Worker> workers = seats.stream().map(Admission.Seat::worker).toList();
-        memory = new MemoryWatch(MemoryWatch.usedOf(plan.allocator()), plan.memoryBudget(), workers, admission);
+        memory = new MemoryWatch(MemoryWatch.usedOf(allocator), plan.memoryBudget(), workers, admission);
         memory.start(accepting);
         peerChanges = new PeerChanges(workers, loops.channels(), tls);
     }
@@ -243,7 +245,7 @@ public final class Lictor implements AutoCloseable {
         LoopTimers timers = new LoopTimers(loop, plan.ticker());
         ConnectionPool.Surroundings surroundings = new ConnectionPool.Surroundings(
                 loops.channels(),
-                plan.allocator(),
+                allocator,
                 loops.liveness(),
                 other -> seats.get(other).worker().pool(),
                 tls);

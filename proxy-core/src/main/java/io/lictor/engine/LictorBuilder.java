@@ -32,7 +32,7 @@ public final class LictorBuilder {
     private Duration drainTimeout = Duration.ZERO;
     private int maxConnections;
     private Optional<InetSocketAddress> resolver = Optional.empty();
-    private ByteBufAllocator allocator = ByteBufAllocator.DEFAULT;
+    private Optional<ByteBufAllocator> allocator = Optional.empty();
     private long memoryBudget = MemoryWatch.budget();
 
     LictorBuilder() {}
@@ -144,9 +144,9 @@ public final class LictorBuilder {
         return this;
     }
 
-    /** Where all buffers of connections and bodies come from; Netty's default allocator by default. */
+    /** Where all buffers of connections and bodies come from; by default one of Netty's that fits the transport. */
     public LictorBuilder allocator(ByteBufAllocator newAllocator) {
-        allocator = newAllocator;
+        allocator = Optional.of(newAllocator);
         return this;
     }
 
