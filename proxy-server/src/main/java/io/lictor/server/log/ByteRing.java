@@ -70,14 +70,13 @@ final class ByteRing {
         return true;
     }
 
-    /** Whether more than half is taken; to be asked by the offering thread. */
-    boolean overHalf() {
-        int half = bytes.length / 2;
-        if (written - readSeen <= half) {
+    /** Whether more than {@code size} bytes are taken; to be asked by the offering thread. */
+    boolean holdsMoreThan(int size) {
+        if (written - readSeen <= size) {
             return false;
         }
         readSeen = (long) READ.getAcquire(this);
-        return written - readSeen > half;
+        return written - readSeen > size;
     }
 
     /** How many bytes were ever offered; to be asked by the draining thread. */

@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Writes the lines of all loops to one channel.
  *
- * <p>Runs on its own thread: looks at every ring ten times a second, or at once when a ring is over half full. Owns the
+ * <p>Runs on its own thread: looks at every ring ten times a second, or at once when a ring holds a batch. Owns the
  * channel. Whatever goes wrong with it costs lines, never a request.
  */
 final class LogWriter implements Runnable {
@@ -23,7 +23,12 @@ final class LogWriter implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(LogWriter.class);
     private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
     private static final long WARN_INTERVAL_NANOS = TimeUnit.MINUTES.toNanos(1);
-    private static final int BATCH_BYTES = 64 * 1024;
+
+    /**
+     * As nginx's {@code buffer=64k}. Where the writer has no processor to itself an event loop waits while it writes: for a
+     * batch that is some ten microseconds, for all of a tenth of a second it would be a millisecond.
+     */
+    static final int BATCH_BYTES = 64 * 1024;
 
     private final WritableByteChannel channel;
     private final List<LoopLog> loops = new CopyOnWriteArrayList<>();

@@ -25,12 +25,17 @@ final class LoopLog implements LoopObserver {
 
     private final CombinedFormat format;
     private final ByteRing ring;
+    private final int wakeAt;
     private final Runnable wakeWriter;
     private long dropped;
 
-    LoopLog(CombinedFormat format, ByteRing ring, Runnable wakeWriter) {
+    /**
+     * @param wakeAt with so many bytes queued the writer is woken
+     */
+    LoopLog(CombinedFormat format, ByteRing ring, int wakeAt, Runnable wakeWriter) {
         this.format = format;
         this.ring = ring;
+        this.wakeAt = wakeAt;
         this.wakeWriter = wakeWriter;
     }
 
@@ -40,7 +45,7 @@ final class LoopLog implements LoopObserver {
         LineBuffer line = format.line();
         if (!ring.offer(line.bytes(), line.length())) {
             DROPPED.setOpaque(this, dropped + 1);
-        } else if (ring.overHalf()) {
+        } else if (ring.holdsMoreThan(wakeAt)) {
             wakeWriter.run();
         }
     }
