@@ -3,9 +3,9 @@ package io.lictor.server.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lictor.discovery.DiscoveryView.WatchView;
+import io.lictor.discovery.devconsul.ConsulAdmin;
 import io.lictor.discovery.devconsul.ConsulBinary;
 import io.lictor.discovery.devconsul.ConsulCluster;
-import io.lictor.discovery.devconsul.Registration;
 import io.lictor.discovery.testkit.ConsulExtension;
 import io.lictor.server.app.Application;
 import io.lictor.server.app.Settings;
@@ -15,6 +15,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Tag;
@@ -44,11 +45,7 @@ final class RebuiltIT {
                 DemoService two = DemoService.start("two");
                 ConsulCluster consul = ConsulCluster.start(binary.path().orElseThrow())) {
             int agent = consul.client();
-            for (DemoService service : List.of(one, two)) {
-                consul.admin(agent)
-                        .register(Registration.of(
-                                service.name(), "S00123-keycloak", "127.0.0.1", service.port(), "S00123"));
-            }
+            register(consul.admin(agent), one, two);
             Settings settings = Fronts.settings(
                     consul.host(agent),
                     consul.port(),
@@ -70,6 +67,7 @@ final class RebuiltIT {
                         REBUILT,
                         () -> states(lictor).contains("HELD"));
                 startsAnew(settings);
+                register(consul.admin(agent), one, two);
                 Eventually.holds(
                         "all is known again", REBUILT, () -> states(lictor).equals(Set.of("LIVE")));
                 assertThat(Fronts.peers(lictor)).isEqualTo(2);
@@ -79,6 +77,23 @@ final class RebuiltIT {
                                 .as(answer.toString())
                                 .isEqualTo(200));
             }
+        }
+    }
+
+    /**
+     * At a node without an agent: an agent tells again what it knows as soon as it finds a server, and how long nothing is known
+     * would be chance.
+     */
+    private static void register(ConsulAdmin admin, DemoService... services) {
+        for (DemoService service : services) {
+            admin.put(
+                    "/v1/catalog/register",
+                    String.format(
+                            Locale.ROOT,
+                            "{\"Node\": \"ext\", \"Address\": \"127.0.0.1\", \"Service\": {\"ID\": \"%s\", \"Service\":"
+                                    + " \"S00123-keycloak\", \"Address\": \"127.0.0.1\", \"Port\": %d, \"Tags\": [\"S00123\"]}}",
+                            service.name(),
+                            service.port()));
         }
     }
 
