@@ -22,6 +22,7 @@ import java.util.List;
  *     default, {@code h2c} never
  * @param rewrite what is changed in the messages
  * @param filters {@code filters}: the names of those that are asked, in their order
+ * @param access {@code allow} and {@code deny}: which clients are served
  */
 public record RouteOptions(
         long connectTimeoutMillis,
@@ -36,7 +37,8 @@ public record RouteOptions(
         long clientSendTimeoutMillis,
         List<String> upgrade,
         RewriteOptions rewrite,
-        List<String> filters) {
+        List<String> filters,
+        Access access) {
 
     public RouteOptions {
         upgrade = List.copyOf(upgrade);
@@ -60,7 +62,8 @@ public record RouteOptions(
             OF_LISTENER,
             List.of("websocket"),
             RewriteOptions.DEFAULT,
-            List.of());
+            List.of(),
+            Access.ALL);
 
     /** Whether {@code proxy_next_upstream} lists {@code value}. */
     public boolean nextUpstreamOn(NextUpstream value) {

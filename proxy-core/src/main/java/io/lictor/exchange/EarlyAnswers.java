@@ -49,8 +49,16 @@ final class EarlyAnswers {
         return Expectation.of(request) == Expectation.UNKNOWN ? 417 : 0;
     }
 
-    /** The status that {@code route} has for it; or 0 to go on, and its rules are in force. */
-    int onRoute(Route route, Downstream client) {
+    /**
+     * The status that {@code route} has for it; or 0 to go on, and its rules are in force. Whom it does not serve is told
+     * nothing else.
+     *
+     * @param address the client's, in ASCII
+     */
+    int onRoute(Route route, Downstream client, byte[] address) {
+        if (!route.access().serves(request, address)) {
+            return 403;
+        }
         long most = RequestHalf.mostBytes(route.options(), client);
         if (most > 0 && request.bodyLength() > most) {
             return 413;

@@ -95,7 +95,7 @@ public final class Exchange {
             return;
         }
         enter(found);
-        status = early.onRoute(found, downstream());
+        status = early.onRoute(found, downstream(), record.clientAddress());
         if (status != 0) {
             answer(status);
             return;

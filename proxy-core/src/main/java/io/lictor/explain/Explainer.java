@@ -112,13 +112,14 @@ public final class Explainer {
                 spec.text());
         Pool pool = Pools.of(route.upstream(), generation.peers(route.upstream()), now);
         ByteScratch target = new ByteScratch(256);
-        int status = route.rules().answer(asked, new ByteScratch(256));
+        boolean served = route.access().serves(asked.request(), asked.clientAddress());
+        int status = served ? route.rules().answer(asked, new ByteScratch(256)) : 403;
         if (status == 0) {
             status = target(route, asked, target);
         }
         boolean answered = status != 0;
         String why = answered
-                ? "the route answers itself"
+                ? served ? "the route answers itself" : "its allow and deny do not serve this client"
                 : pool.eligible() == 0 ? "no peer can be picked: 502 unless that changes" : "a peer answers";
         return new Explanation(
                 question.method(),

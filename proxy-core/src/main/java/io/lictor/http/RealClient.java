@@ -13,13 +13,8 @@ public final class RealClient {
     private static final byte[] NONE = {};
 
     private final TrustedProxies proxies;
-    private final IpAddress address = new IpAddress();
+    private final ListedAddress listed = new ListedAddress();
     private byte[] last = NONE;
-
-    /** The element under way: where its address starts, and how long it is. */
-    private int start;
-
-    private int length;
 
     public RealClient(TrustedProxies proxies) {
         this.proxies = proxies;
@@ -37,10 +32,12 @@ public final class RealClient {
             int end = begin + request.valueLength(field);
             while (end > begin && goesOn) {
                 int from = afterComma(request.bytes(), begin, end);
-                if (readElement(request.bytes(), from, end)) {
-                    found = start;
-                    foundLength = length;
-                    goesOn = proxies.isRecursive() && proxies.trust(address.octets(), address.length());
+                if (listed.read(request.bytes(), from, end)) {
+                    found = listed.start();
+                    foundLength = listed.length();
+                    goesOn = proxies.isRecursive()
+                            && proxies.trust(
+                                    listed.address().octets(), listed.address().length());
                 } else {
                     // What is no address ends the list: what stands before it nobody vouches for.
                     goesOn = false;
@@ -63,35 +60,5 @@ public final class RealClient {
             from--;
         }
         return from;
-    }
-
-    /** Reads {@code ADDRESS}, {@code ADDRESS:PORT} or {@code [ADDRESS]:PORT}; false when it is none of them. */
-    private boolean readElement(byte[] bytes, int from, int to) {
-        start = from;
-        int end = to;
-        while (start < end && Ascii.isBlank(bytes[start])) {
-            start++;
-        }
-        while (end > start && Ascii.isBlank(bytes[end - 1])) {
-            end--;
-        }
-        if (start < end && bytes[start] == '[') {
-            start++;
-            length = indexOf(bytes, ']', start, end) - start;
-        } else {
-            // A single colon begins a port; an IPv6 address has more.
-            int colon = indexOf(bytes, ':', start, end);
-            boolean port = colon < end && indexOf(bytes, ':', colon + 1, end) == end;
-            length = (port ? colon : end) - start;
-        }
-        return address.read(bytes, start, length);
-    }
-
-    private static int indexOf(byte[] bytes, int b, int from, int end) {
-        int i = from;
-        while (i < end && bytes[i] != b) {
-            i++;
-        }
-        return i;
     }
 }

@@ -2,6 +2,7 @@ package io.lictor.route;
 
 import io.lictor.config.RouteOptions;
 import io.lictor.config.RouteSpec;
+import io.lictor.http.ClientAccess;
 import io.lictor.http.Head;
 import io.lictor.http.RequestPath;
 import io.lictor.rewrite.RouteRules;
@@ -16,8 +17,10 @@ import io.lictor.upstream.Upstream;
  * @param rules what it changes in the messages, compiled
  * @param filters who is asked about its exchanges
  * @param check what it asks of requests beside host and path, compiled
+ * @param access which clients it serves, compiled
  */
-public record Route(RouteSpec spec, Upstream upstream, RouteRules rules, FilterChains filters, Check check) {
+public record Route(
+        RouteSpec spec, Upstream upstream, RouteRules rules, FilterChains filters, Check check, ClientAccess access) {
 
     /**
      * Compiles the rules of {@code spec}.
@@ -31,7 +34,8 @@ public record Route(RouteSpec spec, Upstream upstream, RouteRules rules, FilterC
                 upstream,
                 RouteRules.of(spec.options().rewrite(), spec.host().toString(), via),
                 filters,
-                Check.of(spec.condition()));
+                Check.of(spec.condition()),
+                ClientAccess.of(spec.options().access()));
     }
 
     /** One without filters. */

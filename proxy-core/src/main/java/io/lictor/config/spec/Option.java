@@ -184,6 +184,22 @@ public enum Option {
             "",
             "NAME, NAME:VALUE, NAME:~REGEX or NAME:~*REGEX, repeatable: only requests with such an argument, decoded"),
     CLIENT("client", Scope.ROUTE, "", "networks by commas: only requests of clients with such an address"),
+    ALLOW(
+            "allow",
+            Scope.ROUTE,
+            "",
+            "networks by commas, or all, repeatable: clients that are served, if no deny before has them; all others with"
+                    + " deny=all behind"),
+    DENY(
+            "deny",
+            Scope.ROUTE,
+            "",
+            "networks by commas, or all, repeatable: clients answered 403, if no allow before has them"),
+    ACCESS_FORWARDED(
+            "access_forwarded",
+            Scope.ROUTE,
+            "off",
+            "on: allow and deny are asked of every address in X-Forwarded-For too; off: of the client's"),
     MATCH("match", Scope.ROUTE, "segment", "segment: /sso takes /sso/x but not /ssox; prefix: nginx's plain prefix"),
     PRIORITY(
             "priority",
@@ -245,7 +261,16 @@ public enum Option {
 
     private static final Set<Option> FLAGS = EnumSet.of(DOWN, BACKUP, DRAIN);
     private static final Set<Option> REPEATABLE = EnumSet.of(
-            PROXY_SET_HEADER, PROXY_HIDE_HEADER, ADD_HEADER, ADD_HEADER_ALWAYS, REWRITE, REDIRECT_MATCH, HEADER, QUERY);
+            PROXY_SET_HEADER,
+            PROXY_HIDE_HEADER,
+            ADD_HEADER,
+            ADD_HEADER_ALWAYS,
+            REWRITE,
+            REDIRECT_MATCH,
+            HEADER,
+            QUERY,
+            ALLOW,
+            DENY);
 
     private final String directive;
     private final Scope scope;

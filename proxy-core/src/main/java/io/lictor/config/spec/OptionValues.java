@@ -27,6 +27,7 @@ final class OptionValues {
     private final HealthValues health;
     private final TlsValues tls = new TlsValues();
     private final ConditionValues condition = new ConditionValues();
+    private final AccessValues access = new AccessValues();
 
     /**
      * None yet.
@@ -67,6 +68,7 @@ final class OptionValues {
         tls.accept(option, text);
         rewrite.accept(option, text);
         condition.accept(option, text);
+        access.accept(option, text);
         long value = value(option, text);
         if (trust == Option.Trust.SERVICE) {
             ServiceLimits.check(option, text, value);
@@ -85,6 +87,7 @@ final class OptionValues {
         tls.checkTogether(numbers.keySet(), target);
         health.checkTogether(numbers.keySet());
         rewrite.checkTogether();
+        access.checkTogether();
         for (Option option : List.of(Option.BACKUP, Option.SLOW_START)) {
             if (number(option, 0) > 0 && !balance.method().allowsBackup()) {
                 throw new SpecException(option.directive() + ": given with balance=" + balance
@@ -160,7 +163,8 @@ final class OptionValues {
                 number(Option.SEND_TIMEOUT, d.clientSendTimeoutMillis()),
                 upgrade,
                 rewrite.options(),
-                filters);
+                filters,
+                access.access());
     }
 
     private static SpecException unknown(String name) {
@@ -173,8 +177,9 @@ final class OptionValues {
         String name = option.directive();
         return switch (option) {
             case DOWN, BACKUP, DRAIN, UPGRADE, BALANCE, FILTERS -> 1;
+            // HealthValues has read them; the interval is asked for by ServiceLimits.
+            case HEALTH_CHECK_INTERVAL -> Units.millis(name, text);
             case HEALTH_CHECK,
-                    HEALTH_CHECK_INTERVAL,
                     HEALTH_CHECK_JITTER,
                     HEALTH_CHECK_TIMEOUT,
                     HEALTH_CHECK_FAILS,
@@ -210,8 +215,8 @@ final class OptionValues {
                     PROXY_COOKIE_DOMAIN,
                     FORWARDED,
                     VIA -> 1;
-            // ConditionValues has read them.
-            case METHOD, HEADER, QUERY, CLIENT -> 1;
+            // ConditionValues and AccessValues have read them.
+            case METHOD, HEADER, QUERY, CLIENT, ALLOW, DENY, ACCESS_FORWARDED -> 1;
             case WEIGHT -> number(name, text, 1, 65535);
             case MAX_FAILS, MAX_CONNS, KEEPALIVE, QUEUE, PROXY_NEXT_UPSTREAM_TRIES -> number(name, text, 0, 1_000_000);
             case KEEPALIVE_REQUESTS -> number(name, text, 1, 1_000_000_000);

@@ -21,7 +21,10 @@ public final class RouteDefaults {
     /** No defaults. */
     public static final RouteDefaults NONE = new RouteDefaults(Map.of());
 
-    /** What says which requests a route takes, or answers them: of one route, never of all. */
+    /**
+     * What says which requests a route takes, or answers them: of one route, never of all. Rules of who is served have an order,
+     * and a route that gave its own would be rid of those meant for all.
+     */
     private static final Set<Option> OF_ONE_ROUTE = EnumSet.of(
             Option.MATCH,
             Option.PRIORITY,
@@ -29,6 +32,9 @@ public final class RouteDefaults {
             Option.HEADER,
             Option.QUERY,
             Option.CLIENT,
+            Option.ALLOW,
+            Option.DENY,
+            Option.ACCESS_FORWARDED,
             Option.REDIRECT,
             Option.REDIRECT_MATCH,
             Option.RETURN);

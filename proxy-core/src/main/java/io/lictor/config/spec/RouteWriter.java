@@ -192,6 +192,8 @@ public final class RouteWriter {
         if (!route.upgrade().equals(usual.upgrade())) {
             add(Option.UPGRADE, route.upgrade().isEmpty() ? "off" : String.join(",", route.upgrade()));
         }
+        route.access().rules().forEach(rule -> add(rule.allows() ? Option.ALLOW : Option.DENY, rule.whom()));
+        switchOn(Option.ACCESS_FORWARDED, route.access().forwardedToo());
     }
 
     private void rewrite(RewriteOptions rewrite) {

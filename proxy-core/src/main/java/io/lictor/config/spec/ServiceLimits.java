@@ -5,8 +5,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * How far a service may raise the limits that guard the proxy rather than the service: to their defaults. More is an
- * operator's to allow. Without state: any thread.
+ * How far a service may raise the limits that guard the proxy rather than the service: to their defaults; and how often it
+ * may have its peers asked. More is an operator's to allow. Without state: any thread.
  */
 /*
  * Whoever may register may write any tag. What a tag says of the service's own peers is its own affair; but what the proxy
@@ -16,7 +16,7 @@ import java.util.Optional;
 final class ServiceLimits {
 
     /** @param text as one would write it */
-    private record Limit(long most, String text) {}
+    private record Limit(long value, String text) {}
 
     private static final long OFF = 0;
 
@@ -29,6 +29,10 @@ final class ServiceLimits {
             Option.MAX_CONNECTING, new Limit(64, "64"),
             Option.RETRY_BUDGET, new Limit(20, "20%")));
 
+    /** A check costs a connection of every Lictor to every peer, each time. */
+    private static final Map<Option, Limit> LEAST =
+            new EnumMap<>(Map.of(Option.HEALTH_CHECK_INTERVAL, new Limit(1_000, "1s")));
+
     private ServiceLimits() {}
 
     /** The most that a service may give an option, as one would write it; empty where nothing bounds it. */
@@ -36,20 +40,32 @@ final class ServiceLimits {
         return Optional.ofNullable(LIMITS.get(option)).map(Limit::text);
     }
 
+    /** The least that a service may give an option, as one would write it; empty where nothing bounds it. */
+    static Optional<String> least(Option option) {
+        return Optional.ofNullable(LEAST.get(option)).map(Limit::text);
+    }
+
     /**
      * Checks a value that a service gave.
      *
      * @param text as it was written
-     * @throws SpecException when it is more than a service may have
+     * @throws SpecException when it is more, or less, than a service may have
      */
     static void check(Option option, String text, long value) throws SpecException {
+        Limit least = LEAST.get(option);
+        if (least != null && value < least.value()) {
+            throw SpecException.expected(
+                    option.directive(),
+                    text,
+                    "at least " + least.text() + " in a tag or Meta; only an operator allows less, by a flag or a key");
+        }
         Limit limit = LIMITS.get(option);
         if (limit == null) {
             return;
         }
         boolean unlimited = option == Option.CLIENT_MAX_BODY_SIZE && value == OFF
                 || option == Option.RETRY_BUDGET && text.equals("off");
-        if (unlimited || value > limit.most()) {
+        if (unlimited || value > limit.value()) {
             throw SpecException.expected(
                     option.directive(),
                     text,

@@ -167,6 +167,12 @@ final class OptionRows {
                     Option.CLIENT,
                     "`geo`",
                     "engine.RouteConditionsTest#theClientsAddressChoosesTheRouteAlsoBehindATrustedProxy"),
+            row(Option.ALLOW, SAME, "engine.AccessTest#theFirstRuleThatHasTheClientDecides"),
+            row(Option.DENY, SAME, "engine.AccessTest#theFirstRuleThatHasTheClientDecides"),
+            row(
+                    Option.ACCESS_FORWARDED,
+                    OURS,
+                    "engine.AccessTest#everyForwardedAddressMustBeServedWhereTheRouteSaysSo"),
             row(
                     Option.MATCH,
                     "`location` is always the plain prefix",

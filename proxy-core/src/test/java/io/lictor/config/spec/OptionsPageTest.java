@@ -33,7 +33,7 @@ final class OptionsPageTest {
             `proxy_set_header="X-Team: $host blue"`; in quotes `\\"` is a quote and `\\\\` a backslash.
 
             *Trust* says who may set an option: `service`, also a service about itself, by a tag or Meta; `operator`, only who runs the proxy, by a flag, a key or the
-            embedding API. `service, to 1m`: a service has it up to that, which is its default, and an operator allows more. A tag with an option of an operator, or
+            embedding API. `service, to 1m`: a service has it up to that, which is its default, and an operator allows more; `from 1s`: not less. A tag with an option of an operator, or
             with more than a service may have, costs that route of that instance, is reported, and stops nothing else.
 
             This page is written by
@@ -138,6 +138,9 @@ final class OptionsPageTest {
                         .append(option.trust().name().toLowerCase(Locale.ROOT))
                         .append(ServiceLimits.most(option)
                                 .map(most -> ", to `" + most + "`")
+                                .orElse(""))
+                        .append(ServiceLimits.least(option)
+                                .map(least -> ", from `" + least + "`")
                                 .orElse(""))
                         .append(" | ")
                         .append(row.nginx())

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import io.lictor.config.Access;
 import io.lictor.config.Balance;
 import io.lictor.config.HealthCheck;
 import io.lictor.config.HealthMatch;
@@ -132,7 +133,8 @@ class RouteParserTest {
                         6_000,
                         List.of("websocket"),
                         RewriteOptions.DEFAULT,
-                        List.of("auth", "limit")));
+                        List.of("auth", "limit"),
+                        Access.ALL));
         assertThat(route.path().kind()).isEqualTo(PathPattern.Kind.PLAIN_PREFIX);
         assertThat(route.priority()).isEqualTo(-7);
     }

@@ -32,6 +32,7 @@ class RouteWriterTest {
                 "/ service:a strip=/a prepend=/b rewrite=\"^/(.*)$ /x/$1?y\" host=a.b:81",
                 "/ service:a proxy_redirect=off proxy_cookie_path=off proxy_cookie_domain=off",
                 "/ service:a method=GET,HEAD header=X-A header=\"x-b:c d\" query=e:~f.* query=g client=10.0.0.0/8,fd00::/8",
+                "/ service:a deny=10.0.0.1 allow=10.0.0.0/8,fd00::/8 deny=all access_forwarded=on",
                 "/ redirect=307,https://$host$request_uri",
                 "/ service:a redirect_match=\"^(.*)/\\\\w+$ ${1}/ 308\" redirect_match=\"a b 301\"",
                 "/ return=404",

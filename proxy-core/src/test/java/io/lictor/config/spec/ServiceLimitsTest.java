@@ -36,6 +36,21 @@ class ServiceLimitsTest {
         assertThatCode(() -> RouteDefaults.parse(option + "=" + beyond)).doesNotThrowAnyException();
     }
 
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({"999ms", "1ms"})
+    void aServiceMayNotHaveItsPeersAskedAllTheTime(String interval) {
+        String check = " health_check=tcp health_check_interval=";
+        assertThatCode(() -> RouteParser.parseDeclared("/a" + check + "1s", "s", "tag"))
+                .doesNotThrowAnyException();
+        assertThatThrownBy(() -> RouteParser.parseDeclared("/a" + check + interval, "s", "tag"))
+                .isInstanceOf(SpecException.class)
+                .hasMessage(
+                        "health_check_interval: \"" + interval + "\" (expected: at least 1s in a tag or Meta; only an"
+                                + " operator allows less, by a flag or a key)");
+        assertThatCode(() -> RouteParser.parse("/a service:s" + check + interval, "--route"))
+                .doesNotThrowAnyException();
+    }
+
     /** An operator's default reaches the routes of a service that may not say so much itself. */
     @Test
     void anOperatorsDefaultGivesAServiceMore() throws SpecException {

@@ -11,8 +11,8 @@ import java.util.regex.Pattern;
 /**
  * The options of a Fabio route in the words of Lictor's grammar.
  *
- * <p>What keeps clients out is not supported, and its route keeps all of them out: were it left out, a shorter path of the
- * same service would take its requests. Whatever is spoken but HTTP is not served. What is left out without harm is a
+ * <p>Where what keeps clients out is not supported, or cannot be read, the route keeps all of them out: were it left out, a
+ * shorter path of the same service would take its requests. Whatever is spoken but HTTP is not served. What is left out without harm is a
  * note, and the route is served. Immutable.
  *
  * @param words options of the grammar
@@ -21,7 +21,6 @@ import java.util.regex.Pattern;
  */
 record FabioOptions(List<String> words, int share, List<String> notes) {
 
-    private static final List<String> CLOSED = List.of("allow", "deny", "auth");
     private static final Pattern NUMBER = Pattern.compile("[+-]?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d{1,3})?");
 
     /** Weights above are cut off here: as a share they mean the same. */
@@ -42,14 +41,14 @@ record FabioOptions(List<String> words, int share, List<String> notes) {
     static FabioOptions parse(String text, FabioSource source, Optional<String> destination) throws SpecException {
         List<String> notes = new ArrayList<>();
         Map<String, String> options = split(text, notes);
-        for (String closed : CLOSED) {
-            if (options.containsKey(closed)) {
-                return new FabioOptions(
-                        List.of("return=403"),
-                        0,
-                        List.of(closed
-                                + ": not supported (expected: none); all requests of the route are answered 403"));
-            }
+        if (options.containsKey("auth")) {
+            return closed("auth: not supported (expected: none)");
+        }
+        List<String> words;
+        try {
+            words = FabioAccess.words(options);
+        } catch (SpecException e) {
+            return closed(String.valueOf(e.getMessage()));
         }
         String proto = options.getOrDefault("proto", "http");
         if (!proto.equals("http") && !proto.equals("https")) {
@@ -61,7 +60,6 @@ record FabioOptions(List<String> words, int share, List<String> notes) {
             throw new SpecException("tlsskipverify: not supported (expected: a certificate that is trusted"
                     + FabioSource.NOT_SERVED + ")");
         }
-        List<String> words = new ArrayList<>();
         int share = 0;
         for (Map.Entry<String, String> option : options.entrySet()) {
             String value = option.getValue();
@@ -72,6 +70,9 @@ record FabioOptions(List<String> words, int share, List<String> notes) {
                 case "prepend" -> prepend(value, words);
                 case "host" -> host(value, words);
                 case "redirect" -> redirect(value, destination, options, words);
+                case "allow", "deny" -> {
+                    // FabioAccess has read them.
+                }
                 case "register" -> notes.add("register: not supported; served without it");
                 case "tlsskipverify", "grpcservername", "pxyproto" ->
                     notes.add(option.getKey() + ": without meaning here; served without it");
@@ -83,6 +84,11 @@ record FabioOptions(List<String> words, int share, List<String> notes) {
                     + " this does not");
         }
         return new FabioOptions(words, share, notes);
+    }
+
+    private static FabioOptions closed(String why) {
+        return new FabioOptions(
+                List.of("return=403"), 0, List.of(why + "; all requests of the route are answered 403"));
     }
 
     /** As with Fabio the name in Host is the one that the certificate must bear. */

@@ -69,6 +69,9 @@ class FabioDialectTest {
             urlprefix-/a host=b.example:81           | /a host=b.example:81
             urlprefix-/a host=upstream               | /a proxy_set_header=Host:upstream
             urlprefix-/a host=client                 | /a proxy_set_header=Host:client
+            urlprefix-/a allow=ip:10.0.0.0/8         | /a allow=10.0.0.0/8 deny=all access_forwarded=on
+            urlprefix-/a allow=ip:10.0.0.1,ip:fd00::/8 | /a allow=10.0.0.1/32,fd00:0:0:0:0:0:0:0/8 deny=all access_forwarded=on
+            urlprefix-/a deny=ip:10.0.0.1,10.0.0.2   | /a deny=10.0.0.1/32,10.0.0.2/32 access_forwarded=on
             urlprefix-/a weight=0.05                 | /a share 50000
             urlprefix-/a weight=.5                   | /a share 500000
             urlprefix-/a weight=1                    | /a share 1000000
@@ -97,8 +100,11 @@ class FabioDialectTest {
 
     @ParameterizedTest(name = "{0} -> {1}: {2}")
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            urlprefix-/a allow=ip:10.0.0.0/8 | /a return=403 | allow: not supported (expected: none); all requests of the route are answered 403
-            urlprefix-/a deny=ip:10.0.0.1    | /a return=403 | deny: not supported (expected: none); all requests of the route are answered 403
+            urlprefix-/a allow=10.0.0.0/8    | /a return=403 | allow: "10.0.0.0/8" (expected: ip:ADDRESS or ip:ADDRESS/BITS, by commas); all requests of the route are answered 403
+            urlprefix-/a allow=ip:10.0.0.0/8,ip: | /a return=403 | allow: "ip:" (expected: ip:ADDRESS or ip:ADDRESS/BITS, by commas); all requests of the route are answered 403
+            urlprefix-/a deny=ip:10.0.0.1/33 | /a return=403 | deny: "ip:10.0.0.1/33" (expected: ip:ADDRESS or ip:ADDRESS/BITS, by commas); all requests of the route are answered 403
+            urlprefix-/a deny                | /a return=403 | deny: "" (expected: ip:ADDRESS or ip:ADDRESS/BITS, by commas); all requests of the route are answered 403
+            urlprefix-/a allow=ip:10.0.0.1 deny=ip:10.0.0.2 | /a return=403 | allow and deny: both on one route (expected: one of them); all requests of the route are answered 403
             urlprefix-/a auth=staff          | /a return=403 | auth: not supported (expected: none); all requests of the route are answered 403
             urlprefix-/a auth                | /a return=403 | auth: not supported (expected: none); all requests of the route are answered 403
             urlprefix-/a weight=x proto=tcp auth=staff strip=/a | /a return=403 | auth: not supported (expected: none); all requests of the route are answered 403

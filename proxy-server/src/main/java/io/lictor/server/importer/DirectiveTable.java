@@ -180,8 +180,8 @@ final class DirectiveTable {
             error_page | – | not supported |
             internal | – | not supported |
             satisfy | – | not supported |
-            allow | – | not supported |
-            deny | – | not supported |
+            allow | allow | same | no unix:; of a location that answers by return it is needless
+            deny | deny | same | the same
             auth_basic | – | not supported |
             auth_basic_user_file | – | not supported |
             auth_request | – | not supported |

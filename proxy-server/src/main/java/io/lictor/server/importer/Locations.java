@@ -130,7 +130,7 @@ final class Locations {
             findings.same(answer, word);
         }
         options.add(word);
-        new RouteOptionWords(scope, findings, options).ofAny();
+        new RouteOptionWords(scope, findings, options).ofAnswer();
         if (plainPrefix) {
             options.add("match=prefix");
         }

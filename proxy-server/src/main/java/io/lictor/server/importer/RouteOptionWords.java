@@ -42,6 +42,8 @@ final class RouteOptionWords {
             "proxy-connection",
             "trailer");
 
+    private static final Set<String> ACCESS = Set.of("allow", "deny");
+
     private final Scope scope;
     private final Findings findings;
     private final List<String> options;
@@ -65,6 +67,14 @@ final class RouteOptionWords {
         scope.all("proxy_hide_header").forEach(d -> add(d, Words.option("proxy_hide_header", d.arg(0))));
         scope.one("proxy_redirect").ifPresent(this::redirect);
         cookies(movesPath);
+        access();
+        ofAny();
+    }
+
+    /** Of a location that answers itself: nginx does that before it asks who the client is. */
+    void ofAnswer() {
+        scope.all(ACCESS)
+                .forEach(d -> findings.needless(d, "nginx answers return before it asks for the client's address"));
         ofAny();
     }
 
@@ -73,6 +83,25 @@ final class RouteOptionWords {
         for (Directive d : scope.all("add_header")) {
             boolean always = d.arg(2).equals("always");
             add(d, Words.option(always ? "add_header_always" : "add_header", d.arg(0) + ":" + d.arg(1)));
+        }
+    }
+
+    /** One by one in their order; an allow without a deny behind it lets in whom nobody keeps out. */
+    private void access() {
+        List<Directive> rules = scope.all(ACCESS);
+        for (int i = 0; i < rules.size(); i++) {
+            Directive d = rules.get(i);
+            String word = Words.option(d.name(), d.arg(0));
+            Optional<String> wrong = Words.wrong(word + " deny=all");
+            if (wrong.isPresent()) {
+                findings.unsupported(d, wrong.get());
+            } else if (rules.subList(i, rules.size()).stream()
+                    .noneMatch(rule -> rule.name().equals("deny"))) {
+                findings.needless(d, "no deny behind it: whom no rule has is served");
+            } else {
+                findings.same(d, word);
+                options.add(word);
+            }
         }
     }
 

@@ -2,6 +2,7 @@ package io.lictor.server.importer;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +18,13 @@ record Scope(@Nullable Scope outer, List<Directive> own) {
     List<Directive> all(String name) {
         List<Directive> here = own.stream().filter(d -> d.name().equals(name)).toList();
         return !here.isEmpty() || outer == null ? here : outer.all(name);
+    }
+
+    /** Those of several names, in their order, of the nearest block that has any of them. */
+    List<Directive> all(Set<String> names) {
+        List<Directive> here =
+                own.stream().filter(d -> names.contains(d.name())).toList();
+        return !here.isEmpty() || outer == null ? here : outer.all(names);
     }
 
     Optional<Directive> one(String name) {
