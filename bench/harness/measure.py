@@ -32,11 +32,14 @@ def load(target, case, seconds, warming=False):
 def rounds(targets, case, count, seconds, warm, other_cases=None):
     """Measures all in turn, round after round, so that what the machine does beside it meets all of them.
 
-    other_cases: of targets that get another case.
+    other_cases: of targets that get another case. Those that learn are warmed in many runs rather than one: the end of a run,
+    where all connections are closed, is work that they have to have seen too, or code is thrown away and compiled anew while
+    the next run is measured.
     """
     case_of = lambda target: (other_cases or {}).get(target, case)
     for target in targets:
-        load(target, case_of(target), warm if target.learns else min(warm, 3), warming=True)
+        for _ in range(max(1, warm // seconds) if target.learns else 1):
+            load(target, case_of(target), min(warm, seconds), warming=True)
     rows = {target.name: [] for target in targets}
     for _ in range(count):
         for target in targets:
