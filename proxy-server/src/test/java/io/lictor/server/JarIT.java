@@ -2,6 +2,7 @@ package io.lictor.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lictor.testkit.RefusingPort;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -102,6 +103,44 @@ class JarIT {
         assertThat(run.out)
                 .isNotEmpty()
                 .allSatisfy(line -> assertThat(line).contains("GET /learn?a=b HTTP/1.1\" 200 "));
+    }
+
+    @Test
+    void lintNamesThePlaceOfWhatIsWrong() throws Exception {
+        Run good = run("lint", "lictor:/sso max_fails=3 fail_timeout=60s", "S00123");
+        Run bad = run("lint", "lictor:/sso max_fails=x");
+
+        assertThat(good).isEqualTo(new Run(0, List.of(), List.of()));
+        assertThat(bad)
+                .isEqualTo(new Run(
+                        1,
+                        List.of("error: tag \"lictor:/sso max_fails=x\": max_fails: \"x\" (expected: a whole number)"),
+                        List.of()));
+    }
+
+    @Test
+    void explainSaysWhoCouldNotBeAsked() throws Exception {
+        try (RefusingPort nobody = new RefusingPort()) {
+            Run run = run("explain", "https://a.example/sso", "--consul", "127.0.0.1:" + nobody.port());
+
+            assertThat(run.code).isEqualTo(3);
+            assertThat(run.out).isEmpty();
+            assertThat(run.err)
+                    .singleElement()
+                    .asString()
+                    .startsWith("lictor explain: ")
+                    .contains("" + nobody.port());
+        }
+    }
+
+    @Test
+    void importsAConfiguration() throws Exception {
+        Path conf = Files.writeString(
+                folder.resolve("nginx.conf"), "http { server { location /sso { proxy_pass http://10.0.0.1:8080; } } }");
+        Run run = run("import", conf.toString());
+
+        assertThat(run.code).as("%s", run.err).isZero();
+        assertThat(run.out).anyMatch(line -> line.contains("--route '/sso http://10.0.0.1:8080 "));
     }
 
     /** Its figures are judged by whoever runs it alone on a machine, not beside other tests. */

@@ -92,7 +92,7 @@ final class DirectiveTable {
             add_trailer | – | not supported |
             expires | – | not supported | add_header=Cache-Control:… does most of it
             return | return, redirect | same | without a text; 444 is not supported
-            rewrite | rewrite | same | with last and break, in a location; a redirect with groups is not supported
+            rewrite | rewrite, redirect_match | same | in a location; a redirect stays at the host
             rewrite_log | – | needless |
             set | – | not supported |
             if | – | not supported |

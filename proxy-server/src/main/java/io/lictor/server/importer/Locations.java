@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.PatternSyntaxException;
 
 /** Makes routes of the locations of one server. Used by one thread, once a server. */
 final class Locations {
@@ -165,11 +166,11 @@ final class Locations {
             new TlsWords(scope, findings, options).add();
         }
         List<String> rewrites = rewrites(scope);
-        if (!rewrites.isEmpty()) {
+        if (rewrites.stream().anyMatch(word -> word.startsWith("rewrite="))) {
             // As in nginx: a path that was rewritten is sent as it is.
             options.removeAll(to.options());
-            options.addAll(rewrites);
         }
+        options.addAll(rewrites);
         boolean moves = options.stream().anyMatch(o -> o.startsWith("strip=") || o.startsWith("prepend="));
         new RouteOptionWords(scope, findings, options).ofProxy(group.get().name(), moves);
         if (prefix && !path.endsWith("/")) {
@@ -207,11 +208,13 @@ final class Locations {
             if (!d.name().equals("rewrite")) {
                 continue;
             }
+            if (RedirectWords.isRedirect(d)) {
+                redirect(d, words);
+                continue;
+            }
             String flag = d.arg(2);
             String word = Words.option("rewrite", d.arg(0) + " " + d.arg(1));
-            if (flag.equals("permanent") || flag.equals("redirect") || d.arg(1).matches("(https?:|\\$scheme).*")) {
-                findings.unsupported(d, "a redirect by a regular expression");
-            } else if (Words.wrong(word).isPresent()) {
+            if (Words.wrong(word).isPresent()) {
                 findings.unsupported(d, Words.wrong(word).get());
             } else {
                 words.add(word);
@@ -223,6 +226,23 @@ final class Locations {
             }
         }
         return words;
+    }
+
+    private void redirect(Directive d, List<String> words) {
+        try {
+            String word = RedirectWords.of(d, origin);
+            Optional<String> wrong = Words.wrong(word);
+            if (wrong.isPresent()) {
+                findings.unsupported(d, wrong.get());
+            } else {
+                words.add(word);
+                findings.differs(d, word + "; looked for in the path as it was asked, before any rewrite");
+            }
+        } catch (RedirectWords.UnsupportedException e) {
+            findings.unsupported(d, String.valueOf(e.getMessage()));
+        } catch (PatternSyntaxException e) {
+            findings.unsupported(d, "a regular expression that cannot be read: " + e.getDescription());
+        }
     }
 
     private boolean route(Directive at, String match, String target, List<String> options, List<PeerLine> peers) {
