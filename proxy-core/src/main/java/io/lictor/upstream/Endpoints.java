@@ -22,8 +22,20 @@ final class Endpoints {
     /** What an endpoint is known by: connections that are made in different ways are never shared. */
     record Key(Address address, PeerTls tls) {}
 
-    private final Map<Key, Endpoint> known = new HashMap<>();
+    /** An endpoint, and the last round that used it. */
+    private static final class Known {
+
+        private final Endpoint endpoint;
+        private long usedIn;
+
+        private Known(Endpoint endpoint) {
+            this.endpoint = endpoint;
+        }
+    }
+
+    private final Map<Key, Known> known = new HashMap<>();
     private final int loops;
+    private long round;
 
     Endpoints(int loops) {
         this.loops = loops;
@@ -32,8 +44,8 @@ final class Endpoints {
     /** The endpoint of {@code key}, in use from now on; null when its host is a name. */
     @Nullable
     Endpoint use(Key key) {
-        Endpoint endpoint = known.get(key);
-        if (endpoint == null) {
+        Known found = known.get(key);
+        if (found == null) {
             Address address = key.address();
             if (!address.isLiteral()) {
                 return null;
@@ -41,36 +53,38 @@ final class Endpoints {
             try {
                 // Of a literal: nothing is looked up.
                 InetAddress ip = InetAddress.getByName(address.host());
-                endpoint = new Endpoint(address, key.tls(), new InetSocketAddress(ip, address.port()), loops);
+                found = new Known(new Endpoint(address, key.tls(), new InetSocketAddress(ip, address.port()), loops));
             } catch (UnknownHostException e) {
                 // An IPv6 scope that this machine does not have.
                 return null;
             }
-            known.put(key, endpoint);
+            known.put(key, found);
         }
-        endpoint.retired(false);
-        return endpoint;
+        found.usedIn = round;
+        found.endpoint.retired(false);
+        return found.endpoint;
     }
 
     /**
-     * Retires what is not used.
+     * Retires what has not been used since this was asked last.
      *
      * @param needed those that shall be found again, though nobody uses them
      * @return those that were in use until now
      */
-    List<Endpoint> retire(Set<Key> used, Set<Endpoint> needed) {
+    List<Endpoint> retire(Set<Endpoint> needed) {
         List<Endpoint> retired = new ArrayList<>();
         known.entrySet().removeIf(entry -> {
-            Endpoint endpoint = entry.getValue();
-            if (used.contains(entry.getKey())) {
+            if (entry.getValue().usedIn == round) {
                 return false;
             }
+            Endpoint endpoint = entry.getValue().endpoint;
             if (!endpoint.isRetired()) {
                 endpoint.retired(true);
                 retired.add(endpoint);
             }
             return !needed.contains(endpoint);
         });
+        round++;
         return retired;
     }
 }

@@ -8,7 +8,6 @@ import io.lictor.config.PeerTls;
 import io.lictor.config.UpstreamSpec;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -60,7 +59,8 @@ public final class PeerReconciler {
     private final Departures departures;
     private Map<String, Upstream> upstreams = Map.of();
     private IdentityHashMap<Upstream, PeerSet> sets = new IdentityHashMap<>();
-    private Map<PeerKey, PeerSet.Member> members = Map.of();
+    private final Map<PeerKey, Kept> members = new LinkedHashMap<>();
+    private long rounds;
 
     /** One that balances every upstream alike, whatever its options say: {@code balancers} makes those of each loop. */
     public PeerReconciler(int loops, IntFunction<Balancer> balancers, Ticker ticker) {
@@ -78,7 +78,7 @@ public final class PeerReconciler {
 
     /** Reconciles. A peer whose host is a name is left out, and stops nothing else. */
     public Result reconcile(List<UpstreamSpec> desired) {
-        Round round = new Round(ticker.millis());
+        Round round = new Round(++rounds, ticker.millis());
         for (UpstreamSpec spec : desired) {
             Upstream upstream = upstreams.get(spec.name());
             if (upstream == null) {
@@ -101,9 +101,8 @@ public final class PeerReconciler {
         leave(round);
         round.sets.forEach((upstream, set) -> round.changes.addAll(judge(upstream, set, round.now)));
         upstreams = round.upstreams;
-        members = round.members;
         sets = round.sets;
-        List<Endpoint> retired = endpoints.retire(round.used, remembered.endpoints());
+        List<Endpoint> retired = endpoints.retire(remembered.endpoints());
         return new Result(
                 round.upstreams,
                 round.sets,
@@ -125,9 +124,12 @@ public final class PeerReconciler {
             return null;
         }
         PeerKey key = new PeerKey(upstream.name(), at);
-        PeerSet.Member known = members.get(key);
+        Kept kept = members.get(key);
+        PeerSet.Member known = kept == null ? null : kept.member;
         Peer peer = known == null ? peer(key, endpoint, upstream, round.now) : known.peer();
-        PeerSet.Member member = new PeerSet.Member(peer, spec.options(), spec.instances(), spec.written());
+        PeerSet.Member member = known != null && known.isOf(spec)
+                ? known
+                : new PeerSet.Member(peer, spec.options(), spec.instances(), spec.written());
         boolean wasUsable = known != null && known.options().isUsable();
         if (hadOthers && spec.options().isUsable() && !wasUsable) {
             peer.becameAvailable(round.now);
@@ -141,8 +143,12 @@ public final class PeerReconciler {
         } else if (!wasDraining) {
             leave(upstream, peer, round);
         }
-        round.members.put(key, member);
-        round.used.add(at);
+        if (kept == null) {
+            members.put(key, new Kept(member, round.number));
+        } else {
+            kept.member = member;
+            kept.round = round.number;
+        }
         return member;
     }
 
@@ -171,8 +177,11 @@ public final class PeerReconciler {
 
     /** Those that are not wanted any more leave, and are remembered. */
     private void leave(Round round) {
-        members.forEach((key, member) -> {
-            if (!round.members.containsKey(key)) {
+        members.entrySet().removeIf(entry -> {
+            boolean leaves = entry.getValue().round != round.number;
+            if (leaves) {
+                PeerKey key = entry.getKey();
+                PeerSet.Member member = entry.getValue().member;
                 Peer peer = member.peer();
                 peer.unjudge();
                 round.left.add(departures.left(member, round.now));
@@ -183,6 +192,7 @@ public final class PeerReconciler {
                 }
                 remembered.put(key, peer, Duration.ofMillis(member.options().failTimeoutMillis()));
             }
+            return leaves;
         });
     }
 
@@ -225,20 +235,33 @@ public final class PeerReconciler {
         }
     }
 
+    /** A member, and the last round that wanted it. */
+    /* Changed in place: tens of thousands that stay would else be made anew, and copied by the collector, each round. */
+    private static final class Kept {
+
+        private PeerSet.Member member;
+        private long round;
+
+        private Kept(PeerSet.Member member, long round) {
+            this.member = member;
+            this.round = round;
+        }
+    }
+
     /** What one round gathers. */
     private static final class Round {
 
+        private final long number;
         private final long now;
         private final Map<String, Upstream> upstreams = new LinkedHashMap<>();
-        private final Map<PeerKey, PeerSet.Member> members = new LinkedHashMap<>();
         private final IdentityHashMap<Upstream, PeerSet> sets = new IdentityHashMap<>();
-        private final Set<Endpoints.Key> used = new HashSet<>();
         private final Set<Address> unresolved = new LinkedHashSet<>();
         private final List<Peer> leaving = new ArrayList<>();
         private final List<Departure> left = new ArrayList<>();
         private final List<Change> changes = new ArrayList<>();
 
-        private Round(long now) {
+        private Round(long number, long now) {
+            this.number = number;
             this.now = now;
         }
     }

@@ -2,6 +2,7 @@ package io.lictor.upstream;
 
 import io.lictor.config.Address;
 import io.lictor.config.PeerOptions;
+import io.lictor.config.PeerSpec;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +33,13 @@ public final class PeerSet {
         /** One that was given by its address. */
         public Member(Peer peer, PeerOptions options, List<String> instances) {
             this(peer, options, instances, peer.endpoint().address());
+        }
+
+        /** Whether it says of its peer what {@code spec} does. */
+        boolean isOf(PeerSpec spec) {
+            return options.equals(spec.options())
+                    && instances.equals(spec.instances())
+                    && written.equals(spec.written());
         }
     }
 

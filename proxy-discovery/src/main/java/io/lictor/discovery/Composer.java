@@ -21,7 +21,8 @@ import java.util.SortedMap;
  * Composes the desired state from the routes given by flags, those in keys and the instances in effect.
  *
  * <p>Who says more of a route goes first: a flag, then a key, then the services themselves; defaults are below all of them.
- * Confined to the discovery thread. Owns a memory of the upstreams' names.
+ * Confined to the discovery thread. Owns a memory of the upstreams' names and one of
+ * the peers of instances.
  */
 final class Composer {
 
@@ -32,6 +33,7 @@ final class Composer {
     private final List<KeyCommands> commands;
     private final Declarer declarer;
     private final UpstreamNames names = new UpstreamNames();
+    private final PeerMemory memory = new PeerMemory();
 
     Composer(DiscoveryConfig config, List<Dialect> dialects, List<KeyCommands> commands) {
         this.config = config;
@@ -46,6 +48,7 @@ final class Composer {
      * @param keys what an operator wrote into the registry
      */
     Composition compose(SortedMap<String, List<Instance>> services, OperatorKeys keys) {
+        memory.next();
         List<Problem> problems = new ArrayList<>(keys.problems());
         Map<String, String> taken = new HashMap<>();
         List<RouteSpec> specs = operatorRoutes(keys, taken, problems);
@@ -91,7 +94,7 @@ final class Composer {
                     .map(address -> new PeerSpec(address, route.peerOptions()))
                     .toList();
         }
-        Peers peers = new Peers(config, problems);
+        Peers peers = new Peers(config, memory, problems);
         if (target instanceof Target.Service service) {
             counted(services.getOrDefault(service.name(), List.of()))
                     .forEach(instance -> peers.add(instance, route.peerOptions()));
@@ -127,7 +130,7 @@ final class Composer {
                 problems.addAll(outcome.problems());
             }
         }
-        DeclaredRoutes declared = new DeclaredRoutes(config);
+        DeclaredRoutes declared = new DeclaredRoutes(config, memory);
         for (Declared part : parts) {
             declared.add(
                     part.byOperator()

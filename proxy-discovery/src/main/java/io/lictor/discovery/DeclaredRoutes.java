@@ -65,10 +65,15 @@ final class DeclaredRoutes {
             .thenComparing(claim -> claim.service);
 
     private final DiscoveryConfig config;
+    private final PeerMemory memory;
     private final Map<String, Map<String, Claim>> claimsByKey = new TreeMap<>();
 
-    DeclaredRoutes(DiscoveryConfig config) {
+    /**
+     * @param memory has the peers of instances that did not change
+     */
+    DeclaredRoutes(DiscoveryConfig config, PeerMemory memory) {
         this.config = config;
+        this.memory = memory;
     }
 
     /** An instance declares a route. */
@@ -115,7 +120,7 @@ final class DeclaredRoutes {
 
     private UpstreamSpec upstream(String name, String key, Claim claim, List<Problem> problems) {
         RouteSpec newest = claim.newest();
-        Peers peers = new Peers(config, problems);
+        Peers peers = new Peers(config, memory, problems);
         for (Declared part : claim.parts) {
             RouteSpec spec = part.route();
             peers.add(part.instance(), port(part.instance(), spec.target()), spec.peerOptions(), spec.share());

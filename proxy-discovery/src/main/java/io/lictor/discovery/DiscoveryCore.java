@@ -3,13 +3,14 @@ package io.lictor.discovery;
 import io.lictor.clock.Ticker;
 import io.lictor.config.DesiredState;
 import io.lictor.config.PeerSpec;
-import io.lictor.config.UpstreamSpec;
 import io.lictor.discovery.Composer.Composition;
 import io.lictor.discovery.DiscoveryView.DatacenterView;
 import io.lictor.discovery.DiscoveryView.Problem;
 import io.lictor.discovery.DiscoveryView.WatchView;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -270,13 +271,24 @@ final class DiscoveryCore {
 
     /** Whether everything that was is still there, as it was. */
     private static boolean onlyAdds(DesiredState before, DesiredState after) {
-        Map<String, Set<PeerSpec>> peers = new TreeMap<>();
-        for (UpstreamSpec upstream : after.upstreams()) {
-            peers.put(upstream.name(), new HashSet<>(upstream.peers()));
-        }
+        Map<String, List<PeerSpec>> peers = new TreeMap<>();
+        after.upstreams().forEach(upstream -> peers.put(upstream.name(), upstream.peers()));
         return new HashSet<>(after.routes()).containsAll(before.routes())
                 && before.upstreams().stream()
-                        .allMatch(u -> peers.getOrDefault(u.name(), Set.of()).containsAll(u.peers())
-                                && peers.containsKey(u.name()));
+                        .allMatch(u -> peers.containsKey(u.name())
+                                && hasAll(peers.getOrDefault(u.name(), List.of()), u.peers()));
+    }
+
+    /** Whether {@code before} is part of {@code after}. Of tens of thousands nearly all are the same objects. */
+    private static boolean hasAll(List<PeerSpec> after, List<PeerSpec> before) {
+        List<PeerSpec> gone = without(before, after);
+        return gone.isEmpty() || new HashSet<>(without(after, before)).containsAll(gone);
+    }
+
+    /** Those of {@code peers} that are no object of {@code others}. */
+    private static List<PeerSpec> without(List<PeerSpec> peers, List<PeerSpec> others) {
+        Set<PeerSpec> same = Collections.newSetFromMap(new IdentityHashMap<>(others.size()));
+        same.addAll(others);
+        return peers.stream().filter(peer -> !same.contains(peer)).toList();
     }
 }

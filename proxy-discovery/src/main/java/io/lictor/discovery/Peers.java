@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Makes the peers of one upstream from instances: those that take requests, one an address.
@@ -23,13 +22,16 @@ final class Peers {
     private final Map<Address, PeerSpec> byAddress = new LinkedHashMap<>();
     private final List<Integer> shares = new ArrayList<>();
     private final DiscoveryConfig config;
+    private final PeerMemory memory;
     private final List<Problem> problems;
 
     /**
+     * @param memory has the peers of instances that did not change
      * @param problems takes what could not be used
      */
-    Peers(DiscoveryConfig config, List<Problem> problems) {
+    Peers(DiscoveryConfig config, PeerMemory memory, List<Problem> problems) {
         this.config = config;
+        this.memory = memory;
         this.problems = problems;
     }
 
@@ -48,22 +50,24 @@ final class Peers {
      */
     void add(Instance instance, int port, PeerOptions options, int share) {
         int weight = instance.weight();
-        Address address = weight == 0 ? null : address(instance, port);
-        if (address == null) {
+        if (weight == 0 || !hasAddress(instance, port)) {
             return;
         }
         // A weight that somebody wrote on the route is meant; else the registry's own weight is.
-        PeerOptions weighted = options.weight() == 1 ? options.withWeight(Math.min(weight, MOST_WEIGHT)) : options;
+        PeerOptions weighted =
+                options.weight() == 1 && weight > 1 ? options.withWeight(Math.min(weight, MOST_WEIGHT)) : options;
         if (config.isRemote(instance)) {
             weighted = weighted.withBackup(true);
         }
-        PeerSpec earlier = byAddress.get(address);
+        PeerSpec peer = memory.peer(instance, port, weighted);
+        PeerSpec earlier = byAddress.putIfAbsent(peer.address(), peer);
         if (earlier == null) {
             shares.add(share);
+            return;
         }
-        List<String> instances = new ArrayList<>(earlier == null ? List.of() : earlier.instances());
-        instances.add(instance.id().toString());
-        byAddress.put(address, new PeerSpec(address, earlier == null ? weighted : earlier.options(), instances));
+        List<String> instances = new ArrayList<>(earlier.instances());
+        instances.addAll(peer.instances());
+        byAddress.put(peer.address(), new PeerSpec(peer.address(), earlier.options(), instances));
     }
 
     /** The peers, those that asked for a share with the weight that gives it; who gets nothing is {@code down}. */
@@ -88,18 +92,18 @@ final class Peers {
         return weighted;
     }
 
-    private @Nullable Address address(Instance instance, int port) {
+    private boolean hasAddress(Instance instance, int port) {
         if (instance.address().isEmpty()) {
             return unusable(instance, "no address (expected: one of the service or of its node)");
         }
         if (port < 1 || port > 65_535) {
             return unusable(instance, "port: " + port + " (expected: 1 to 65535)");
         }
-        return new Address(instance.address(), port);
+        return true;
     }
 
-    private @Nullable Address unusable(Instance instance, String message) {
+    private boolean unusable(Instance instance, String message) {
         problems.add(Problem.of(instance, "instance " + instance.id() + " of " + instance.service(), message));
-        return null;
+        return false;
     }
 }

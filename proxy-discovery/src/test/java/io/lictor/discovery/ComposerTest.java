@@ -483,4 +483,26 @@ class ComposerTest {
                 new Composer(nothing(), List.of(new TraefikDialect()), List.of()).compose(services, OperatorKeys.NONE);
         assertThat(ports(c.state(), "s =/a")).containsExactly(8081, 82);
     }
+
+    /** What did not change is the same object: tens of thousands are then neither made nor compared anew. */
+    @Test
+    void anInstanceThatStaysIsTheSamePeer() {
+        Instance stays = instance("a", "n1", 1, "lictor:/a");
+        Composer composer = new Composer(Routes.config("/x service:a"), List.of(new LictorDialect()), List.of());
+        DesiredState first = composer.compose(
+                        new TreeMap<>(Map.of("a", List.of(stays, instance("a", "n1", 2)))), OperatorKeys.NONE)
+                .state();
+        DesiredState second = composer.compose(
+                        new TreeMap<>(Map.of("a", List.of(stays, instance("a", "n1", 3)))), OperatorKeys.NONE)
+                .state();
+        for (String upstream : List.of("service:a", "a /a")) {
+            assertThat(peers(second, upstream).get(0))
+                    .isSameAs(peers(first, upstream).get(0));
+        }
+        assertThat(ports(second, "service:a")).containsExactly(1, 3);
+        Instance changed = instance("a", "n1", 1, "lictor:/a max_fails=7");
+        DesiredState third = composer.compose(new TreeMap<>(Map.of("a", List.of(changed))), OperatorKeys.NONE)
+                .state();
+        assertThat(peers(third, "a /a").get(0).options().maxFails()).isEqualTo(7);
+    }
 }
