@@ -50,13 +50,22 @@ final class NextUpstreamRule {
         return !requestSent || failure == Failure.STALE || peerOut;
     }
 
+    /**
+     * Whether a request of which a byte was handed to a peer's connection may ever be sent to another: not when the peer may
+     * have done what was asked, though it did not say so.
+     *
+     * @param nonIdempotent whether doing it twice may be more than doing it once
+     */
+    static boolean permitsRepeating(boolean nonIdempotent, RouteOptions options) {
+        return !nonIdempotent || options.nextUpstreamOn(NextUpstream.NON_IDEMPOTENT);
+    }
+
     private static boolean permitsAnother(RouteOptions options, Situation now) {
         // The start of the request is gone: it cannot be sent again.
         if (!now.replayable()) {
             return false;
         }
-        // The peer may have done what was asked, though it did not say so.
-        if (now.requestSent() && now.nonIdempotent() && !options.nextUpstreamOn(NextUpstream.NON_IDEMPOTENT)) {
+        if (now.requestSent() && !permitsRepeating(now.nonIdempotent(), options)) {
             return false;
         }
         // Every peer once, and no more tries than the route allows. The set may have shrunk since the first try.

@@ -2,6 +2,7 @@ package io.lictor.exchange;
 
 import io.lictor.clock.LoopTimer;
 import io.lictor.http.Head;
+import io.lictor.http.Method;
 import io.lictor.pool.UpstreamConnection;
 import io.netty.buffer.ByteBuf;
 import java.util.Objects;
@@ -51,7 +52,15 @@ final class RequestSender {
             ByteBuf piece = kept.view(i);
             body(piece, piece.readableBytes());
         }
-        kept.sent();
+        if (NextUpstreamRule.permitsRepeating(
+                Method.isNonIdempotent(exchange.request()), exchange.route().options())) {
+            kept.sent();
+        } else {
+            // No peer will get it after this one: its buffers go back as they are written, and are still in the cache
+            // when
+            // the next body is read into them.
+            kept.forget();
+        }
         if (requestHalf.isEnded()) {
             end();
         }

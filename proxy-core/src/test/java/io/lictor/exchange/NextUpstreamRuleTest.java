@@ -59,6 +59,20 @@ class NextUpstreamRuleTest {
                 .isEqualTo(permitted);
     }
 
+    @ParameterizedTest(name = "non-idempotent {0} with proxy_next_upstream={1}: {2}")
+    @CsvSource(delimiter = '|', textBlock = """
+                    false | error                | true
+                    false | off                  | true
+                    true  | error,timeout        | false
+                    true  | off                  | false
+                    true  | error,non_idempotent | true
+                    """)
+    void whatHasBegunIsRepeatedUnlessThatMayDoItTwice(boolean nonIdempotent, String listed, boolean permitted)
+            throws SpecException {
+        assertThat(NextUpstreamRule.permitsRepeating(nonIdempotent, options("proxy_next_upstream=" + listed)))
+                .isEqualTo(permitted);
+    }
+
     @ParameterizedTest(name = "{0}: sent {1}, non-idempotent {2}, replayable {3}, try {4}, untried {5}, {6} ms: {7}")
     @CsvSource(delimiter = '|', textBlock = """
                     proxy_next_upstream=error               | true  | false | true  | 1 | true  | 0      | true
