@@ -56,8 +56,7 @@ final class EcwidTransport implements ConsulTransport {
         http.expect(query.deadlineMillis());
         try {
             HttpResponse response = client.makeGetRequest(query.path(), parameters);
-            String content = response.getContent();
-            return new Answer(response.getStatusCode(), http.lastHeaders(), content == null ? "" : content);
+            return new Answer(response.getStatusCode(), http.lastHeaders(), http.lastBody());
         } catch (TransportException e) {
             Throwable cause = e.getCause() == null ? e : e.getCause();
             throw new IOException(http.whyFailed(cause), cause);

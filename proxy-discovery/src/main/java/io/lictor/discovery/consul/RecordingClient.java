@@ -1,6 +1,7 @@
 package io.lictor.discovery.consul;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.SocketTimeoutException;
 import java.util.HashMap;
 import java.util.Locale;
@@ -11,18 +12,21 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.apache.http.Header;
+import org.apache.http.HttpEntity;
 import org.apache.http.HttpHost;
 import org.apache.http.HttpRequest;
 import org.apache.http.client.config.RequestConfig;
 import org.apache.http.client.methods.CloseableHttpResponse;
 import org.apache.http.client.methods.HttpRequestBase;
+import org.apache.http.entity.BasicHttpEntity;
 import org.apache.http.impl.client.CloseableHttpClient;
 import org.apache.http.protocol.HttpContext;
 import org.jspecify.annotations.Nullable;
 
 /**
  * An HTTP client for one watch: it remembers the request in flight so that {@link #close} can abort it, gives each request
- * its deadline and the token, bounds the body and keeps the headers of the answer.
+ * its deadline and the token, bounds the body, and keeps the headers and the body of the answer. Whoever asked through the
+ * library above is given the status only.
  *
  * <p>One thread sends, one request at a time; any thread closes. Owns the request in flight; the client below is shared.
  */
@@ -30,6 +34,13 @@ import org.jspecify.annotations.Nullable;
 final class RecordingClient extends CloseableHttpClient {
 
     private static final int CONNECT_MILLIS = 3_000;
+    /** A body of which nothing is left: the library above takes none of it for no content. */
+    private static final HttpEntity READ = new BasicHttpEntity() {
+        @Override
+        public @Nullable InputStream getContent() {
+            return null;
+        }
+    };
 
     private final CloseableHttpClient shared;
     private final ScheduledExecutorService timer;
@@ -40,7 +51,9 @@ final class RecordingClient extends CloseableHttpClient {
     private boolean closed;
     private boolean late;
     private long deadlineMillis;
+    private final BodyReader bodies = new BodyReader();
     private Map<String, String> headers = Map.of();
+    private String body = "";
 
     RecordingClient(CloseableHttpClient shared, ScheduledExecutorService timer, Supplier<Optional<String>> token) {
         this.shared = shared;
@@ -56,6 +69,11 @@ final class RecordingClient extends CloseableHttpClient {
     /** The headers of the last answer, names in lower case. */
     Map<String, String> lastHeaders() {
         return headers;
+    }
+
+    /** The body of the last answer. */
+    String lastBody() {
+        return body;
     }
 
     /** What to say of a request that ended so. */
@@ -75,6 +93,7 @@ final class RecordingClient extends CloseableHttpClient {
     protected CloseableHttpResponse doExecute(HttpHost target, HttpRequest request, HttpContext context)
             throws IOException {
         headers = Map.of();
+        body = "";
         HttpRequestBase sent = (HttpRequestBase) request;
         sent.setConfig(RequestConfig.custom()
                 .setConnectTimeout(CONNECT_MILLIS)
@@ -83,17 +102,14 @@ final class RecordingClient extends CloseableHttpClient {
                 .build());
         token.get().ifPresent(value -> sent.setHeader("X-Consul-Token", value));
         begin(sent);
-        boolean answered = false;
         try {
             CloseableHttpResponse response = shared.execute(target, sent, context);
             headers = lowerCase(response.getAllHeaders());
-            response.setEntity(BoundedEntity.of(response.getEntity(), this::end));
-            answered = true;
+            body = bodies.read(response.getEntity());
+            response.setEntity(READ);
             return response;
         } finally {
-            if (!answered) {
-                end();
-            }
+            end();
         }
     }
 
