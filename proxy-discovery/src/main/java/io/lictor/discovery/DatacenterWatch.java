@@ -294,7 +294,7 @@ final class DatacenterWatch {
     }
 
     private boolean isInteresting(Instance instance) {
-        return interest.isIn(instance.service(), Set.copyOf(instance.tags()));
+        return interest.isIn(instance.service(), instance.tags());
     }
 
     private <T> Receiver<T> receiver(Consumer<T> onAnswer, Consumer<Fault> onFault) {

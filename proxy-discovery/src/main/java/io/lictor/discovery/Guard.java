@@ -1,6 +1,7 @@
 package io.lictor.discovery;
 
 import io.lictor.clock.Ticker;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -59,6 +60,12 @@ final class Guard {
             return new Entry(instance, restored, since, until, mass, pendingUntil);
         }
 
+        /** Its checks have been silent for too long. */
+        Entry believed() {
+            Instance pending = instance.withStatus(Instance.Status.PENDING);
+            return new Entry(pending, false, heldSince, heldUntil, prolonged, NEVER);
+        }
+
         Entry pending(Instance now, long until) {
             return new Entry(now, false, NEVER, NEVER, false, until);
         }
@@ -66,6 +73,11 @@ final class Guard {
 
     private final Ticker ticker;
     private final Map<Instance.Id, Entry> entries = new TreeMap<>();
+    /** What the entries come to; a thousand guards are asked whenever one of them has news. */
+    private List<Instance> instances = List.of();
+
+    private List<Instance.Id> held = List.of();
+    private long deadline = NEVER;
     /** Whether the registry's last word was one that may take something away; else nothing is let go. */
     private boolean sure = true;
 
@@ -74,9 +86,9 @@ final class Guard {
     }
 
     /** Takes in what was known at the last run; before any answer. */
-    void restore(List<Instance> instances) {
-        instances.forEach(
-                instance -> entries.put(instance.id(), new Entry(instance, true, NEVER, NEVER, false, NEVER)));
+    void restore(List<Instance> saved) {
+        saved.forEach(instance -> entries.put(instance.id(), new Entry(instance, true, NEVER, NEVER, false, NEVER)));
+        sum();
     }
 
     /** Takes an answer in. */
@@ -94,6 +106,22 @@ final class Guard {
             missing.forEach(id -> miss(id, snapshot, now));
         }
         sure = snapshot.fresh();
+        sum();
+    }
+
+    private void sum() {
+        List<Instance> now = new ArrayList<>(entries.size());
+        List<Instance.Id> missing = new ArrayList<>();
+        deadline = NEVER;
+        for (Entry entry : entries.values()) {
+            now.add(entry.instance());
+            if (entry.isHeld()) {
+                missing.add(entry.instance().id());
+            }
+            deadline = Math.min(deadline, Math.min(entry.heldUntil(), entry.pendingUntil()));
+        }
+        instances = List.copyOf(now);
+        held = List.copyOf(missing);
     }
 
     /** The registry does not answer: what is held stays until it does, and for a whole hold more. */
@@ -140,16 +168,13 @@ final class Guard {
     /** Lets go what was kept long enough. Returns whether that changed anything. */
     boolean expire() {
         long now = ticker.millis();
-        boolean changed = sure && entries.values().removeIf(entry -> entry.heldUntil() <= now);
-        for (Map.Entry<Instance.Id, Entry> e : entries.entrySet()) {
-            Entry entry = e.getValue();
-            if (sure && entry.pendingUntil() <= now) {
-                Instance believed = entry.instance().withStatus(Instance.Status.PENDING);
-                e.setValue(new Entry(believed, false, entry.heldSince(), entry.heldUntil(), entry.prolonged(), NEVER));
-                changed = true;
-            }
+        if (!sure || deadline > now) {
+            return false;
         }
-        return changed;
+        entries.values().removeIf(entry -> entry.heldUntil() <= now);
+        entries.replaceAll((id, entry) -> entry.pendingUntil() <= now ? entry.believed() : entry);
+        sum();
+        return true;
     }
 
     /** Keeps what is held as long as if the whole registry were gone. */
@@ -158,37 +183,30 @@ final class Guard {
         entries.replaceAll((id, entry) -> entry.isHeld() && !entry.prolonged()
                 ? entry.held(entry.heldSince(), entry.heldUntil() + longer, true)
                 : entry);
+        sum();
     }
 
     /** Lets go at once all that is held: somebody says that it is really gone. Returns how many that were. */
     int release() {
-        int held = held().size();
+        int released = held.size();
         entries.values().removeIf(Entry::isHeld);
-        return held;
+        sum();
+        return released;
     }
 
     /** When {@link #expire} has something to do, in the ticker's milliseconds; the greatest long for never. */
     long nextDeadline() {
-        if (!sure) {
-            return NEVER;
-        }
-        return entries.values().stream()
-                .mapToLong(entry -> Math.min(entry.heldUntil(), entry.pendingUntil()))
-                .min()
-                .orElse(NEVER);
+        return sure ? deadline : NEVER;
     }
 
-    /** The instances in effect, in the order of peers. */
+    /** The instances in effect, in the order of peers; the same list until one of them changes. */
     List<Instance> instances() {
-        return entries.values().stream().map(Entry::instance).toList();
+        return instances;
     }
 
     /** Those of them that are missing from the registry's answer and kept for now. */
     List<Instance.Id> held() {
-        return entries.values().stream()
-                .filter(Entry::isHeld)
-                .map(entry -> entry.instance().id())
-                .toList();
+        return held;
     }
 
     boolean isEmpty() {

@@ -2,10 +2,12 @@ package io.lictor.discovery;
 
 import io.lictor.config.RouteSpec;
 import io.lictor.config.Target;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 
 /**
  * Says which services are worth watching: those that a route leads to, and those that may declare one.
@@ -17,43 +19,48 @@ final class Interest {
     private final DiscoveryConfig config;
     private final List<Dialect> dialects;
     private final WatchedKeys keys;
+    private Targets targets;
 
     Interest(DiscoveryConfig config, List<Dialect> dialects, WatchedKeys keys) {
         this.config = config;
         this.keys = keys;
         this.dialects = List.copyOf(dialects);
+        this.targets = new Targets(config.routes(), keys.routes());
     }
 
     /** The services that routes name, which are watched whether they exist or not. */
     Set<String> named() {
-        Set<String> names = new TreeSet<>();
-        operatorRoutes().forEach(route -> {
-            if (route.target() instanceof Target.Service service) {
-                names.add(service.name());
-            }
-        });
-        return names;
+        return targets().services;
     }
 
     /** Whether a route names this service. */
     boolean isNamed(String service) {
-        return operatorRoutes()
-                .anyMatch(route -> route.target() instanceof Target.Service target
-                        && target.name().equals(service));
+        return targets().services.contains(service);
     }
 
     /**
      * Whether instances with these tags can be peers of a tag's route or declare their own. Where {@code --tag} narrows the
      * view, every service that bears such a tag is watched, which also finds routes that stand in Meta only.
      */
-    boolean isIn(String service, Set<String> tags) {
-        if (!config.tags().isEmpty()) {
-            return tags.stream().anyMatch(config.tags()::contains);
+    boolean isIn(String service, Collection<String> serviceTags) {
+        for (String tag : serviceTags) {
+            if (config.tags().isEmpty() ? isTarget(tag) : config.tags().contains(tag)) {
+                return true;
+            }
         }
-        return dialects.stream().anyMatch(dialect -> dialect.claimsService(service))
-                || tags.stream()
-                        .anyMatch(tag -> dialects.stream().anyMatch(dialect -> dialect.claims(tag))
-                                || operatorRoutes().anyMatch(r -> r.target().equals(new Target.Tag(tag))));
+        return config.tags().isEmpty() && dialects.stream().anyMatch(dialect -> dialect.claimsService(service));
+    }
+
+    private boolean isTarget(String tag) {
+        if (targets().tags.contains(tag)) {
+            return true;
+        }
+        for (Dialect dialect : dialects) {
+            if (dialect.claims(tag)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Routes that lead nowhere but to fixed addresses can be served whatever a registry says. */
@@ -62,7 +69,33 @@ final class Interest {
                 || config.routes().stream().anyMatch(route -> !(route.target() instanceof Target.Static));
     }
 
-    private Stream<RouteSpec> operatorRoutes() {
-        return Stream.concat(config.routes().stream(), keys.routes());
+    private Targets targets() {
+        if (targets.keyed != keys.routes()) {
+            targets = new Targets(config.routes(), keys.routes());
+        }
+        return targets;
+    }
+
+    /** Where the routes of an operator lead. */
+    /* Kept, as a thousand services are looked at whenever the catalogue moves. */
+    private static final class Targets {
+
+        private final List<RouteSpec> keyed;
+        private final SortedSet<String> services = new TreeSet<>();
+        private final Set<String> tags = new HashSet<>();
+
+        private Targets(List<RouteSpec> given, List<RouteSpec> keyed) {
+            this.keyed = keyed;
+            given.forEach(this::add);
+            keyed.forEach(this::add);
+        }
+
+        private void add(RouteSpec route) {
+            if (route.target() instanceof Target.Service service) {
+                services.add(service.name());
+            } else if (route.target() instanceof Target.Tag tag) {
+                tags.add(tag.tag());
+            }
+        }
     }
 }

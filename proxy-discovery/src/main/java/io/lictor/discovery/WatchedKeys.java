@@ -32,6 +32,7 @@ final class WatchedKeys {
     private final Ticker ticker;
     private OperatorKeys read = OperatorKeys.NONE;
     private OperatorKeys current = OperatorKeys.NONE;
+    private List<RouteSpec> inSight = List.of();
     private long adoptAt = NEVER;
 
     WatchedKeys(DiscoveryPolicy policy, Ticker ticker) {
@@ -95,6 +96,7 @@ final class WatchedKeys {
         } else if (adoptAt == NEVER) {
             adoptAt = ticker.millis() + ADOPT_MILLIS;
         }
+        see();
     }
 
     /**
@@ -110,14 +112,20 @@ final class WatchedKeys {
         }
         adoptAt = NEVER;
         current = read;
+        see();
         return true;
     }
 
-    /** The routes in effect, and those that are about to be. */
-    Stream<RouteSpec> routes() {
-        return adoptAt == NEVER
-                ? current.routes().stream()
-                : Stream.concat(current.routes().stream(), read.routes().stream());
+    /** The routes in effect, and those that are about to be; the same list until they change. */
+    List<RouteSpec> routes() {
+        return inSight;
+    }
+
+    private void see() {
+        inSight = adoptAt == NEVER
+                ? current.routes()
+                : Stream.concat(current.routes().stream(), read.routes().stream())
+                        .toList();
     }
 
     /** What is in effect. */

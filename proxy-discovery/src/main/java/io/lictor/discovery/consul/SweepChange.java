@@ -69,14 +69,23 @@ record SweepChange(Set<String> services, Set<String> nodes, Others others) {
         if (before == null || !now.continuous() || now.fresh() && !before.fresh()) {
             return ALL;
         }
-        Set<String> services = new HashSet<>(now.services().keySet());
-        services.addAll(before.services().keySet());
-        services.removeIf(name ->
-                sorted(now.services().get(name)).equals(sorted(before.services().get(name))));
+        Set<String> services = new HashSet<>(before.services().keySet());
+        services.removeAll(now.services().keySet());
+        now.services().forEach((name, tags) -> {
+            if (!isSame(tags, before.services().get(name))) {
+                services.add(name);
+            }
+        });
         return new SweepChange(services, Set.of(), now.index() == before.index() ? Others.STAY : Others.MAY_HAVE_MOVED);
     }
 
-    private static List<String> sorted(@Nullable List<String> tags) {
-        return tags == null ? List.of("\0none") : tags.stream().sorted().toList();
+    /** Their order means nothing, and is the same nearly always. */
+    private static boolean isSame(List<String> tags, @Nullable List<String> before) {
+        return tags.equals(before)
+                || before != null
+                        && tags.stream()
+                                .sorted()
+                                .toList()
+                                .equals(before.stream().sorted().toList());
     }
 }

@@ -2,11 +2,13 @@ package io.lictor.discovery.consul;
 
 import io.lictor.clock.Ticker;
 import io.lictor.discovery.consul.SweepChange.Others;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.random.RandomGenerator;
 
 /**
@@ -31,25 +33,28 @@ final class SweepPlan {
 
     /** One service. */
     private static final class Item {
-        private long due;
+        private final String service;
+        private long due = NEVER;
         private boolean onlyIfMoved;
         private boolean busy;
         private boolean known;
         private Set<String> nodes = Set.of();
 
-        Item(long due) {
-            this.due = due;
+        Item(String service) {
+            this.service = service;
         }
 
-        /** What is to be read in full stays so, whatever comes after it. */
-        void due(long at, boolean ifMoved) {
-            onlyIfMoved = ifMoved && (due == NEVER || onlyIfMoved);
-            due = Math.min(due, at);
+        private long due() {
+            return due;
+        }
+
+        private String service() {
+            return service;
         }
 
         /** Of one that was not read yet, or is being read, it is not known where it will turn out to be. */
         boolean mayBeOn(Set<String> some) {
-            return busy || !known || nodes.stream().anyMatch(some::contains);
+            return busy || !known || !Collections.disjoint(nodes, some);
         }
     }
 
@@ -57,6 +62,10 @@ final class SweepPlan {
     private final RandomGenerator random;
     private final TokenBucket sweeps;
     private final Map<String, Item> items = new HashMap<>();
+    /** Those that are due at some time and not being read, the earliest first. */
+    private final TreeSet<Item> waiting =
+            new TreeSet<>(Comparator.comparingLong(Item::due).thenComparing(Item::service));
+
     private long sweepAt = NEVER;
     private boolean sweepIfMoved;
     private long reconcileAt;
@@ -75,11 +84,29 @@ final class SweepPlan {
 
     /** A service is watched from now on; it is due at once. */
     void add(String service) {
-        items.put(service, new Item(ticker.millis()));
+        remove(service);
+        Item item = new Item(service);
+        items.put(service, item);
+        due(item, ticker.millis(), false);
     }
 
     void remove(String service) {
-        items.remove(service);
+        Item item = items.remove(service);
+        if (item != null) {
+            waiting.remove(item);
+        }
+    }
+
+    /** What is to be read in full stays so, whatever comes after it. */
+    private void due(Item item, long at, boolean ifMoved) {
+        item.onlyIfMoved = ifMoved && (item.due == NEVER || item.onlyIfMoved);
+        if (at < item.due) {
+            waiting.remove(item);
+            item.due = at;
+            if (!item.busy) {
+                waiting.add(item);
+            }
+        }
     }
 
     boolean isEmpty() {
@@ -92,13 +119,13 @@ final class SweepPlan {
         change.services().forEach(service -> {
             Item item = items.get(service);
             if (item != null) {
-                item.due(ticker.millis(), false);
+                due(item, ticker.millis(), false);
             }
         });
         if (!change.nodes().isEmpty()) {
             items.values().stream()
                     .filter(item -> item.mayBeOn(change.nodes()))
-                    .forEach(item -> item.due(ticker.millis(), false));
+                    .forEach(item -> due(item, ticker.millis(), false));
         }
         if (change.others() != Others.STAY) {
             sweep(change.others() == Others.MAY_HAVE_MOVED);
@@ -134,24 +161,16 @@ final class SweepPlan {
         }
         if (sweepAt <= now) {
             sweepAt = NEVER;
-            items.values().forEach(item -> item.due(now, sweepIfMoved));
+            items.values().forEach(item -> due(item, now, sweepIfMoved));
         }
-        String earliest = null;
-        long due = NEVER;
-        for (Map.Entry<String, Item> e : items.entrySet()) {
-            Item item = e.getValue();
-            if (!item.busy && item.due <= now && item.due < due) {
-                earliest = e.getKey();
-                due = item.due;
-            }
-        }
-        if (earliest == null) {
+        if (waiting.isEmpty() || waiting.first().due > now) {
             return Optional.empty();
         }
-        Item taken = Objects.requireNonNull(items.get(earliest));
+        Item taken = waiting.first();
+        waiting.remove(taken);
         taken.busy = true;
         taken.due = NEVER;
-        return Optional.of(new Turn(earliest, taken.onlyIfMoved));
+        return Optional.of(new Turn(taken.service, taken.onlyIfMoved));
     }
 
     /**
@@ -168,8 +187,11 @@ final class SweepPlan {
         item.busy = false;
         item.known = true;
         item.nodes = Set.copyOf(nodes);
+        if (item.due != NEVER) {
+            waiting.add(item);
+        }
         if (againMillis > 0) {
-            item.due(ticker.millis() + againMillis, false);
+            due(item, ticker.millis() + againMillis, false);
         }
     }
 
@@ -179,11 +201,6 @@ final class SweepPlan {
             return NEVER;
         }
         long deadline = Math.min(sweepAt, reconcileAt);
-        for (Item item : items.values()) {
-            if (!item.busy) {
-                deadline = Math.min(deadline, item.due);
-            }
-        }
-        return deadline;
+        return waiting.isEmpty() ? deadline : Math.min(deadline, waiting.first().due);
     }
 }
