@@ -160,7 +160,7 @@ def java_options(java):
     """The launcher's, and LICTOR_JAVA_OPTS."""
     version = subprocess.run([java, "-XshowSettings:properties", "-version"], capture_output=True, text=True).stderr
     feature = int(re.search(r"java\.specification\.version = (\d+)", version).group(1))
-    options = ["-Xms64m", "-Xmx128m", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError"]
+    options = ["-Xms64m", "-Xmx256m", "-XX:MaxDirectMemorySize=128m", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError"]
     options += ["--sun-misc-unsafe-memory-access=allow"] if feature >= 24 else []
     return options + os.environ.get("LICTOR_JAVA_OPTS", "").split()
 

@@ -21,10 +21,14 @@ import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The jar in a JVM of its own with little memory, and maybe few file descriptors. Any thread. */
-final class ChildLictor implements AutoCloseable {
+/** The jar in a JVM of its own: as the launcher starts it, or with little memory and maybe few file descriptors. Any thread. */
+public final class ChildLictor implements AutoCloseable {
 
     private static final Path JAR = Path.of("target", "lictor.jar").toAbsolutePath();
+    /** The launcher's. */
+    private static final List<String> DEFAULT_OPTIONS = List.of(
+            "-Xms64m", "-Xmx256m", "-XX:MaxDirectMemorySize=128m", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError");
+
     private static final Pattern LISTENING = Pattern.compile("listening on=\\S+?:(\\d+)[, ].*admin=\\S+?:(\\d+) ");
 
     private final Process process;
@@ -39,22 +43,36 @@ final class ChildLictor implements AutoCloseable {
     }
 
     /**
-     * Starts it, and waits until it listens.
+     * Starts it with the launcher's options, and waits until it listens.
+     *
+     * @param flags without {@code --listen} and {@code --admin}
+     */
+    public static ChildLictor start(List<String> flags) throws IOException {
+        return start(List.of(), DEFAULT_OPTIONS, flags);
+    }
+
+    /**
+     * Starts it without a registry, and waits until it listens.
      *
      * @param megabytes of heap, and of direct memory
      * @param openFiles its limit; 0 = this process's
      * @param flags without {@code --listen}, {@code --admin} and {@code --consul}
      */
     static ChildLictor start(int megabytes, int openFiles, String... flags) throws IOException {
-        List<String> command = new ArrayList<>();
-        if (openFiles > 0) {
-            command.addAll(List.of("sh", "-c", "ulimit -n " + openFiles + "; exec \"$@\"", "sh"));
-        }
+        List<String> shell =
+                openFiles > 0 ? List.of("sh", "-c", "ulimit -n " + openFiles + "; exec \"$@\"", "sh") : List.of();
+        List<String> all = new ArrayList<>(List.of("--consul", "off"));
+        all.addAll(List.of(flags));
+        return start(shell, List.of("-Xmx" + megabytes + "m", "-XX:MaxDirectMemorySize=" + megabytes + "m"), all);
+    }
+
+    private static ChildLictor start(List<String> shell, List<String> options, List<String> flags) throws IOException {
+        List<String> command = new ArrayList<>(shell);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("-Xmx" + megabytes + "m", "-XX:MaxDirectMemorySize=" + megabytes + "m"));
+        command.addAll(options);
         command.addAll(List.of("-jar", JAR.toString(), "--listen", "127.0.0.1:0", "--admin", "127.0.0.1:0"));
-        command.addAll(List.of("--consul", "off", "--access-log", "off"));
-        command.addAll(List.of(flags));
+        command.addAll(List.of("--access-log", "off"));
+        command.addAll(flags);
         ProcessBuilder builder = new ProcessBuilder(command).redirectOutput(ProcessBuilder.Redirect.DISCARD);
         builder.environment().keySet().removeIf(name -> name.startsWith("LICTOR_") || name.startsWith("JAVA_TOOL"));
         ChildLictor child = new ChildLictor(builder.start());
@@ -65,13 +83,18 @@ final class ChildLictor implements AutoCloseable {
         return child;
     }
 
-    int port() {
+    public int port() {
         return Integer.parseInt(listening().orElseThrow().group(1));
     }
 
     /** The lines it has logged. */
     List<String> log() {
         return log;
+    }
+
+    /** What it has taken of the processors, in milliseconds. */
+    public long processorMillis() {
+        return process.info().totalCpuDuration().orElse(Duration.ZERO).toMillis();
     }
 
     boolean isAlive() {
@@ -88,7 +111,7 @@ final class ChildLictor implements AutoCloseable {
     }
 
     /** A page of the admin server; fails when it does not come within five seconds. */
-    String admin(String path) {
+    public String admin(String path) {
         URI uri = URI.create("http://127.0.0.1:" + listening().orElseThrow().group(2) + path);
         HttpRequest request =
                 HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(5)).build();
@@ -102,7 +125,7 @@ final class ChildLictor implements AutoCloseable {
     }
 
     /** The most resident memory it has had, in MiB. */
-    long peakMebibytes() throws IOException {
+    public long peakMebibytes() throws IOException {
         return Files.readAllLines(Path.of("/proc/" + process.pid() + "/status")).stream()
                 .filter(line -> line.startsWith("VmHWM:"))
                 .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) >> 10)
