@@ -1,5 +1,6 @@
 """One load on one proxy, and the table of many."""
 import json
+import math
 import os
 import statistics
 import subprocess
@@ -48,14 +49,15 @@ def rounds(targets, case, count, seconds, warm, other_cases=None):
 
 
 def table(rows, base, called="nginx"):
-    """Medians; ratios, to what is called so, are taken within a round."""
+    """Medians; ratios, to what is called so, are taken within a round. wrk has no latency of requests that wait in one write: "-"."""
     median = lambda name, key: statistics.median(row[key] for row in rows[name])
-    ratio = lambda name, key: statistics.median(row[key] / other[key] for row, other in zip(rows[name], rows[base]))
+    ratios = lambda name, key: [row[key] / other[key] for row, other in zip(rows[name], rows[base]) if other[key]]
+    ratio = lambda name, key: f"{statistics.median(ratios(name, key) or [math.nan]):.2f}".replace("nan", "-")
     lines = [f"| proxy | CPU µs/request | × {called} | per round | requests/s | p50 µs | p99 µs | p99.9 µs | p99 × {called} | RSS MiB |",
              "|---|---|---|---|---|---|---|---|---|---|"]
     for name in rows:
         each = " ".join(f"{row['us'] / other['us']:.2f}" for row, other in zip(rows[name], rows[base]))
-        lines.append(f"| {name} | {median(name, 'us'):.1f} | **{ratio(name, 'us'):.2f}** | {each} | {median(name, 'rps'):.0f} "
+        lines.append(f"| {name} | {median(name, 'us'):.1f} | **{ratio(name, 'us')}** | {each} | {median(name, 'rps'):.0f} "
                      f"| {median(name, 'p50'):.0f} | {median(name, 'p99'):.0f} | {median(name, 'p999'):.0f} "
-                     f"| {ratio(name, 'p99'):.2f} | {median(name, 'rss'):.0f} |")
+                     f"| {ratio(name, 'p99')} | {median(name, 'rss'):.0f} |")
     return "\n".join(lines)
