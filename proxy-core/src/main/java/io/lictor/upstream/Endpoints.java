@@ -23,13 +23,17 @@ final class Endpoints {
     record Key(Address address, PeerTls tls) {}
 
     /** An endpoint, and the last round that used it. */
-    private static final class Known {
+    static final class Known {
 
         private final Endpoint endpoint;
         private long usedIn;
 
         private Known(Endpoint endpoint) {
             this.endpoint = endpoint;
+        }
+
+        Endpoint endpoint() {
+            return endpoint;
         }
     }
 
@@ -43,7 +47,7 @@ final class Endpoints {
 
     /** The endpoint of {@code key}, in use from now on; null when its host is a name. */
     @Nullable
-    Endpoint use(Key key) {
+    Known use(Key key) {
         Known found = known.get(key);
         if (found == null) {
             Address address = key.address();
@@ -60,9 +64,14 @@ final class Endpoints {
             }
             known.put(key, found);
         }
-        found.usedIn = round;
         found.endpoint.retired(false);
-        return found.endpoint;
+        use(found);
+        return found;
+    }
+
+    /** One that was in use in the last round is in this one too. */
+    void use(Known stays) {
+        stays.usedIn = round;
     }
 
     /**

@@ -5,6 +5,7 @@ import io.lictor.config.Address;
 import io.lictor.config.Balance;
 import io.lictor.config.PeerSpec;
 import io.lictor.config.PeerTls;
+import io.lictor.config.UpstreamOptions;
 import io.lictor.config.UpstreamSpec;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -59,7 +60,8 @@ public final class PeerReconciler {
     private final Departures departures;
     private Map<String, Upstream> upstreams = Map.of();
     private IdentityHashMap<Upstream, PeerSet> sets = new IdentityHashMap<>();
-    private final Map<PeerKey, Kept> members = new LinkedHashMap<>();
+    private IdentityHashMap<Upstream, PeerRow> rows = new IdentityHashMap<>();
+    private final Map<PeerKey, KeptPeer> members = new LinkedHashMap<>();
     private long rounds;
 
     /** One that balances every upstream alike, whatever its options say: {@code balancers} makes those of each loop. */
@@ -84,24 +86,35 @@ public final class PeerReconciler {
             if (upstream == null) {
                 upstream = new Upstream(spec.name(), spec.options(), loops, balancers);
             }
-            Balance balanceBefore = upstream.options().balance();
+            UpstreamOptions optionsBefore = upstream.options();
             PeerSet before = sets.get(upstream);
+            PeerRow row = rows.getOrDefault(upstream, new PeerRow());
             upstream.options(spec.options());
             round.upstreams.put(spec.name(), upstream);
+            round.rows.put(upstream, row);
+            row.begin(optionsBefore.equals(spec.options()));
             List<PeerSet.Member> set = new ArrayList<>();
             for (PeerSpec peerSpec : spec.peers()) {
-                PeerSet.Member member = member(upstream, peerSpec, before != null && before.size() > 0, round);
-                if (member != null) {
-                    set.add(member);
+                KeptPeer kept = row.find(peerSpec);
+                if (kept == null) {
+                    kept = keep(upstream, peerSpec, before != null && before.size() > 0, round);
+                } else {
+                    endpoints.use(kept.endpoint);
+                }
+                if (kept != null) {
+                    kept.round = round.number;
+                    row.add(kept);
+                    set.add(kept.member);
                 }
             }
-            boolean sameMethod = balanceBefore.equals(spec.options().balance());
+            boolean sameMethod = optionsBefore.balance().equals(spec.options().balance());
             round.sets.put(upstream, set(spec, set, sameMethod ? before : null));
         }
         leave(round);
         round.sets.forEach((upstream, set) -> round.changes.addAll(judge(upstream, set, round.now)));
         upstreams = round.upstreams;
         sets = round.sets;
+        rows = round.rows;
         List<Endpoint> retired = endpoints.retire(remembered.endpoints());
         return new Result(
                 round.upstreams,
@@ -115,18 +128,18 @@ public final class PeerReconciler {
     }
 
     /** The peer that {@code spec} wants, with its options now; null when its host is a name. */
-    private PeerSet.@Nullable Member member(Upstream upstream, PeerSpec spec, boolean hadOthers, Round round) {
+    private @Nullable KeptPeer keep(Upstream upstream, PeerSpec spec, boolean hadOthers, Round round) {
         PeerTls tls = upstream.options().tls().of(spec.written().host());
         Endpoints.Key at = new Endpoints.Key(spec.address(), tls);
-        Endpoint endpoint = endpoints.use(at);
-        if (endpoint == null) {
+        Endpoints.Known used = endpoints.use(at);
+        if (used == null) {
             round.unresolved.add(spec.address());
             return null;
         }
         PeerKey key = new PeerKey(upstream.name(), at);
-        Kept kept = members.get(key);
+        KeptPeer kept = members.get(key);
         PeerSet.Member known = kept == null ? null : kept.member;
-        Peer peer = known == null ? peer(key, endpoint, upstream, round.now) : known.peer();
+        Peer peer = known == null ? peer(key, used.endpoint(), upstream, round.now) : known.peer();
         PeerSet.Member member = known != null && known.isOf(spec)
                 ? known
                 : new PeerSet.Member(peer, spec.options(), spec.instances(), spec.written());
@@ -144,12 +157,13 @@ public final class PeerReconciler {
             leave(upstream, peer, round);
         }
         if (kept == null) {
-            members.put(key, new Kept(member, round.number));
+            kept = new KeptPeer(used, spec, member);
+            members.put(key, kept);
         } else {
+            kept.spec = spec;
             kept.member = member;
-            kept.round = round.number;
         }
-        return member;
+        return kept;
     }
 
     /** One that is new, or remembered. */
@@ -235,19 +249,6 @@ public final class PeerReconciler {
         }
     }
 
-    /** A member, and the last round that wanted it. */
-    /* Changed in place: tens of thousands that stay would else be made anew, and copied by the collector, each round. */
-    private static final class Kept {
-
-        private PeerSet.Member member;
-        private long round;
-
-        private Kept(PeerSet.Member member, long round) {
-            this.member = member;
-            this.round = round;
-        }
-    }
-
     /** What one round gathers. */
     private static final class Round {
 
@@ -255,6 +256,7 @@ public final class PeerReconciler {
         private final long now;
         private final Map<String, Upstream> upstreams = new LinkedHashMap<>();
         private final IdentityHashMap<Upstream, PeerSet> sets = new IdentityHashMap<>();
+        private final IdentityHashMap<Upstream, PeerRow> rows = new IdentityHashMap<>();
         private final Set<Address> unresolved = new LinkedHashSet<>();
         private final List<Peer> leaving = new ArrayList<>();
         private final List<Departure> left = new ArrayList<>();

@@ -10,8 +10,15 @@ import io.lictor.config.UpstreamOptions;
 import io.lictor.config.UpstreamSpec;
 import io.lictor.testkit.FakeTicker;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 class PeerReconcilerTest {
@@ -48,6 +55,78 @@ class PeerReconcilerTest {
         assertThat(peer(after, "a", 2)).isSameAs(peer(before, "a", 0));
         assertThat(peer(after, "a", 1)).isSameAs(peer(before, "a", 1));
         assertThat(after.retired()).isEmpty();
+    }
+
+    /** The same objects again, as discovery gives those of instances that did not change, among others that come and go. */
+    @Test
+    void ofManyThatComeGoAndChangeEachIsWhatItsSpecSaysAndStaysTheSame() {
+        Random random = new Random(7);
+        List<PeerSpec> wanted = new ArrayList<>();
+        Map<Address, Peer> known = new HashMap<>();
+        for (int round = 0; round < 2_000; round++) {
+            for (int change = random.nextInt(4); change > 0; change--) {
+                changeOne(wanted, random);
+            }
+            PeerReconciler.Result result =
+                    reconciler.reconcile(List.of(new UpstreamSpec("a", UpstreamOptions.DEFAULT, List.copyOf(wanted))));
+            PeerSet set = set(result, "a");
+            assertThat(set.size()).isEqualTo(wanted.size());
+            Set<Endpoint> gone = known.values().stream().map(Peer::endpoint).collect(Collectors.toSet());
+            Map<Address, Peer> now = new HashMap<>();
+            for (int i = 0; i < wanted.size(); i++) {
+                PeerSet.Member member = set.member(i);
+                Address address = wanted.get(i).address();
+                assertThat(member.peer().endpoint().address()).isEqualTo(address);
+                assertThat(member.options()).isEqualTo(wanted.get(i).options());
+                assertThat(member.peer().endpoint().isRetired()).isFalse();
+                if (known.containsKey(address)) {
+                    assertThat(member.peer()).isSameAs(known.get(address));
+                }
+                gone.remove(member.peer().endpoint());
+                now.put(address, member.peer());
+            }
+            assertThat(result.retired()).containsExactlyInAnyOrderElementsOf(gone);
+            known = now;
+        }
+    }
+
+    /** One goes, comes anywhere, gets another weight, or changes places with another. */
+    private static void changeOne(List<PeerSpec> wanted, Random random) {
+        int at = random.nextInt(wanted.size() + 1);
+        switch (random.nextInt(4)) {
+            case 0 -> {
+                Address address = address(1 + random.nextInt(60));
+                if (wanted.stream().noneMatch(spec -> spec.address().equals(address))) {
+                    wanted.add(at, new PeerSpec(address, OPTIONS, List.of()));
+                }
+            }
+            case 1 -> {
+                if (at < wanted.size()) {
+                    wanted.remove(at);
+                }
+            }
+            case 2 -> {
+                if (at < wanted.size()) {
+                    PeerOptions other = OPTIONS.withWeight(1 + random.nextInt(9));
+                    wanted.set(at, new PeerSpec(wanted.get(at).address(), other, List.of()));
+                }
+            }
+            default -> Collections.rotate(wanted.subList(0, at), 1);
+        }
+    }
+
+    @Test
+    void theSameSpecIsAnotherEndpointWhereItsUpstreamConnectsOtherwise() {
+        List<PeerSpec> peers = List.of(new PeerSpec(address(1), OPTIONS, List.of()));
+        PeerReconciler.Result plain =
+                reconciler.reconcile(List.of(new UpstreamSpec("a", UpstreamOptions.DEFAULT, peers)));
+        PeerTls tls = new PeerTls(true, true, "", true, "", "", "", List.of("TLSv1.3"));
+        PeerReconciler.Result secured =
+                reconciler.reconcile(List.of(new UpstreamSpec("a", UpstreamOptions.DEFAULT.withTls(tls), peers)));
+
+        assertThat(peer(secured, "a", 0).endpoint())
+                .isNotSameAs(peer(plain, "a", 0).endpoint());
+        assertThat(secured.retired()).containsExactly(peer(plain, "a", 0).endpoint());
     }
 
     @Test

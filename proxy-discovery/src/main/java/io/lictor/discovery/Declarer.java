@@ -5,7 +5,6 @@ import io.lictor.discovery.Dialect.Declarations;
 import io.lictor.discovery.DiscoveryView.Problem;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
 
@@ -22,7 +21,7 @@ final class Declarer {
     private final List<Dialect> dialects;
     private final AllowedRoutes allowed;
     /** By identity: an instance that did not change stays the same object, and to compare its tags and Meta takes longer. */
-    private IdentityHashMap<Instance, Read> memory = new IdentityHashMap<>();
+    private final RoundMemory<Instance, Read> memory = new RoundMemory<>();
 
     private OperatorKeys memoryKeys = OperatorKeys.NONE;
 
@@ -38,14 +37,16 @@ final class Declarer {
      * @param problems takes what could not be used
      */
     List<Declared> declared(List<Instance> instances, OperatorKeys keys, List<Problem> problems) {
-        IdentityHashMap<Instance, Read> before = memoryKeys.sameDefaults(keys) ? memory : new IdentityHashMap<>();
-        memory = new IdentityHashMap<>(instances.size());
+        memory.next();
+        if (!memoryKeys.sameDefaults(keys)) {
+            memory.forget();
+        }
         memoryKeys = keys;
         List<Declared> parts = new ArrayList<>();
         for (Instance instance : instances) {
-            Read known = before.get(instance);
+            Read known = memory.before(instance);
             Read read = known == null ? read(instance, keys) : known;
-            memory.put(instance, read);
+            memory.keep(instance, read);
             parts.addAll(read.parts());
             problems.addAll(read.problems());
         }

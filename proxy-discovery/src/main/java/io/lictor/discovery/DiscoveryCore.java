@@ -41,6 +41,9 @@ final class DiscoveryCore {
     private final Optional<Registry> registry;
     private final Executor mailbox;
 
+    /** Peers of one list, while it is compared with another; else empty. */
+    private final Set<PeerSpec> compared = Collections.newSetFromMap(new IdentityHashMap<>());
+
     private Composition composition = new Composition(DesiredState.EMPTY, List.of());
     private DesiredState told = DesiredState.EMPTY;
     private boolean composed;
@@ -270,7 +273,7 @@ final class DiscoveryCore {
     }
 
     /** Whether everything that was is still there, as it was. */
-    private static boolean onlyAdds(DesiredState before, DesiredState after) {
+    private boolean onlyAdds(DesiredState before, DesiredState after) {
         Map<String, List<PeerSpec>> peers = new TreeMap<>();
         after.upstreams().forEach(upstream -> peers.put(upstream.name(), upstream.peers()));
         return new HashSet<>(after.routes()).containsAll(before.routes())
@@ -280,15 +283,17 @@ final class DiscoveryCore {
     }
 
     /** Whether {@code before} is part of {@code after}. Of tens of thousands nearly all are the same objects. */
-    private static boolean hasAll(List<PeerSpec> after, List<PeerSpec> before) {
+    private boolean hasAll(List<PeerSpec> after, List<PeerSpec> before) {
         List<PeerSpec> gone = without(before, after);
         return gone.isEmpty() || new HashSet<>(without(after, before)).containsAll(gone);
     }
 
     /** Those of {@code peers} that are no object of {@code others}. */
-    private static List<PeerSpec> without(List<PeerSpec> peers, List<PeerSpec> others) {
-        Set<PeerSpec> same = Collections.newSetFromMap(new IdentityHashMap<>(others.size()));
-        same.addAll(others);
-        return peers.stream().filter(peer -> !same.contains(peer)).toList();
+    private List<PeerSpec> without(List<PeerSpec> peers, List<PeerSpec> others) {
+        compared.addAll(others);
+        List<PeerSpec> left =
+                peers.stream().filter(peer -> !compared.contains(peer)).toList();
+        compared.clear();
+        return left;
     }
 }

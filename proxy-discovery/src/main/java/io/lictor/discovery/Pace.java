@@ -1,7 +1,7 @@
 package io.lictor.discovery;
 
 /**
- * How long discovery rests after a turn: as long as it worked, so that it never takes more than half of a processor from
+ * How long discovery rests after a turn: four times as long as it worked, so that it takes a fifth of a processor from
  * requests, and what changes meanwhile is one turn's work. Short turns need no rest. Without state.
  */
 /*
@@ -14,13 +14,15 @@ final class Pace {
     static final long SHORT_MILLIS = 5;
 
     /** No change waits longer for this. */
-    static final long MOST_MILLIS = 200;
+    static final long MOST_MILLIS = 400;
+
+    private static final long RESTS = 4;
 
     private Pace() {}
 
     /** The rest after a turn that took so long, in milliseconds. */
     static long restMillis(long turnNanos) {
         long millis = turnNanos / 1_000_000;
-        return millis < SHORT_MILLIS ? 0 : Math.min(millis, MOST_MILLIS);
+        return millis < SHORT_MILLIS ? 0 : Math.min(RESTS * millis, MOST_MILLIS);
     }
 }

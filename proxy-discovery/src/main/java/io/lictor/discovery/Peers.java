@@ -1,26 +1,24 @@
 package io.lictor.discovery;
 
-import io.lictor.config.Address;
 import io.lictor.config.PeerOptions;
 import io.lictor.config.PeerSpec;
 import io.lictor.discovery.DiscoveryView.Problem;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Makes the peers of one upstream from instances: those that take requests, one an address.
  *
- * <p>Used by one thread, once. Owns what it gathers.
+ * <p>Used by the discovery thread, once, and by itself: the memory's index is one. Owns what it gathers.
  */
 final class Peers {
 
     /** As much as an option {@code weight=} may say. */
     private static final int MOST_WEIGHT = 65_535;
 
-    private final Map<Address, PeerSpec> byAddress = new LinkedHashMap<>();
+    private final List<PeerSpec> peers = new ArrayList<>();
     private final List<Integer> shares = new ArrayList<>();
+    private final AddressIndex addresses;
     private final DiscoveryConfig config;
     private final PeerMemory memory;
     private final List<Problem> problems;
@@ -32,6 +30,7 @@ final class Peers {
     Peers(DiscoveryConfig config, PeerMemory memory, List<Problem> problems) {
         this.config = config;
         this.memory = memory;
+        this.addresses = memory.addresses();
         this.problems = problems;
     }
 
@@ -60,21 +59,23 @@ final class Peers {
             weighted = weighted.withBackup(true);
         }
         PeerSpec peer = memory.peer(instance, port, weighted);
-        PeerSpec earlier = byAddress.putIfAbsent(peer.address(), peer);
-        if (earlier == null) {
+        int position = addresses.find(peer.address(), peers);
+        if (position == AddressIndex.NONE) {
+            peers.add(peer);
             shares.add(share);
+            addresses.add(peers);
             return;
         }
+        PeerSpec earlier = peers.get(position);
         List<String> instances = new ArrayList<>(earlier.instances());
         instances.addAll(peer.instances());
-        byAddress.put(peer.address(), new PeerSpec(peer.address(), earlier.options(), instances));
+        peers.set(position, new PeerSpec(peer.address(), earlier.options(), instances));
     }
 
     /** The peers, those that asked for a share with the weight that gives it; who gets nothing is {@code down}. */
     List<PeerSpec> toList() {
-        List<PeerSpec> peers = List.copyOf(byAddress.values());
         if (shares.stream().allMatch(share -> share == 0)) {
-            return peers;
+            return List.copyOf(peers);
         }
         List<Shares.Wish> wishes = new ArrayList<>();
         for (int i = 0; i < peers.size(); i++) {

@@ -1,15 +1,25 @@
 package io.lictor.discovery.consul;
 
+import java.util.List;
 import java.util.Map;
 
 /**
  * What Consul answered.
  *
  * @param status the HTTP status
- * @param headers names in lower case
+ * @param headers those of {@link #HEADERS} that it has; names in lower case
  * @param body all of it
  */
 record Answer(int status, Map<String, String> headers, String body) {
+
+    /** The names of all headers that mean something here, in lower case. */
+    static final List<String> HEADERS = List.of(
+            "x-consul-index",
+            "x-consul-knownleader",
+            "x-consul-lastcontact",
+            "x-consul-query-backend",
+            "x-consul-results-filtered-by-acls",
+            "retry-after");
 
     /** Older than this, data may add but not take away. */
     static final long MOST_STALE_MILLIS = 10_000;

@@ -1,9 +1,9 @@
 package io.lictor.discovery.consul;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.List;
 import java.util.Map;
@@ -16,8 +16,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class ConsulJson {
 
-    private static final ObjectMapper MAPPER =
-            new ObjectMapper().configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
+    /*
+     * That other fields are ignored is said of each record, and not to the mapper, which would copy them first: a record is
+     * made when all of its own fields have come, and those of others might be asked for then.
+     */
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+
     private static final TypeReference<List<Entry>> ENTRIES = new TypeReference<>() {};
     private static final TypeReference<Map<String, List<String>>> CATALOG = new TypeReference<>() {};
     private static final TypeReference<List<Check>> CHECKS = new TypeReference<>() {};
@@ -27,16 +31,19 @@ final class ConsulJson {
     private ConsulJson() {}
 
     /** One element of {@code /v1/health/service/NAME}. */
+    @JsonIgnoreProperties(ignoreUnknown = true)
     record Entry(
             @JsonProperty("Node") Node node,
             @JsonProperty("Service") Service service,
             @JsonProperty("Checks") @Nullable List<Check> checks) {}
 
+    @JsonIgnoreProperties(ignoreUnknown = true)
     record Node(
             @JsonProperty("Node") String node,
             @JsonProperty("Address") @Nullable String address,
             @JsonProperty("Datacenter") @Nullable String datacenter) {}
 
+    @JsonIgnoreProperties(ignoreUnknown = true)
     record Service(
             @JsonProperty("ID") String id,
             @JsonProperty("Service") @Nullable String service,
@@ -47,10 +54,12 @@ final class ConsulJson {
             @JsonProperty("Weights") @Nullable Weights weights,
             @JsonProperty("CreateIndex") long createIndex) {}
 
+    @JsonIgnoreProperties(ignoreUnknown = true)
     record Weights(
             @JsonProperty("Passing") int passing,
             @JsonProperty("Warning") int warning) {}
 
+    @JsonIgnoreProperties(ignoreUnknown = true)
     record Check(
             @JsonProperty("Node") @Nullable String node,
             @JsonProperty("CheckID") @Nullable String checkId,
@@ -60,11 +69,13 @@ final class ConsulJson {
             @JsonProperty("ModifyIndex") long modifyIndex) {}
 
     /** One element of {@code /v1/catalog/nodes}. */
+    @JsonIgnoreProperties(ignoreUnknown = true)
     record CatalogNode(
             @JsonProperty("Node") @Nullable String node,
             @JsonProperty("CreateIndex") long createIndex) {}
 
     /** One element of {@code /v1/kv/PREFIX?recurse}; the value is in Base64. */
+    @JsonIgnoreProperties(ignoreUnknown = true)
     record Key(
             @JsonProperty("Key") @Nullable String key,
             @JsonProperty("Value") @Nullable String value) {}

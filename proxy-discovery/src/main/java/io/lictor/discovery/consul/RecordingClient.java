@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.SocketTimeoutException;
 import java.util.HashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
@@ -66,7 +65,7 @@ final class RecordingClient extends CloseableHttpClient {
         deadlineMillis = millis;
     }
 
-    /** The headers of the last answer, names in lower case. */
+    /** Those of {@link Answer#HEADERS} that the last answer had, names in lower case. */
     Map<String, String> lastHeaders() {
         return headers;
     }
@@ -104,7 +103,7 @@ final class RecordingClient extends CloseableHttpClient {
         begin(sent);
         try {
             CloseableHttpResponse response = shared.execute(target, sent, context);
-            headers = lowerCase(response.getAllHeaders());
+            headers = known(response.getAllHeaders());
             body = bodies.read(response.getEntity());
             response.setEntity(READ);
             return response;
@@ -163,11 +162,16 @@ final class RecordingClient extends CloseableHttpClient {
         }
     }
 
-    private static Map<String, String> lowerCase(Header[] headers) {
+    /** The first of each name. An answer has a dozen of which three are read, and there are a thousand answers a second. */
+    private static Map<String, String> known(Header[] headers) {
         Map<String, String> byName = new HashMap<>();
         for (Header header : headers) {
-            String value = header.getValue();
-            byName.putIfAbsent(header.getName().toLowerCase(Locale.ROOT), value == null ? "" : value);
+            for (String name : Answer.HEADERS) {
+                if (name.equalsIgnoreCase(header.getName())) {
+                    String value = header.getValue();
+                    byName.putIfAbsent(name, value == null ? "" : value);
+                }
+            }
         }
         return byName;
     }

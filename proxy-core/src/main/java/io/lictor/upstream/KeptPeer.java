@@ -1,0 +1,23 @@
+package io.lictor.upstream;
+
+import io.lictor.config.PeerSpec;
+
+/**
+ * A peer that some round wanted: what it came of, its place in the set, and the last round that wanted it.
+ *
+ * <p>Confined to the thread of its {@link PeerReconciler}.
+ */
+/* Changed in place: tens of thousands that stay would else be made anew, and copied by the collector, each round. */
+final class KeptPeer {
+
+    final Endpoints.Known endpoint;
+    PeerSpec spec;
+    PeerSet.Member member;
+    long round;
+
+    KeptPeer(Endpoints.Known endpoint, PeerSpec spec, PeerSet.Member member) {
+        this.endpoint = endpoint;
+        this.spec = spec;
+        this.member = member;
+    }
+}
