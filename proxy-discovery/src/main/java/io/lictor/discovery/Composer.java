@@ -99,12 +99,10 @@ final class Composer {
             counted(services.getOrDefault(service.name(), List.of()))
                     .forEach(instance -> peers.add(instance, route.peerOptions()));
         } else if (target instanceof Target.Tag tag) {
-            List<Instance> bearers = new ArrayList<>();
-            services.values().forEach(instances -> bearers.addAll(counted(instances)));
-            bearers.stream()
-                    .filter(instance -> instance.tags().contains(tag.tag()))
-                    .sorted(Comparator.comparing(config::isRemote).thenComparing(Instance.ORDER))
-                    .forEach(instance -> peers.add(instance, route.peerOptions()));
+            List<Instance> bearers = counted(services);
+            bearers.removeIf(instance -> !instance.tags().contains(tag.tag()));
+            bearers.sort(Comparator.comparing(config::isRemote).thenComparing(Instance.ORDER));
+            bearers.forEach(instance -> peers.add(instance, route.peerOptions()));
         }
         return peers.toList();
     }
@@ -119,10 +117,17 @@ final class Composer {
                 .toList();
     }
 
+    /** The same of all services, in a list of the caller's own. */
+    private List<Instance> counted(SortedMap<String, List<Instance>> services) {
+        List<Instance> all =
+                new ArrayList<>(services.values().stream().mapToInt(List::size).sum());
+        services.values().forEach(instances -> all.addAll(counted(instances)));
+        return all;
+    }
+
     private DeclaredRoutes declared(
             SortedMap<String, List<Instance>> services, OperatorKeys keys, List<Problem> problems) {
-        List<Declared> parts = declarer.declared(
-                services.values().stream().flatMap(all -> counted(all).stream()).toList(), keys, problems);
+        List<Declared> parts = declarer.declared(counted(services), keys, problems);
         if (!keys.commands().isEmpty()) {
             for (KeyCommands each : commands) {
                 KeyCommands.Outcome outcome = each.apply(keys.commands(), parts);

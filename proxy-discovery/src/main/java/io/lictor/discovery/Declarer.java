@@ -18,6 +18,9 @@ final class Declarer {
 
     private record Read(List<Declared> parts, List<Problem> problems) {}
 
+    /** What most instances of a large registry declare. */
+    private static final Read NOTHING = new Read(List.of(), List.of());
+
     private final List<Dialect> dialects;
     private final AllowedRoutes allowed;
     /** By identity: an instance that did not change stays the same object, and to compare its tags and Meta takes longer. */
@@ -47,8 +50,10 @@ final class Declarer {
             Read known = memory.before(instance);
             Read read = known == null ? read(instance, keys) : known;
             memory.keep(instance, read);
-            parts.addAll(read.parts());
-            problems.addAll(read.problems());
+            if (!read.equals(NOTHING)) {
+                parts.addAll(read.parts());
+                problems.addAll(read.problems());
+            }
         }
         return parts;
     }
@@ -76,7 +81,7 @@ final class Declarer {
                                         new Declared(instance, withDefaults(instance, route, keys, problems), false)));
             }
         }
-        return new Read(parts, problems);
+        return parts.isEmpty() && problems.isEmpty() ? NOTHING : new Read(parts, problems);
     }
 
     private static RouteSpec withDefaults(

@@ -261,6 +261,9 @@ final class DiscoveryCore {
 
     /** All instances in effect by service, those of the local datacenter first. */
     SortedMap<String, List<Instance>> instances() {
+        if (datacenters.size() == 1) {
+            return datacenters.get(0).instances();
+        }
         SortedMap<String, List<Instance>> instances = new TreeMap<>();
         for (DatacenterWatch datacenter : datacenters) {
             datacenter

@@ -56,6 +56,16 @@ final class Guard {
             return heldUntil != NEVER;
         }
 
+        /** Whether it says this very object, and nothing of it is open: then there is nothing to judge. */
+        @SuppressWarnings("ReferenceEquality")
+        boolean isSettled(Instance said) {
+            return instance == said
+                    && !restored
+                    && !isHeld()
+                    && pendingUntil == NEVER
+                    && said.status() != Instance.Status.PENDING;
+        }
+
         Entry held(long since, long until, boolean mass) {
             return new Entry(instance, restored, since, until, mass, pendingUntil);
         }
@@ -130,6 +140,9 @@ final class Guard {
     }
 
     private static Entry judge(Instance instance, @Nullable Entry known, boolean fresh, long now) {
+        if (known != null && known.isSettled(instance)) {
+            return known;
+        }
         boolean wasUsable = known != null && known.instance().status().isUsable();
         if (known == null || !wasUsable) {
             return Entry.of(instance);

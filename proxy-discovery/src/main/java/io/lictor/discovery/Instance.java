@@ -38,7 +38,7 @@ public record Instance(
 
     public Instance {
         tags = tags.stream().sorted().distinct().toList();
-        meta = Collections.unmodifiableMap(new TreeMap<>(meta));
+        meta = meta.isEmpty() ? Map.of() : Collections.unmodifiableMap(new TreeMap<>(meta));
     }
 
     /**

@@ -3,18 +3,21 @@ package io.lictor.discovery.consul;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.Deque;
 import org.apache.http.HttpEntity;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a response's body whole, as UTF-8, and no more than {@link #MOST_BYTES} of it.
+ * Reads responses' bodies whole, as UTF-8, and no more than {@link #MOST_BYTES} of each.
  *
- * <p>Confined to the thread that asks. Owns a buffer that it keeps from one body to the next.
+ * <p>Any thread. Owns the buffers that it keeps from one body to the next.
  */
 /*
  * Consul's JSON is UTF-8 and its type does not say so, for which Apache would take Latin 1. What Apache reads a body with
- * takes 20 KB of new buffers for two bytes of answer, a thousand times a second where a thousand services are watched.
+ * takes 20 KB of new buffers for two bytes of answer, a thousand times a second where a thousand services are watched. All
+ * watches share the buffers, as few of them read at a time: one for each would be 32 MB where each has twenty instances.
  */
 final class BodyReader {
 
@@ -22,10 +25,12 @@ final class BodyReader {
     static final long MOST_BYTES = 32L << 20;
 
     private static final int FIRST_BYTES = 4 << 10;
-    /** A longer one is not kept for the next body. */
+    /** A longer one is not kept for another body. */
     private static final int MOST_KEPT_BYTES = 64 << 10;
+    /** No more are kept. */
+    private static final int MOST_KEPT = 8;
 
-    private byte[] buffer = new byte[0];
+    private final Deque<byte[]> free = new ArrayDeque<>();
 
     /** The whole body; empty where there is none. Nobody allocates what a lying server announces. */
     String read(@Nullable HttpEntity entity) throws IOException {
@@ -35,7 +40,7 @@ final class BodyReader {
         if (entity.getContentLength() > MOST_BYTES) {
             throw tooLong();
         }
-        byte[] bytes = buffer.length > 0 ? buffer : new byte[FIRST_BYTES];
+        byte[] bytes = take();
         int length = 0;
         try (InputStream in = entity.getContent()) {
             for (int read = in.read(bytes); read >= 0; read = in.read(bytes, length, bytes.length - length)) {
@@ -47,11 +52,24 @@ final class BodyReader {
                     bytes = Arrays.copyOf(bytes, 2 * length);
                 }
             }
+            return new String(bytes, 0, length, StandardCharsets.UTF_8);
+        } finally {
+            keep(bytes);
         }
-        if (bytes.length <= MOST_KEPT_BYTES) {
-            buffer = bytes;
+    }
+
+    private byte[] take() {
+        synchronized (free) {
+            return free.isEmpty() ? new byte[FIRST_BYTES] : free.pop();
         }
-        return new String(bytes, 0, length, StandardCharsets.UTF_8);
+    }
+
+    private void keep(byte[] bytes) {
+        synchronized (free) {
+            if (bytes.length <= MOST_KEPT_BYTES && free.size() < MOST_KEPT) {
+                free.push(bytes);
+            }
+        }
     }
 
     private static IOException tooLong() {

@@ -44,6 +44,7 @@ final class ConsulConnections {
     private final PoolingHttpClientConnectionManager pool;
     private final CloseableHttpClient client;
     private final ScheduledThreadPoolExecutor timer;
+    private final BodyReader bodies = new BodyReader();
     private final ConsulToken token;
     private final Agents agents;
     private final ConnectionLimit limit;
@@ -143,7 +144,7 @@ final class ConsulConnections {
 
     /** A transport for one watch. */
     ConsulTransport open() {
-        RecordingClient http = new RecordingClient(client, timer, token::value);
+        RecordingClient http = new RecordingClient(client, timer, token::value, bodies);
         List<EcwidTransport> transports = options.agents().stream()
                 .map(agent -> new EcwidTransport(agent.root(), agent.port(), options.datacenter(), http))
                 .toList();

@@ -44,17 +44,23 @@ final class RecordingClient extends CloseableHttpClient {
     private final CloseableHttpClient shared;
     private final ScheduledExecutorService timer;
     private final Supplier<Optional<String>> token;
+    private final BodyReader bodies;
     private final Object lock = new Object();
     private @Nullable HttpRequestBase inFlight;
     private @Nullable ScheduledFuture<?> deadline;
     private boolean closed;
     private boolean late;
     private long deadlineMillis;
-    private final BodyReader bodies = new BodyReader();
     private Map<String, String> headers = Map.of();
     private String body = "";
 
-    RecordingClient(CloseableHttpClient shared, ScheduledExecutorService timer, Supplier<Optional<String>> token) {
+    /** @param bodies reads the bodies of all clients */
+    RecordingClient(
+            CloseableHttpClient shared,
+            ScheduledExecutorService timer,
+            Supplier<Optional<String>> token,
+            BodyReader bodies) {
+        this.bodies = bodies;
         this.shared = shared;
         this.timer = timer;
         this.token = token;

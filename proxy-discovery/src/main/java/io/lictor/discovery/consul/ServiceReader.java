@@ -26,6 +26,8 @@ final class ServiceReader implements AnswerReader<ServiceSnapshot> {
     private final HealthOf health = new HealthOf();
     /** The instances known and the index at which each was last seen. */
     private final Map<Instance.Id, Long> seen = new HashMap<>();
+    /** What was last said of each. */
+    private final Map<Instance.Id, Instance> last = new HashMap<>();
 
     private boolean unsure;
 
@@ -64,25 +66,37 @@ final class ServiceReader implements AnswerReader<ServiceSnapshot> {
         List<Instance> instances = new ArrayList<>();
         Map<Instance.Id, Long> missing = new HashMap<>(seen);
         for (Entry entry : entries) {
-            Instance instance = instance(entry);
+            Instance instance = asBefore(instance(entry));
             instances.add(instance);
             missing.remove(instance.id());
         }
         Deregistrations.Verdict verdict = fresh && continuous
                 ? deregistrations.judge(missing, entries)
                 : new Deregistrations.Verdict(Set.of(), Set.of());
+        Long now = index;
         for (Instance instance : instances) {
-            seen.put(instance.id(), index);
+            seen.put(instance.id(), now);
         }
         if (fresh) {
             // Of those that the leader said nothing about it is asked again; of the others there is nothing to be
             // learned.
             missing.keySet().removeAll(verdict.unknown());
             seen.keySet().removeAll(missing.keySet());
+            last.keySet().removeAll(missing.keySet());
             health.keepNodes(nodes());
         }
         unsure = !verdict.unknown().isEmpty();
         return new ServiceSnapshot(instances, verdict.gone(), fresh, continuous, index);
+    }
+
+    /** The object that said the same before, so that one that does not change is held once, by whoever holds it. */
+    private Instance asBefore(Instance said) {
+        Instance before = last.get(said.id());
+        if (before != null && before.equals(said)) {
+            return before;
+        }
+        last.put(said.id(), said);
+        return said;
     }
 
     private Instance instance(Entry entry) {

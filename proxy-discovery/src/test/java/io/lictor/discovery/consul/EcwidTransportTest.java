@@ -187,7 +187,8 @@ class EcwidTransportTest {
     void givesUpAtTheDeadline(String kind) throws Exception {
         ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
         try (RawServer server = new RawServer();
-                RecordingClient client = new RecordingClient(HttpClients.createDefault(), timer, Optional::empty)) {
+                RecordingClient client =
+                        new RecordingClient(HttpClients.createDefault(), timer, Optional::empty, new BodyReader())) {
             server.script(
                     kind.equals("silence")
                             ? server.silence()

@@ -48,7 +48,7 @@ final class ChurnedRequestsIT {
     private static final int WARM_SECONDS = 30;
     private static final int QUIET_SECONDS = 30;
     private static final int CHURN_SECONDS = 60;
-    /** The median may be so many times what it was. */
+    /** The median may be so many times what it was, and what is slow where only Lictor's own work is beside it. */
     private static final double MORE = 1.3;
     /** So much more may what is slow grow through Lictor than past it: it is on its way four times, not two. */
     private static final double SLOWER = 2;
@@ -81,7 +81,9 @@ final class ChurnedRequestsIT {
     void areAnsweredAsFastAsBeforeWhereOnlyLictorsOwnWorkIsBesideThem(ConsulBinary binary) throws Exception {
         Times times = measure(binary, true);
         assertThat((double) at(times.during(), 50)).isLessThan(MORE * at(times.before(), 50));
-        assertThat(growth(times.before(), times.during())).isLessThan(MORE);
+        // What is left of the machine's own part shows past Lictor; it may not have been quieter meanwhile.
+        double machine = Math.max(1, growth(times.pastBefore(), times.pastDuring()));
+        assertThat(growth(times.before(), times.during())).isLessThan(MORE * machine);
     }
 
     /** @param apart whether Consul and who changes it get only what the others leave of the processors */

@@ -55,7 +55,7 @@ final class ManyServicesIT {
     /** From a change in Consul to the peers, of 99 in a hundred. */
     private static final long LAG_MILLIS = 2_000;
     /** Three proxies, Consul and the test share two processors: behind each other, but none for long. */
-    private static final long LAG_OF_THREE_MILLIS = 5_000;
+    private static final long LAG_OF_THREE_MILLIS = 3_000;
     /** Three questions that wait, the catalogue, four readers, and the test's own. */
     private static final int CONNECTIONS = 16;
     /** What a pool of 20,000 may leave behind, changed 3,000 times: it must not grow with the changes. */
