@@ -99,9 +99,12 @@ final class Tags {
             return new Line(
                     place, tag, Outcome.UNSUPPORTED.text(), "of router \"" + router.get() + "\", which is not served");
         }
-        return reading.unclaimed().contains(tag)
-                ? new Line(place, tag, Outcome.NEEDLESS.text(), "declares nothing")
-                : new Line(place, tag, Outcome.SAME.text(), "");
+        if (reading.unclaimed().contains(tag)) {
+            return new Line(place, tag, Outcome.NEEDLESS.text(), "declares nothing");
+        }
+        return TagDifferences.in(tag)
+                .map(how -> new Line(place, tag, Outcome.DIFFERS.text(), how))
+                .orElseGet(() -> new Line(place, tag, Outcome.SAME.text(), ""));
     }
 
     /** The router of Traefik's that {@code tag} is a part of, where something of it cannot be used. */
