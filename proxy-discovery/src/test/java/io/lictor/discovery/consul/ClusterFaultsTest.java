@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -29,6 +30,8 @@ class ClusterFaultsTest {
 
     private static final String POOL = "service:web";
     private static final Duration SOON = Duration.ofSeconds(30);
+    /** From a new leader to a change that is seen. */
+    private static final Duration AFTER_ELECTION = Duration.ofSeconds(2);
 
     private final RecordingSink sink = new RecordingSink();
 
@@ -91,6 +94,65 @@ class ClusterFaultsTest {
                 neverLost(before, 1, 2);
                 cluster.admin(agent).register(web(3));
                 sink.awaitPorts(POOL, 1, 2, 3);
+                neverLost(before, 1, 2);
+            }
+        }
+    }
+
+    /** The leader ends in good order, as in an upgrade of the servers: no pool shrinks, and changes go on at once. */
+    @Test
+    void aLeaderThatLeavesIsHardlyNoticed(ConsulBinary binary) throws Exception {
+        try (ConsulCluster cluster = ConsulCluster.start(binary.path().orElseThrow())) {
+            int agent = cluster.client();
+            cluster.admin(agent).register(web(1));
+            try (ConsulRegistry registry = ConsulRegistry.create(options(cluster, agent));
+                    Discovery discovery = Discovery.start(Routes.config("/ " + POOL), registry, sink)) {
+                sink.awaitPorts(POOL, 1);
+                int before = sink.states().size();
+                int leader = cluster.leader();
+                cluster.stop(leader);
+                eventually("another leader", SOON, () -> cluster.leader() >= 0 && cluster.leader() != leader);
+                long elected = System.nanoTime();
+                cluster.admin(agent).register(web(2));
+                long at = sink.awaitPorts(POOL, 1, 2);
+                assertThat(Duration.ofNanos(at - elected)).isLessThan(AFTER_ELECTION);
+                cluster.admin(agent).deregister("web-2");
+                sink.awaitPorts(POOL, 1);
+                neverLost(before, 1);
+                assertThat(state(discovery)).isEqualTo("LIVE");
+            }
+        }
+    }
+
+    /** The same for half a minute, longer than any check, read or election takes. */
+    @Test
+    @Tag("full")
+    void withoutAQuorumForHalfAMinuteNothingIsTakenAway(ConsulBinary binary) throws Exception {
+        try (ConsulCluster cluster = ConsulCluster.start(binary.path().orElseThrow())) {
+            int agent = cluster.client();
+            cluster.admin(agent).register(web(1));
+            cluster.admin(0).register(web(2));
+            try (ConsulRegistry registry = ConsulRegistry.create(options(cluster, agent));
+                    Discovery discovery = Discovery.start(Routes.config("/ " + POOL), registry, sink)) {
+                sink.awaitPorts(POOL, 1, 2);
+                int before = sink.states().size();
+                int leader = cluster.leader();
+                int other = (leader + 1) % 3;
+                cluster.kill(leader);
+                cluster.kill(other);
+                eventually("no leader", SOON, () -> List.of("STALE", "DEGRADED").contains(state(discovery)));
+                // Known to its agent and to nobody else: no server can write it down.
+                cluster.admin(agent).register(web(3));
+                long until = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+                while (System.nanoTime() - until < 0) {
+                    assertThat(ports(sink.last(), POOL)).contains(1, 2);
+                    LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
+                }
+                assertThat(state(discovery)).isNotEqualTo("LIVE");
+                cluster.start(leader);
+                cluster.start(other);
+                sink.awaitPorts(POOL, 1, 2, 3);
+                eventually("live", SOON, () -> state(discovery).equals("LIVE"));
                 neverLost(before, 1, 2);
             }
         }

@@ -77,6 +77,14 @@ final class Catalogue {
         }
     }
 
+    /** Says of the node that has them all that it is well, or not. */
+    void node(boolean passing) {
+        change(List.of(
+                "{\"Check\": {\"Verb\": \"set\", \"Check\": {\"Node\": \"ext\", \"CheckID\": \"node\", \"Name\": \"node\","
+                        + " \"Status\": \"" + (passing ? "passing" : "critical")
+                        + "\", \"Output\": \"said by a test\"}}}"));
+    }
+
     private static int port(int number) {
         return 1 + number;
     }

@@ -54,6 +54,8 @@ final class ManyServicesIT {
 
     /** From a change in Consul to the peers, of 99 in a hundred. */
     private static final long LAG_MILLIS = 2_000;
+    /** A thousand services are read, 33 MB, by four at a time, beside Consul and the test. */
+    private static final Duration NODE = Duration.ofSeconds(5);
     /** Three proxies, Consul and the test share two processors: behind each other, but none for long. */
     private static final long LAG_OF_THREE_MILLIS = 3_000;
     /** Three questions that wait, the catalogue, four readers, and the test's own. */
@@ -122,6 +124,39 @@ final class ManyServicesIT {
                 assertThat(connections.most()).isLessThan(CONNECTIONS);
                 assertThat(figures.heapAfter()).isLessThan(figures.heapBefore() + HEAP_MORE);
                 assertThat(at(figures.during(), 99)).isLessThan(at(figures.before(), 99) + P99_MORE_MILLIS);
+            }
+        }
+    }
+
+    /** All services have to be read for it, and all instances go and come back: for others no request fails. */
+    @Test
+    void aNodeThatFailsTakesItsInstancesOutAndBringsThemBack(ConsulBinary binary) throws Exception {
+        try (ConsulAgent consul = ConsulAgent.start(binary.path().orElseThrow());
+                EchoInstance served = new EchoInstance("served", new ConcurrentHashMap<>())) {
+            Catalogue catalogue = filled(consul, served);
+            try (Application lictor = Application.start(settings(consul));
+                    SteadyClients clients = new SteadyClients(lictor.port());
+                    LagWatch watch = new LagWatch(lictor, MANY)) {
+                awaitAll(watch, catalogue);
+                awaitServed(lictor);
+                clients.add(REQUEST);
+                pass(WARM_SECONDS);
+                for (int i = 0; i < 3; i++) {
+                    long failed = System.nanoTime();
+                    catalogue.node(false);
+                    Eventually.holds("all are out", SOON, () -> watch.ports().isEmpty());
+                    long out = System.nanoTime();
+                    catalogue.node(true);
+                    awaitAll(watch, catalogue);
+                    long in = System.nanoTime();
+                    print("node: out in %d ms, back in %d ms", (out - failed) / 1_000_000, (in - out) / 1_000_000);
+                    assertThat(Duration.ofNanos(out - failed)).isLessThan(NODE);
+                    assertThat(Duration.ofNanos(in - out)).isLessThan(NODE);
+                }
+                clients.stop();
+                assertThat(clients.answers())
+                        .hasSizeGreaterThan(500)
+                        .allMatch(answer -> answer.failure().isEmpty());
             }
         }
     }
