@@ -2,6 +2,8 @@ package io.lictor.discovery;
 
 import io.lictor.discovery.DiscoveryView.DatacenterView;
 import java.util.Collection;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.Optional;
 
 /** Puts together how one datacenter is doing as a whole. Without state; the discovery thread's. */
@@ -12,11 +14,12 @@ final class DatacenterSummary {
     /**
      * All in all, but with the moment of the last answer in place of its age, and nothing of the file.
      *
+     * @param registry whose datacenter it is
      * @param keys those that are this datacenter's
      */
     static DatacenterView of(
             String name,
-            WatchMode mode,
+            Registry registry,
             WatchHealth catalog,
             Collection<ServiceWatch> services,
             Optional<WatchedKeys> keys) {
@@ -24,13 +27,27 @@ final class DatacenterSummary {
                 Math.max(catalog.answeredAt(), keys.map(WatchedKeys::answeredAt).orElse(WatchHealth.NEVER));
         int heldServices = 0;
         int heldInstances = 0;
+        Map<Instance.Status, Integer> instances = new EnumMap<>(Instance.Status.class);
+        for (Instance.Status status : Instance.Status.values()) {
+            instances.put(status, 0);
+        }
         for (ServiceWatch service : services) {
+            service.instances().forEach(instance -> instances.merge(instance.status(), 1, Integer::sum));
             answeredAt = Math.max(answeredAt, service.answeredAt());
             int held = service.held();
             heldServices += held > 0 ? 1 : 0;
             heldInstances += held;
         }
         int heldKeys = keys.map(WatchedKeys::held).orElse(0);
-        return new DatacenterView(name, mode, heldServices, heldInstances, heldKeys, answeredAt, -1);
+        return new DatacenterView(
+                name,
+                registry.mode(),
+                heldServices,
+                heldInstances,
+                heldKeys,
+                answeredAt,
+                -1,
+                instances,
+                registry.traffic());
     }
 }

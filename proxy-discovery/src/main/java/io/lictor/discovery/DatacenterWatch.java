@@ -27,10 +27,6 @@ import org.slf4j.LoggerFactory;
  */
 final class DatacenterWatch {
 
-    /** Of so many services emptied at once, and such a share of all, one must think that the registry is gone. */
-    private static final int MASS_SERVICES = 3;
-
-    private static final double MASS_SHARE = 0.3;
     private static final Logger log = LoggerFactory.getLogger(DatacenterWatch.class);
 
     private final Source source;
@@ -41,11 +37,14 @@ final class DatacenterWatch {
     private final Executor mailbox;
     private final SortedMap<String, ServiceWatch> services = new TreeMap<>();
     private final WatchHealth catalogHealth;
-    private final Alarms alarms;
+    private final MassLoss losses;
     private Map<String, Set<String>> catalog = Map.of();
     private Registry.@Nullable Watch catalogWatch;
     /** What the registry calls itself, once it is known. */
     private String datacenter;
+
+    /** Whether that is only what the last run knew. */
+    private boolean nameRestored;
 
     private boolean dirty;
     /** Whether there may be something to {@link #forget}: looked for once for all that came together. */
@@ -64,7 +63,7 @@ final class DatacenterWatch {
         this.ticker = ticker;
         this.mailbox = mailbox;
         this.datacenter = source.datacenter();
-        this.alarms = new Alarms(source.datacenter());
+        this.losses = new MassLoss(source.datacenter());
         this.catalogHealth = new WatchHealth(title("catalog"), ticker);
     }
 
@@ -80,6 +79,7 @@ final class DatacenterWatch {
     /** Takes in what was known at the last run; before {@link #open}. */
     void restore(SavedState state) {
         datacenter = state.datacenter();
+        nameRestored = !datacenter.isEmpty();
         catalogHealth.restored();
         state.services().forEach((name, saved) -> {
             if (interest.isNamed(name) || saved.instances().stream().anyMatch(this::isInteresting)) {
@@ -109,15 +109,7 @@ final class DatacenterWatch {
         if (forgets) {
             forget();
         }
-        long vanished =
-                services.values().stream().filter(ServiceWatch::isVanished).count();
-        boolean mass = vanished >= MASS_SERVICES && vanished > MASS_SHARE * services.size();
-        if (mass) {
-            services.values().forEach(ServiceWatch::prolong);
-        }
-        long denied =
-                services.values().stream().filter(ServiceWatch::isDenied).count() + (catalogHealth.isDenied() ? 1 : 0);
-        alarms.update(denied, mass ? vanished : 0);
+        losses.judge(services.values(), catalogHealth.isDenied());
         for (ServiceWatch service : services.values()) {
             dirty |= service.expire();
         }
@@ -186,7 +178,7 @@ final class DatacenterWatch {
 
     /** All in all, as {@link DatacenterSummary} has it. */
     DatacenterView view(Optional<WatchedKeys> keys) {
-        return DatacenterSummary.of(datacenter, source.registry().mode(), catalogHealth, services.values(), keys);
+        return DatacenterSummary.of(datacenter, source.registry(), catalogHealth, services.values(), keys);
     }
 
     /** Lets go what is held for a service, or for all. Returns how many instances that were. */
@@ -255,9 +247,12 @@ final class DatacenterWatch {
                         service.known(),
                         receiver(
                                 snapshot -> {
-                                    if (isCurrent(service) && service.answered(snapshot)) {
-                                        dirty = true;
-                                        forgets = true;
+                                    if (isCurrent(service)) {
+                                        named(snapshot);
+                                        if (service.answered(snapshot)) {
+                                            dirty = true;
+                                            forgets = true;
+                                        }
                                     }
                                 },
                                 fault -> {
@@ -265,6 +260,23 @@ final class DatacenterWatch {
                                         service.failed(fault);
                                     }
                                 })));
+    }
+
+    /**
+     * The first answer with an instance says which datacenter this is. If the last run knew another one, because the agent
+     * is another now, nothing of that is served any longer.
+     */
+    private void named(ServiceSnapshot snapshot) {
+        if (!nameRestored || snapshot.instances().isEmpty()) {
+            return;
+        }
+        String name = snapshot.instances().get(0).id().datacenter();
+        nameRestored = false;
+        if (!name.equals(datacenter)) {
+            log.warn("datacenter={} is not restored={}: what the last run knew is dropped", name, datacenter);
+            datacenter = name;
+            services.values().forEach(service -> dirty |= service.disown());
+        }
     }
 
     /** What was on its way when a watch was closed counts no more. */

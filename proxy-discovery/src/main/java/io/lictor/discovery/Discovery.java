@@ -9,10 +9,12 @@ import io.lictor.discovery.DiscoveryView.WatchView;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -175,14 +177,7 @@ public final class Discovery implements AutoCloseable {
                         w.name(), w.state(), w.needed(), w.instances(), age(w.ageMillis(), now), w.lastError()))
                 .toList();
         List<DatacenterView> datacenters = shown.datacenters().stream()
-                .map(d -> new DatacenterView(
-                        d.name(),
-                        d.mode(),
-                        d.heldServices(),
-                        d.heldInstances(),
-                        d.heldKeys(),
-                        age(d.ageMillis(), now),
-                        store.ageMillis(d.name())))
+                .map(d -> d.aged(age(d.ageMillis(), now), store.ageMillis(d.name())))
                 .toList();
         return new DiscoveryView(shown.ready(), watches, shown.problems(), datacenters);
     }
@@ -199,12 +194,30 @@ public final class Discovery implements AutoCloseable {
      * @return how many instances that were, once it is done; fails when this is closed before
      */
     public CompletableFuture<Integer> release(Optional<String> service) {
-        CompletableFuture<Integer> released = new CompletableFuture<>();
-        mailbox.execute(() -> released.complete(core.release(service)));
+        return ask(() -> core.release(service));
+    }
+
+    /**
+     * What else there is in the registry.
+     *
+     * @param catalog all services, also those that declare nothing, and the tags that any of their instances bears
+     * @param idleDefaults the keys with defaults for a service that no route leads to
+     */
+    public record Survey(Map<String, Set<String>> catalog, List<String> idleDefaults) {}
+
+    /** Looks at all of the registry that is known. Any thread; fails when this is closed before. */
+    public CompletableFuture<Survey> survey() {
+        return ask(() -> new Survey(core.catalog(), core.idleDefaults()));
+    }
+
+    /** Has the discovery thread answer. */
+    private <T> CompletableFuture<T> ask(Supplier<T> question) {
+        CompletableFuture<T> answer = new CompletableFuture<>();
+        mailbox.execute(() -> answer.complete(question.get()));
         if (closed) {
-            released.completeExceptionally(new IllegalStateException("closed"));
+            answer.completeExceptionally(new IllegalStateException("closed"));
         }
-        return released;
+        return answer;
     }
 
     /** What was told last: the routes and upstreams there should be. Any thread. */

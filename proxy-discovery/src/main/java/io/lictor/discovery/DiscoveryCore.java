@@ -2,15 +2,12 @@ package io.lictor.discovery;
 
 import io.lictor.clock.Ticker;
 import io.lictor.config.DesiredState;
-import io.lictor.config.PeerSpec;
 import io.lictor.discovery.Composer.Composition;
 import io.lictor.discovery.DiscoveryView.DatacenterView;
 import io.lictor.discovery.DiscoveryView.Problem;
 import io.lictor.discovery.DiscoveryView.WatchView;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashSet;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,11 +35,12 @@ final class DiscoveryCore {
     /** Those of the local datacenter only. */
     private final WatchedKeys keys;
 
+    private final Optional<String> keyPrefix;
+
     private final Optional<Registry> registry;
     private final Executor mailbox;
 
-    /** Peers of one list, while it is compared with another; else empty. */
-    private final Set<PeerSpec> compared = Collections.newSetFromMap(new IdentityHashMap<>());
+    private final Additions additions = new Additions();
 
     private Composition composition = new Composition(DesiredState.EMPTY, List.of());
     private DesiredState told = DesiredState.EMPTY;
@@ -70,6 +68,7 @@ final class DiscoveryCore {
         DiscoveryPolicy policy = sources.isEmpty()
                 ? config.policy().withKeys(Optional.empty()).withFabioKeys(Optional.empty())
                 : config.policy();
+        this.keyPrefix = policy.keys();
         this.keys = new WatchedKeys(policy, ticker);
         this.interest = new Interest(config, dialects, keys);
         for (Source source : sources) {
@@ -179,14 +178,16 @@ final class DiscoveryCore {
         return keys.refused();
     }
 
-    /** The services for whose routes a key has defaults, while no route leads to them. */
-    Set<String> idleDefaults() {
+    /** The keys with defaults for the routes of a service to which no route leads. */
+    List<String> idleDefaults() {
         Set<String> idle = new TreeSet<>(keys.current().serviceDefaults().keySet());
         composition
                 .state()
                 .routes()
                 .forEach(route -> OperatorKeys.service(route.spec()).ifPresent(idle::remove));
-        return idle;
+        return keyPrefix.stream()
+                .flatMap(prefix -> idle.stream().map(service -> KeyedRoutes.defaultsKey(prefix, service)))
+                .toList();
     }
 
     List<Problem> problems() {
@@ -247,7 +248,7 @@ final class DiscoveryCore {
         if (composition.state().equals(told)) {
             quiescence.settle();
         } else if (!composition.state().equals(before)) {
-            quiescence.changed(!onlyAdds(told, composition.state()), ticker.millis());
+            quiescence.changed(!additions.areAll(told, composition.state()), ticker.millis());
         }
     }
 
@@ -273,30 +274,5 @@ final class DiscoveryCore {
                             .addAll(found));
         }
         return instances;
-    }
-
-    /** Whether everything that was is still there, as it was. */
-    private boolean onlyAdds(DesiredState before, DesiredState after) {
-        Map<String, List<PeerSpec>> peers = new TreeMap<>();
-        after.upstreams().forEach(upstream -> peers.put(upstream.name(), upstream.peers()));
-        return new HashSet<>(after.routes()).containsAll(before.routes())
-                && before.upstreams().stream()
-                        .allMatch(u -> peers.containsKey(u.name())
-                                && hasAll(peers.getOrDefault(u.name(), List.of()), u.peers()));
-    }
-
-    /** Whether {@code before} is part of {@code after}. Of tens of thousands nearly all are the same objects. */
-    private boolean hasAll(List<PeerSpec> after, List<PeerSpec> before) {
-        List<PeerSpec> gone = without(before, after);
-        return gone.isEmpty() || new HashSet<>(without(after, before)).containsAll(gone);
-    }
-
-    /** Those of {@code peers} that are no object of {@code others}. */
-    private List<PeerSpec> without(List<PeerSpec> peers, List<PeerSpec> others) {
-        compared.addAll(others);
-        List<PeerSpec> left =
-                peers.stream().filter(peer -> !compared.contains(peer)).toList();
-        compared.clear();
-        return left;
     }
 }

@@ -1,6 +1,7 @@
 package io.lictor.discovery;
 
 import java.util.List;
+import java.util.Map;
 
 /**
  * What discovery knows and how fresh it is.
@@ -39,6 +40,8 @@ public record DiscoveryView(
      * @param heldKeys how many keys are held; always 0 but for the local datacenter
      * @param ageMillis since the last good answer to any question; -1 before the first
      * @param stateAgeMillis since the file of what is known was written; -1 where there is none
+     * @param instances how many instances are in each state
+     * @param traffic what was asked of the registry
      */
     public record DatacenterView(
             String name,
@@ -47,7 +50,49 @@ public record DiscoveryView(
             int heldInstances,
             int heldKeys,
             long ageMillis,
-            long stateAgeMillis) {}
+            long stateAgeMillis,
+            Map<Instance.Status, Integer> instances,
+            RegistryTraffic traffic) {
+
+        public DatacenterView {
+            instances = Map.copyOf(instances);
+        }
+
+        /** Of a registry that does not count. */
+        public DatacenterView(
+                String name,
+                WatchMode mode,
+                int heldServices,
+                int heldInstances,
+                int heldKeys,
+                long ageMillis,
+                long stateAgeMillis) {
+            this(
+                    name,
+                    mode,
+                    heldServices,
+                    heldInstances,
+                    heldKeys,
+                    ageMillis,
+                    stateAgeMillis,
+                    Map.of(),
+                    RegistryTraffic.NONE);
+        }
+
+        /** The same, with these ages. */
+        DatacenterView aged(long newAgeMillis, long newStateAgeMillis) {
+            return new DatacenterView(
+                    name,
+                    mode,
+                    heldServices,
+                    heldInstances,
+                    heldKeys,
+                    newAgeMillis,
+                    newStateAgeMillis,
+                    instances,
+                    traffic);
+        }
+    }
 
     /**
      * One watch.

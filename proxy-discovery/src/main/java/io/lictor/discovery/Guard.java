@@ -101,6 +101,12 @@ final class Guard {
         sum();
     }
 
+    /** What was known at the last run was another registry's. */
+    void disown() {
+        entries.values().removeIf(Entry::restored);
+        sum();
+    }
+
     /** Takes an answer in. */
     void accept(ServiceSnapshot snapshot) {
         long now = ticker.millis();

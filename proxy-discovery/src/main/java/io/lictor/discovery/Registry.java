@@ -43,6 +43,11 @@ public interface Registry extends AutoCloseable {
         return WatchMode.DIRECT;
     }
 
+    /** What was asked so far. */
+    default RegistryTraffic traffic() {
+        return RegistryTraffic.NONE;
+    }
+
     /** Closes every watch; within a second. */
     @Override
     void close();

@@ -45,10 +45,7 @@ public final class RegistryReading {
                 .forEach(watch -> found.add(new Problem(
                         watch.name(), "not read: " + watch.lastError() + " (expected: a token with key_prefix read)")));
         this.problems = List.copyOf(found);
-        this.idleDefaults = config.policy().keys().stream()
-                .flatMap(
-                        prefix -> core.idleDefaults().stream().map(service -> KeyedRoutes.defaultsKey(prefix, service)))
-                .toList();
+        this.idleDefaults = core.idleDefaults();
         this.catalog = core.catalog();
         this.services = core.instances();
         this.instances = new RouteInstances(config.tags(), dialects);

@@ -44,6 +44,12 @@ final class ServiceWatch {
         health.restored();
     }
 
+    /** What was known at the last run was another registry's. Returns whether the instances in effect changed. */
+    boolean disown() {
+        guard.disown();
+        return refresh();
+    }
+
     /** What the registry is to know that we know. */
     Registry.Known known() {
         return new Registry.Known(revision, instances.stream().map(Instance::id).collect(Collectors.toSet()));

@@ -95,6 +95,38 @@ class RestoredStateTest {
     }
 
     @Test
+    void isDroppedWhenTheFirstAnswerNamesAnotherDatacenter() {
+        rig.store.keep(state(CoreRig.instance("a", 1), CoreRig.instance("b", 2)));
+        rig.start("/a service:a", "/b service:b");
+        Instance here = CoreRig.instance("a", 3);
+        Instance there = new Instance(
+                new Instance.Id("dc2", here.id().node(), here.id().serviceId()),
+                here.service(),
+                here.address(),
+                here.port(),
+                here.tags(),
+                here.meta(),
+                here.status(),
+                here.passingWeight(),
+                here.warningWeight(),
+                here.created());
+        rig.registry.service("a", CoreRig.all(there));
+        rig.settleQuiet();
+        assertThat(ports(rig.last(), "service:a")).containsExactly(3);
+        assertThat(ports(rig.last(), "service:b")).isEmpty();
+    }
+
+    @Test
+    void staysThroughAnEmptyFirstAnswerThatNamesNoDatacenter() {
+        rig.store.keep(state(CoreRig.instance("a", 1), CoreRig.instance("b", 2)));
+        rig.start("/a service:a", "/b service:b");
+        rig.registry.service("a", CoreRig.all());
+        rig.settle();
+        assertThat(ports(rig.last(), "service:a")).containsExactly(1);
+        assertThat(ports(rig.last(), "service:b")).containsExactly(2);
+    }
+
+    @Test
     void aFirstAnswerThatLacksItIsHeldAsIfTheRegistryWereGone() {
         rig.store.keep(state(CoreRig.instance("a", 1), CoreRig.instance("a", 2)));
         rig.start("/a service:a");

@@ -71,11 +71,16 @@ record Answer(int status, Map<String, String> headers, String body) {
 
     /** Whether a leader vouches for the answer, now or a moment ago. */
     boolean isFresh() {
-        return Boolean.parseBoolean(headers.getOrDefault("x-consul-knownleader", "false"))
-                && lastContactMillis() <= MOST_STALE_MILLIS;
+        return isLeaderKnown() && lastContactMillis() <= MOST_STALE_MILLIS;
     }
 
-    private long lastContactMillis() {
+    /** Whether the server that answered knows of a leader. */
+    boolean isLeaderKnown() {
+        return Boolean.parseBoolean(headers.getOrDefault("x-consul-knownleader", "false"));
+    }
+
+    /** When that server last heard of the leader, in milliseconds before its answer. */
+    long lastContactMillis() {
         try {
             return Long.parseLong(headers.getOrDefault("x-consul-lastcontact", "0"));
         } catch (NumberFormatException e) {

@@ -4,6 +4,7 @@ import io.lictor.clock.Ticker;
 import io.lictor.discovery.CatalogSnapshot;
 import io.lictor.discovery.KeysSnapshot;
 import io.lictor.discovery.Registry;
+import io.lictor.discovery.RegistryTraffic;
 import io.lictor.discovery.ServiceSnapshot;
 import io.lictor.discovery.WatchMode;
 import java.util.ArrayList;
@@ -33,6 +34,7 @@ public final class ConsulRegistry implements Registry {
     private final Ticker ticker = Ticker.system();
     private final ConsulConnections connections;
     private final Lanes lanes = new Lanes();
+    private final TrafficMeter meter = new TrafficMeter();
     private final SelfTest selfTest = new SelfTest(ticker);
     private final Set<ConsulWatch> watches = ConcurrentHashMap.newKeySet();
     private final ServiceTurns services;
@@ -57,7 +59,7 @@ public final class ConsulRegistry implements Registry {
 
     @Override
     public Watch watchCatalog(Receiver<CatalogSnapshot> receiver) {
-        ConsulTransport transport = connections.open();
+        ConsulTransport transport = open();
         AnswerReader<CatalogSnapshot> reader = new BelievedReader<>(new CatalogReader(), selfTest, transport);
         ConsulWatch watch = start("catalog", transport, loop("/v1/catalog/services", transport, reader, receiver));
         return watch::close;
@@ -70,7 +72,7 @@ public final class ConsulRegistry implements Registry {
 
     @Override
     public Watch watchService(String service, Known known, Receiver<ServiceSnapshot> receiver) {
-        ConsulTransport transport = new LaneTransport(connections.open(), lanes);
+        ConsulTransport transport = new LaneTransport(open(), lanes);
         ServiceReader reader = new ServiceReader(service, new NodeProbe(transport), known);
         WatchLoop<ServiceSnapshot> loop = loop(
                 "/v1/health/service/" + Query.encode(service),
@@ -96,7 +98,7 @@ public final class ConsulRegistry implements Registry {
     @Override
     public Watch watchKeys(String prefix, Receiver<KeysSnapshot> receiver) {
         // Takes no turns either: there are one or two of it.
-        ConsulTransport transport = connections.open();
+        ConsulTransport transport = open();
         ConsulWatch watch = start(
                 "keys " + prefix,
                 transport,
@@ -114,14 +116,23 @@ public final class ConsulRegistry implements Registry {
         return services.mode();
     }
 
+    @Override
+    public RegistryTraffic traffic() {
+        return meter.read();
+    }
+
+    private ConsulTransport open() {
+        return new MeterTransport(connections.open(), meter);
+    }
+
     private <T> ConsulWatch openTrigger(String path, AnswerReader<T> reader, Receiver<T> receiver) {
-        ConsulTransport transport = connections.open();
+        ConsulTransport transport = open();
         return start("trigger " + path, transport, loop(path, transport, reader, receiver));
     }
 
     private <T> WatchLoop<T> loop(
             String path, ConsulTransport transport, AnswerReader<T> reader, Receiver<T> receiver) {
-        return new WatchLoop<>(path, transport, reader, receiver, ticker, RANDOM);
+        return new WatchLoop<>(path, transport, reader, receiver, ticker, RANDOM, meter);
     }
 
     private ConsulWatch start(String name, ConsulTransport transport, WatchLoop<?> loop) {

@@ -45,6 +45,7 @@ final class WatchLoop<T> {
     private final AnswerReader<T> reader;
     private final Receiver<T> receiver;
     private final RandomGenerator random;
+    private final TrafficMeter meter;
     private final IndexRules rules = new IndexRules();
     private final Backoff backoff;
     private final TokenBucket news;
@@ -63,7 +64,9 @@ final class WatchLoop<T> {
             AnswerReader<T> reader,
             Receiver<T> receiver,
             Ticker ticker,
-            RandomGenerator random) {
+            RandomGenerator random,
+            TrafficMeter meter) {
+        this.meter = meter;
         this.path = path;
         this.transport = transport;
         this.reader = reader;
@@ -115,12 +118,14 @@ final class WatchLoop<T> {
     private long ask(boolean wait, boolean ifMoved) {
         try {
             if (ifMoved && isUnmoved()) {
+                meter.good(false);
                 return 0;
             }
             settled = false;
             Answer answer = answer(query(wait));
             long index = answer.index();
             if (rules.judge(index) == IndexRules.Verdict.WENT_BACK) {
+                meter.wentBack();
                 return Math.max(wait ? 0 : 1, noise.take());
             }
             fresh = answer.isFresh();
@@ -129,6 +134,7 @@ final class WatchLoop<T> {
             rules.mended();
             backoff.reset();
             boolean isNews = told == null || !reader.isSame(snapshot, told);
+            meter.good(isNews);
             told = snapshot;
             tell(() -> {
                 receiver.answered(snapshot);
@@ -215,6 +221,7 @@ final class WatchLoop<T> {
     }
 
     private long failed(boolean denied, String message) {
+        meter.bad(denied);
         rules.failed();
         anyServer = true;
         tell(() -> {

@@ -14,12 +14,12 @@ import java.util.Map;
  * Lictor's own dialect: tags {@code lictor:/sso max_fails=3}, and Meta {@code lictor-route-1 = /sso max_fails=3} where a
  * registry's tags are too narrow. Without state; any thread.
  *
- * <p>The catalogue shows tags only: a service whose routes stand in Meta alone is seen only when it is watched for another
- * reason.
+ * <p>The catalogue shows tags only: a service whose routes stand in Meta alone says by the tag {@code lictor} that it has some.
  */
 public final class LictorDialect implements Dialect {
 
     private static final String TAG_PREFIX = "lictor:";
+    private static final String META_TAG = "lictor";
     private static final String META_PREFIX = "lictor-route-";
 
     @Override
@@ -29,7 +29,7 @@ public final class LictorDialect implements Dialect {
 
     @Override
     public boolean claims(String tag) {
-        return tag.startsWith(TAG_PREFIX);
+        return tag.startsWith(TAG_PREFIX) || tag.equals(META_TAG);
     }
 
     @Override
@@ -37,7 +37,7 @@ public final class LictorDialect implements Dialect {
         List<RouteSpec> routes = new ArrayList<>();
         List<Problem> problems = new ArrayList<>();
         for (String tag : instance.tags()) {
-            if (claims(tag)) {
+            if (tag.startsWith(TAG_PREFIX)) {
                 read(instance, "tag", tag, tag.substring(TAG_PREFIX.length()), routes, problems);
             }
         }

@@ -40,7 +40,8 @@ class KeysWatchLoopTest {
                 }
             },
             ticker,
-            new Random(1));
+            new Random(1),
+            new TrafficMeter());
 
     private void turn(int times) {
         for (int i = 0; i < times; i++) {

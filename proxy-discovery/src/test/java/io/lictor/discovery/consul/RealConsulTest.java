@@ -9,7 +9,9 @@ import io.lictor.config.DesiredState;
 import io.lictor.config.PeerSpec;
 import io.lictor.discovery.Discovery;
 import io.lictor.discovery.DiscoveryConfig;
+import io.lictor.discovery.DiscoveryView.DatacenterView;
 import io.lictor.discovery.DiscoveryView.Problem;
+import io.lictor.discovery.Instance;
 import io.lictor.discovery.devconsul.ConsulAdmin;
 import io.lictor.discovery.devconsul.Registration;
 import io.lictor.discovery.devconsul.Registration.Check;
@@ -143,6 +145,31 @@ class RealConsulTest {
         sink.awaitPorts("t5 /t5/meta", 1);
         assertThat(discovery.view().problems()).isEmpty();
         assertThat(discovery.view().ready()).isTrue();
+    }
+
+    @Test
+    void readsRoutesThatStandInMetaAloneWhereATagSaysSo() {
+        discovery = Discovery.start(new DiscoveryConfig(List.of(), Set.of()), registry, sink);
+        register(instance("t7", 1, "lictor").withMeta(Map.of("lictor-route-1", "/t7 max_fails=3")));
+        sink.awaitPorts("t7 /t7", 1);
+        assertThat(peers(sink.last(), "t7 /t7").get(0).options().maxFails()).isEqualTo(3);
+        assertThat(discovery.view().problems()).isEmpty();
+    }
+
+    @Test
+    void countsWhatItAsksAndWhatItIsTold() {
+        start("/a service:t8");
+        register(instance("t8", 1));
+        sink.awaitPorts("service:t8", 1);
+        DatacenterView whole = discovery.view().datacenters().get(0);
+        assertThat(whole.instances()).containsEntry(Instance.Status.PASSING, 1);
+        assertThat(whole.traffic().changed()).isPositive();
+        assertThat(whole.traffic().characters()).isPositive();
+        assertThat(whole.traffic().leaderKnown()).isTrue();
+        eventually(
+                "questions are open",
+                Duration.ofSeconds(10),
+                () -> discovery.view().datacenters().get(0).traffic().inFlight() >= 2);
     }
 
     @Test

@@ -142,7 +142,8 @@ class ScriptedKeysTest {
 
         @Override
         public Watch watchKeys(String prefix, Receiver<KeysSnapshot> receiver) {
-            loops.add(new WatchLoop<>("/v1/kv/" + prefix, consul, new KeysReader(), receiver, ticker, new Random(1)));
+            loops.add(new WatchLoop<>(
+                    "/v1/kv/" + prefix, consul, new KeysReader(), receiver, ticker, new Random(1), new TrafficMeter()));
             return () -> {};
         }
 

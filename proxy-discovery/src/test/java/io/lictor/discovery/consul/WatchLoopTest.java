@@ -4,6 +4,7 @@ import static io.lictor.discovery.consul.Json.list;
 import static io.lictor.discovery.consul.Json.passing;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lictor.discovery.RegistryTraffic;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -61,6 +62,24 @@ class WatchLoopTest {
         rig.turn();
         assertThat(consul.lastAsked().index()).isEqualTo(13);
         assertThat(rig.last().continuous()).isTrue();
+    }
+
+    @Test
+    void countsWhatCame() {
+        consul.answer(30, list(passing("n1", 1)))
+                .answer(30, list(passing("n1", 1)))
+                .failure("refused")
+                .answer(13, "[]")
+                .answer(13, "[]");
+        for (int i = 0; i < 5; i++) {
+            rig.turn();
+        }
+        RegistryTraffic counted = rig.meter.read();
+        assertThat(counted.changed()).isEqualTo(2);
+        assertThat(counted.same()).isEqualTo(1);
+        assertThat(counted.failed()).isEqualTo(1);
+        assertThat(counted.denied()).isZero();
+        assertThat(counted.wentBack()).isEqualTo(1);
     }
 
     @Test

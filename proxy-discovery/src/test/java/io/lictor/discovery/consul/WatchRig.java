@@ -14,6 +14,7 @@ import java.util.Random;
 /** A watch of the service {@code a} before a scripted Consul, in virtual time. One thread. */
 final class WatchRig {
 
+    final TrafficMeter meter = new TrafficMeter();
     final FakeTicker ticker = new FakeTicker();
     final ScriptedTransport consul;
     final List<ServiceSnapshot> told = new ArrayList<>();
@@ -49,7 +50,8 @@ final class WatchRig {
                     }
                 },
                 ticker,
-                new Random(1));
+                new Random(1),
+                meter);
         loop.knew(known.revision());
     }
 
