@@ -93,13 +93,13 @@ final class Tool {
             throws UsageException, UnreachableException, InterruptedException {
         ConsulOptions options = consul(consul);
         // What else the registry may say is as the variables have it, as for the proxy itself.
-        Flags flags = new Flags();
-        flags.kvPrefix = read.kvPrefix;
-        flags.fabioKv = read.fabioKv;
+        Flags flags = read.asGivenToTheProxy();
         DiscoveryConfig config = new DiscoveryConfig(
-                        SettingsReader.routes(environment.values("--route", read.route), true),
-                        SettingsReader.tags(environment.values("--tag", read.tag)))
-                .withPolicy(PolicyFlags.read(flags, environment, true));
+                SettingsReader.routes(environment.values("--route", flags.route), true),
+                SettingsReader.tags(environment.values("--tag", flags.tag)),
+                List.of(),
+                WatchFlags.warningServes(flags, environment),
+                PolicyFlags.read(flags, environment, true));
         try (Registry registry = registry(options)) {
             return RegistryReading.of(config, registry, PATIENCE);
         } catch (UnreachableException e) {

@@ -21,7 +21,7 @@ final class WatchFlags {
         return new WatchSettings(
                 datacenters(environment.values("--datacenter", flags.datacenter)),
                 state.filter(value -> !value.isOff()).map(value -> Path.of(value.text())),
-                warningServes(environment.value("--warning", flags.warning)));
+                warningServes(flags, environment));
     }
 
     private static List<String> datacenters(List<Value> values) throws UsageException {
@@ -36,7 +36,9 @@ final class WatchFlags {
         return List.copyOf(names);
     }
 
-    private static boolean warningServes(Optional<Value> value) throws UsageException {
+    /** Whether an instance with a check in warning takes requests. */
+    static boolean warningServes(Flags flags, Environment environment) throws UsageException {
+        Optional<Value> value = environment.value("--warning", flags.warning);
         if (value.isEmpty()) {
             return true;
         }

@@ -91,6 +91,13 @@ class ExplainCommandTest {
             assertThat(lint.err()).isEmpty();
             assertThat(lint.out()).isEmpty();
             assertThat(lint.code()).isZero();
+            registry.register("near", "near", "127.0.0.1", 8003, List.of("lictr:/near"));
+            Eventually.holds(
+                    "a tag that nearly declares a route is a finding",
+                    () -> ToolRun.of("lint", "--admin", admin)
+                            .out()
+                            .startsWith("warning: tag \"lictr:/near\" of service near: declares nothing"));
+            registry.deregister("near");
             registry.report("kc1", Instance.Status.CRITICAL);
             Eventually.holds(
                     "the route without peers is a finding",
@@ -156,6 +163,8 @@ class ExplainCommandTest {
                 "explain ftp://x | URL \"ftp://x\" (expected: http:// or https://)",
                 "explain /a -H x | header \"x\" (expected: Name: value)",
                 "explain /a --route /b | --route: only with --consul (expected: a running Lictor knows its own)",
+                "explain /a --warning out | --warning: only with --consul (expected: a running Lictor knows its own)",
+                "explain /a --allow-route a=/b | --allow-route: only with --consul (expected: a running Lictor knows its own)",
                 "explain /a --consul off | --consul \"off\" (expected: [http[s]://]HOST:PORT of an agent)",
                 "explain /a --admin x:y | --admin \"x:y\" (expected: [HOST:]PORT of a running Lictor's --admin)",
             })

@@ -6,6 +6,8 @@ import io.lictor.discovery.devconsul.Registration;
 import io.lictor.discovery.testkit.ConsulExtension;
 import io.lictor.discovery.testkit.TestConsul;
 import io.lictor.testkit.RefusingPort;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -87,6 +89,36 @@ class LintCommandTest {
             consul.admin().deleteKeys("lint-keys/");
             consul.admin().deleteKey("lint-fabio");
         }
+    }
+
+    /** What a registry may say is said to the proxy by flags, and to what looks at it by the same. */
+    @Test
+    void aRegistryIsReadByTheFlagsOfTheProxy(TestConsul consul) {
+        consul.admin()
+                .register(Registration.of(
+                        "flagged-1", "flagged", "127.0.0.1", 8001, "urlprefix-/by-fabio", "lictor:/own"));
+        String address = consul.host() + ":" + consul.port();
+        try {
+            assertThat(explain("/by-fabio", address)).contains("declared by  tag of flagged@");
+            assertThat(explain("/by-fabio", address, "--dialects", "lictor")).doesNotContain("flagged@");
+            assertThat(explain("/flagged", address)).doesNotContain("127.0.0.1:8001");
+            assertThat(explain("/flagged", address, "--service-name", "flag*")).contains("127.0.0.1:8001");
+            assertThat(explain("/own", address, "--allow-route", "flagged=/elsewhere"))
+                    .doesNotContain("127.0.0.1:8001");
+            ToolRun lint = ToolRun.of("lint", "--consul", address, "--allow-route", "flagged=/elsewhere");
+            assertThat(lint.out()).contains("route /own of service flagged");
+            ToolRun wrong = ToolRun.of("lint", "--consul", address, "--warning", "maybe");
+            assertThat(wrong.code()).isEqualTo(2);
+            assertThat(wrong.err()).isEqualTo("lictor lint: --warning \"maybe\" (expected: serves or out)\n");
+        } finally {
+            consul.admin().deregister("flagged-1");
+        }
+    }
+
+    private static String explain(String path, String consul, String... flags) {
+        List<String> words = new ArrayList<>(List.of("explain", path, "--consul", consul));
+        words.addAll(List.of(flags));
+        return ToolRun.of(words.toArray(new String[0])).out();
     }
 
     @Test

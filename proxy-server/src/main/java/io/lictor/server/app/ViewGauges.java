@@ -3,6 +3,7 @@ package io.lictor.server.app;
 import io.lictor.discovery.DiscoveryView;
 import io.lictor.discovery.DiscoveryView.DatacenterView;
 import io.lictor.discovery.DiscoveryView.WatchView;
+import io.lictor.discovery.RegistryTraffic;
 import io.lictor.discovery.WatchMode;
 import io.lictor.engine.EngineView;
 import io.lictor.engine.EngineView.LeavingView;
@@ -37,7 +38,10 @@ final class ViewGauges {
         engine.upstreams().forEach(upstream -> addUpstream(rows, upstream));
         addLeaving(rows, engine.leaving());
         discovery.watches().forEach(watch -> addWatch(rows, watch));
-        discovery.datacenters().forEach(datacenter -> addDatacenter(rows, datacenter));
+        discovery.datacenters().forEach(datacenter -> {
+            addDatacenter(rows, datacenter);
+            addTraffic(rows, datacenter);
+        });
         return rows;
     }
 
@@ -125,6 +129,29 @@ final class ViewGauges {
         if (datacenter.stateAgeMillis() >= 0) {
             rows.add(new GaugeRow("registry.state.age.seconds", labels, seconds(datacenter.stateAgeMillis())));
         }
+    }
+
+    private static void addTraffic(List<GaugeRow> rows, DatacenterView datacenter) {
+        RegistryTraffic traffic = datacenter.traffic();
+        Map<String, Long> answers = Map.of(
+                "changed", traffic.changed(),
+                "same", traffic.same(),
+                "denied", traffic.denied(),
+                "failed", traffic.failed());
+        new TreeMap<>(answers)
+                .forEach((result, count) -> rows.add(new GaugeRow(
+                        "registry.answers", Map.of("datacenter", datacenter.name(), "result", result), count)));
+        new TreeMap<>(datacenter.instances())
+                .forEach((status, count) -> rows.add(new GaugeRow(
+                        "registry.instances",
+                        Map.of("datacenter", datacenter.name(), "status", status.name()),
+                        count)));
+        Map<String, String> labels = Map.of("datacenter", datacenter.name());
+        rows.add(new GaugeRow("registry.index.regressions", labels, traffic.wentBack()));
+        rows.add(new GaugeRow("registry.answer.characters", labels, traffic.characters()));
+        rows.add(new GaugeRow("registry.questions.in.flight", labels, traffic.inFlight()));
+        rows.add(new GaugeRow("registry.leader.known", labels, traffic.leaderKnown() ? 1 : 0));
+        rows.add(new GaugeRow("registry.last.contact.seconds", labels, seconds(traffic.lastContactMillis())));
     }
 
     /** Prometheus's word for a moment that has not been is NaN. */

@@ -2,6 +2,7 @@ package io.lictor.server.app;
 
 import io.lictor.config.DesiredState;
 import io.lictor.discovery.Discovery;
+import io.lictor.discovery.Discovery.Survey;
 import io.lictor.discovery.DiscoveryView;
 import io.lictor.engine.DryRun;
 import io.lictor.engine.EngineView;
@@ -12,8 +13,12 @@ import io.lictor.server.explain.ExplainReport;
 import io.lictor.server.lint.Finding;
 import io.lictor.server.lint.Lint;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +27,11 @@ import org.jspecify.annotations.Nullable;
  * <p>Any thread. Owns nothing. Empty, and not ready, until {@link #show}.
  */
 final class Views {
+
+    /** A turn of discovery takes some tens of milliseconds where there are tens of thousands of instances. */
+    private static final long SURVEY_SECONDS = 2;
+
+    private static final Survey NOTHING_MORE = new Survey(Map.of(), List.of());
 
     private volatile @Nullable Running running;
     private volatile boolean draining;
@@ -75,9 +85,25 @@ final class Views {
     /** What is to be said of the routes as they stand. */
     List<Finding> findings() {
         Running now = running;
-        return now == null
-                ? List.of()
-                : Lint.ofState(now.discovery.state(), now.discovery.view().problems());
+        if (now == null) {
+            return List.of();
+        }
+        Survey survey;
+        try {
+            survey = now.discovery.survey().get(SURVEY_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            survey = NOTHING_MORE;
+        } catch (ExecutionException | TimeoutException e) {
+            survey = NOTHING_MORE;
+        }
+        // What checks an instance has is not kept: only lint itself asks for that.
+        return Lint.ofRegistry(
+                now.discovery.state(),
+                now.discovery.view().problems(),
+                survey.catalog(),
+                survey.idleDefaults(),
+                List.of());
     }
 
     /** Lets go what discovery holds for a service, or for all; fails while nothing runs. */

@@ -6,6 +6,8 @@ import io.lictor.discovery.DiscoveryView;
 import io.lictor.discovery.DiscoveryView.DatacenterView;
 import io.lictor.discovery.DiscoveryView.Problem;
 import io.lictor.discovery.DiscoveryView.WatchView;
+import io.lictor.discovery.Instance;
+import io.lictor.discovery.RegistryTraffic;
 import io.lictor.discovery.WatchMode;
 import io.lictor.engine.EngineView;
 import io.lictor.engine.EngineView.LeavingView;
@@ -39,7 +41,16 @@ class ViewGaugesTest {
                     new Problem("there", "what", "dc1/n1/a-1"),
                     new Problem("there too", "what", "dc1/n1/a-1")),
             List.of(
-                    new DatacenterView("dc1", WatchMode.SWEEP, 2, 7, 1, 2_500, 60_000),
+                    new DatacenterView(
+                            "dc1",
+                            WatchMode.SWEEP,
+                            2,
+                            7,
+                            1,
+                            2_500,
+                            60_000,
+                            Map.of(Instance.Status.PASSING, 20),
+                            new RegistryTraffic(3, 40, 5, 6, 1, 9_000, 4, true, 70)),
                     new DatacenterView("dc2", WatchMode.DIRECT, 0, 0, 0, -1, -1)));
 
     private final List<GaugeRow> rows = ViewGauges.of(ENGINE, OverloadView.NONE, DISCOVERY);
@@ -99,6 +110,24 @@ class ViewGaugesTest {
         assertThat(rows)
                 .filteredOn(row -> row.metric().equals("registry.state.age.seconds"))
                 .hasSize(1);
+    }
+
+    @Test
+    void tellsWhatIsAskedOfEachRegistry() {
+        Map<String, String> dc1 = Map.of("datacenter", "dc1");
+        assertThat(rows)
+                .contains(
+                        new GaugeRow("registry.answers", Map.of("datacenter", "dc1", "result", "changed"), 3),
+                        new GaugeRow("registry.answers", Map.of("datacenter", "dc1", "result", "same"), 40),
+                        new GaugeRow("registry.answers", Map.of("datacenter", "dc1", "result", "denied"), 5),
+                        new GaugeRow("registry.answers", Map.of("datacenter", "dc1", "result", "failed"), 6),
+                        new GaugeRow("registry.answers", Map.of("datacenter", "dc2", "result", "failed"), 0),
+                        new GaugeRow("registry.instances", Map.of("datacenter", "dc1", "status", "PASSING"), 20),
+                        new GaugeRow("registry.index.regressions", dc1, 1),
+                        new GaugeRow("registry.answer.characters", dc1, 9_000),
+                        new GaugeRow("registry.questions.in.flight", dc1, 4),
+                        new GaugeRow("registry.leader.known", dc1, 1),
+                        new GaugeRow("registry.last.contact.seconds", dc1, 0.07));
     }
 
     @Test
