@@ -99,6 +99,24 @@ function leavingRow(gone) {
   ]);
 }
 
+function datacenterRow(datacenter) {
+  const traffic = datacenter.traffic;
+  const answers = traffic.changed + traffic.same;
+  const bad = traffic.failed + traffic.denied;
+  const held = datacenter.held_instances + datacenter.held_keys;
+  return row([
+    [datacenter.name || 'local', 'code'],
+    [datacenter.mode.toLowerCase(), ''],
+    answers === 0 ? ['', ''] : traffic.leader_known ? ['known', 'good'] : ['none', 'bad'],
+    [held === 0 ? 'nothing' : `${datacenter.held_instances} of ${datacenter.held_services} services, ${datacenter.held_keys} keys`,
+      held === 0 ? '' : 'warn'],
+    [answers, 'n'],
+    [bad, 'n'],
+    [seconds(datacenter.age_millis), 'n'],
+    [datacenter.state_age_millis < 0 ? 'off' : seconds(datacenter.state_age_millis), 'n'],
+  ]);
+}
+
 function fill(id, rows) {
   document.querySelector(`#${id} tbody`).replaceChildren(...rows);
 }
@@ -106,12 +124,15 @@ function fill(id, rows) {
 function show([ready, routes, upstreams, discovery, overload]) {
   showSummary(ready.ready, routes.generation, overload);
   document.getElementById('problems').hidden = discovery.problems.length === 0;
-  fill('problems', discovery.problems.map(problem => row([[problem.place, 'code'], [problem.message, '']])));
+  fill('problems', discovery.problems.map(problem => row([
+    [problem.place, 'code'], [problem.message, ''], [problem.instance, 'code']])));
   document.querySelector('#upstreams div').replaceChildren(...upstreams.upstreams.map(upstream));
   document.getElementById('leaving').hidden = upstreams.leaving.length === 0;
   fill('leaving', upstreams.leaving.map(leavingRow));
   fill('routes', routes.routes.map(route => row([
     [route.match, 'code'], [route.target, 'code'], [route.text, 'code'], [route.source, '']])));
+  document.getElementById('datacenters').hidden = discovery.datacenters.length === 0;
+  fill('datacenters', discovery.datacenters.map(datacenterRow));
   document.getElementById('watches').hidden = discovery.watches.length === 0;
   fill('watches', discovery.watches.map(watch => row([
     [watch.name, 'code'],

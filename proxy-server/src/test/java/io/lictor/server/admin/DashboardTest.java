@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.lictor.discovery.DiscoveryView.DatacenterView;
 import io.lictor.discovery.DiscoveryView.Problem;
 import io.lictor.discovery.DiscoveryView.WatchView;
+import io.lictor.discovery.RegistryTraffic;
+import io.lictor.discovery.WatchMode;
 import io.lictor.engine.EngineView.LeavingView;
 import io.lictor.engine.OverloadView;
 import io.lictor.engine.RouteView;
@@ -35,6 +38,8 @@ class DashboardTest {
         assertReads("upstreams", new AdminPages.Upstreams(0, List.of(), List.of()));
         assertReads("route", new RouteView("", "", "", "", ""));
         assertReads("watch", new WatchView("", "", false, 0, 0, ""));
+        assertReads("datacenter", new DatacenterView("", WatchMode.DIRECT, 0, 0, 0, -1, -1));
+        assertReads("traffic", RegistryTraffic.NONE);
         assertReads("problem", new Problem("", ""));
         assertReads("overload", OverloadView.NONE);
     }
