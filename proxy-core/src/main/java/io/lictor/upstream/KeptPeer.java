@@ -14,6 +14,8 @@ final class KeptPeer {
     PeerSpec spec;
     PeerSet.Member member;
     long round;
+    /** Where it is in its upstream's row; -1 before the first round. */
+    int position = -1;
 
     KeptPeer(Endpoints.Known endpoint, PeerSpec spec, PeerSet.Member member) {
         this.endpoint = endpoint;

@@ -17,8 +17,11 @@ import java.util.TreeMap;
  */
 final class Additions {
 
+    /** For fewer a set of their own is less work than to empty one that had tens of thousands. */
+    private static final int FEW = 1_000;
+
     /** Peers of one list, while it is compared with another; else empty. */
-    private final Set<PeerSpec> compared = Collections.newSetFromMap(new IdentityHashMap<>());
+    private final Set<PeerSpec> compared = identities();
 
     /** Whether all that is in {@code after} and not in {@code before} is new. */
     boolean areAll(DesiredState before, DesiredState after) {
@@ -38,10 +41,15 @@ final class Additions {
 
     /** Those of {@code peers} that are no object of {@code others}. */
     private List<PeerSpec> without(List<PeerSpec> peers, List<PeerSpec> others) {
-        compared.addAll(others);
+        Set<PeerSpec> same = others.size() < FEW ? identities() : compared;
+        same.addAll(others);
         List<PeerSpec> left =
-                peers.stream().filter(peer -> !compared.contains(peer)).toList();
-        compared.clear();
+                peers.stream().filter(peer -> !same.contains(peer)).toList();
+        same.clear();
         return left;
+    }
+
+    private static Set<PeerSpec> identities() {
+        return Collections.newSetFromMap(new IdentityHashMap<>());
     }
 }

@@ -2,6 +2,7 @@ package io.lictor.discovery;
 
 import io.lictor.config.Address;
 import io.lictor.config.PeerSpec;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -18,13 +19,28 @@ final class AddressIndex {
     static final int NONE = -1;
 
     private static final int FIRST_ROOM = 64;
+    /** What half of an entry holds. A thousand upstreams come to it in days. */
+    private static final long MOST_ROUNDS = (1L << Integer.SIZE) - 1;
 
     private long[] entries = new long[FIRST_ROOM];
     private int size;
     private long round;
 
+    AddressIndex() {
+        this(0);
+    }
+
+    /** One that has had so many lists. */
+    AddressIndex(long rounds) {
+        this.round = rounds;
+    }
+
     /** Another list begins: nothing is found. */
     void begin() {
+        if (round == MOST_ROUNDS) {
+            Arrays.fill(entries, 0);
+            round = 0;
+        }
         round++;
         size = 0;
     }

@@ -27,18 +27,19 @@ final class DatacenterSummary {
                 Math.max(catalog.answeredAt(), keys.map(WatchedKeys::answeredAt).orElse(WatchHealth.NEVER));
         int heldServices = 0;
         int heldInstances = 0;
-        Map<Instance.Status, Integer> instances = new EnumMap<>(Instance.Status.class);
-        for (Instance.Status status : Instance.Status.values()) {
-            instances.put(status, 0);
-        }
+        int[] byStatus = new int[Instance.Status.values().length];
         for (ServiceWatch service : services) {
-            service.instances().forEach(instance -> instances.merge(instance.status(), 1, Integer::sum));
+            service.instances().forEach(instance -> byStatus[instance.status().ordinal()]++);
             answeredAt = Math.max(answeredAt, service.answeredAt());
             int held = service.held();
             heldServices += held > 0 ? 1 : 0;
             heldInstances += held;
         }
         int heldKeys = keys.map(WatchedKeys::held).orElse(0);
+        Map<Instance.Status, Integer> instances = new EnumMap<>(Instance.Status.class);
+        for (Instance.Status status : Instance.Status.values()) {
+            instances.put(status, byStatus[status.ordinal()]);
+        }
         return new DatacenterView(
                 name,
                 registry.mode(),

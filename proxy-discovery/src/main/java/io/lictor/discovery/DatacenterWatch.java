@@ -264,7 +264,7 @@ final class DatacenterWatch {
 
     /**
      * The first answer with an instance says which datacenter this is. If the last run knew another one, because the agent
-     * is another now, nothing of that is served any longer.
+     * is another now, no instance of that is served any longer; its keys are, as long as any that are missing.
      */
     private void named(ServiceSnapshot snapshot) {
         if (!nameRestored || snapshot.instances().isEmpty()) {
@@ -275,6 +275,7 @@ final class DatacenterWatch {
         if (!name.equals(datacenter)) {
             log.warn("datacenter={} is not restored={}: what the last run knew is dropped", name, datacenter);
             datacenter = name;
+            catalogHealth.disowned();
             services.values().forEach(service -> dirty |= service.disown());
         }
     }

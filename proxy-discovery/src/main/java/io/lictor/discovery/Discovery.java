@@ -37,6 +37,7 @@ public final class Discovery implements AutoCloseable {
             Map<String, List<Instance>> instances) {}
 
     private static final Logger log = LoggerFactory.getLogger(Discovery.class);
+    private static final long ANSWER_SECONDS = 5;
     private static final long STOP_MILLIS = 1_000;
 
     /** What a registry says at once is known before the first desired state: the catalogue, keys, their services. */
@@ -205,7 +206,7 @@ public final class Discovery implements AutoCloseable {
      */
     public record Survey(Map<String, Set<String>> catalog, List<String> idleDefaults) {}
 
-    /** Looks at all of the registry that is known. Any thread; fails when this is closed before. */
+    /** Looks at all of the registry that is known. Any thread; fails when this is closed before, or takes too long. */
     public CompletableFuture<Survey> survey() {
         return ask(() -> new Survey(core.catalog(), core.idleDefaults()));
     }
@@ -213,11 +214,18 @@ public final class Discovery implements AutoCloseable {
     /** Has the discovery thread answer. */
     private <T> CompletableFuture<T> ask(Supplier<T> question) {
         CompletableFuture<T> answer = new CompletableFuture<>();
-        mailbox.execute(() -> answer.complete(question.get()));
+        mailbox.execute(() -> {
+            try {
+                answer.complete(question.get());
+            } catch (RuntimeException e) {
+                answer.completeExceptionally(e);
+            }
+        });
         if (closed) {
             answer.completeExceptionally(new IllegalStateException("closed"));
         }
-        return answer;
+        // One that waits in the mailbox when this is closed is never answered.
+        return answer.orTimeout(ANSWER_SECONDS, TimeUnit.SECONDS);
     }
 
     /** What was told last: the routes and upstreams there should be. Any thread. */

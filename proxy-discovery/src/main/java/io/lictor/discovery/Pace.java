@@ -1,8 +1,8 @@
 package io.lictor.discovery;
 
 /**
- * How long discovery rests after a turn: four times as long as it worked, so that it takes a fifth of a processor from
- * requests, and what changes meanwhile is one turn's work. Short turns need no rest. Without state.
+ * How long discovery rests after a turn: four times as long as it worked, up to a bound, so that it takes a fifth of a processor
+ * from requests, and what changes meanwhile is one turn's work. Short turns need no rest. Without state.
  */
 /*
  * Each turn composes the whole state anew, and the engine applies it: with 20,000 instances that takes some tens of

@@ -47,6 +47,7 @@ final class ServiceWatch {
     /** What was known at the last run was another registry's. Returns whether the instances in effect changed. */
     boolean disown() {
         guard.disown();
+        health.disowned();
         return refresh();
     }
 

@@ -55,6 +55,14 @@ final class WatchHealth {
         become(State.RESTORED, "known from the last run only");
     }
 
+    /** What was known at the last run was another registry's: nothing is known any more. */
+    void disowned() {
+        wasRestored = false;
+        if (state == State.RESTORED) {
+            become(State.INIT, "");
+        }
+    }
+
     /**
      * An answer came.
      *

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 final class AddressIndexTest {
 
-    private final AddressIndex index = new AddressIndex();
+    private AddressIndex index = new AddressIndex();
     private final List<PeerSpec> peers = new ArrayList<>();
 
     @Test
@@ -49,6 +49,20 @@ final class AddressIndexTest {
         add("127.0.0.1", 2);
         assertThat(find("127.0.0.1", 2)).isZero();
         assertThat(find("127.0.0.1", 1)).isEqualTo(AddressIndex.NONE);
+    }
+
+    @Test
+    void goesOnWhenItHasHadAsManyListsAsItCanCount() {
+        index = new AddressIndex((1L << 32) - 2);
+        for (int list = 0; list < 4; list++) {
+            peers.clear();
+            index.begin();
+            assertThat(find("127.0.0.1", 1)).isEqualTo(AddressIndex.NONE);
+            add("127.0.0.1", 1);
+            add("127.0.0.1", 2);
+            assertThat(find("127.0.0.1", 1)).isZero();
+            assertThat(find("127.0.0.1", 2)).isEqualTo(1);
+        }
     }
 
     private int find(String host, int port) {

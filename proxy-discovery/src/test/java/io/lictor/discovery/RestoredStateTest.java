@@ -114,6 +114,8 @@ class RestoredStateTest {
         rig.settleQuiet();
         assertThat(ports(rig.last(), "service:a")).containsExactly(3);
         assertThat(ports(rig.last(), "service:b")).isEmpty();
+        assertThat(rig.state("service b")).isEqualTo("INIT");
+        assertThat(rig.core.isReady()).isFalse();
     }
 
     @Test

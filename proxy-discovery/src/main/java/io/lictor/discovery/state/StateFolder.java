@@ -12,8 +12,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -60,14 +62,12 @@ final class StateFolder {
     /**
      * What was kept of a datacenter; empty, and said in the log, where it cannot be used.
      *
-     * @param datacenter which one; empty for the only one there is
+     * @param datacenter which one; empty for that of which something was written last
      */
     Optional<SavedState> load(String datacenter) {
         List<Path> found = files(datacenter);
         if (found.size() > 1) {
-            log.warn(
-                    "state ignored files={} why=\"of several datacenters (expected: --datacenter says which)\"", found);
-            return Optional.empty();
+            log.info("state files={} taken={} why=\"written last\"", found, found.get(0));
         }
         Optional<SavedState> named = found.isEmpty() ? Optional.empty() : read(found.get(0));
         Path nameless = file("");
@@ -76,6 +76,7 @@ final class StateFolder {
                 : named;
     }
 
+    /** The newest first. */
     private List<Path> files(String datacenter) {
         if (!datacenter.isEmpty()) {
             Path file = file(datacenter);
@@ -83,11 +84,19 @@ final class StateFolder {
         }
         try (Stream<Path> files = Files.list(folder)) {
             return files.filter(file -> isState(file) && !file.equals(file("")))
-                    .sorted()
+                    .sorted(Comparator.comparing(StateFolder::written).reversed())
                     .toList();
         } catch (IOException e) {
             log.warn("state ignored folder={} why=\"cannot be listed: {}\"", folder, e.toString());
             return List.of();
+        }
+    }
+
+    private static FileTime written(Path file) {
+        try {
+            return Files.getLastModifiedTime(file);
+        } catch (IOException e) {
+            return FileTime.fromMillis(0);
         }
     }
 

@@ -97,8 +97,25 @@ class StateKeeperTest {
                     .isEqualTo(1);
             assertThat(keeper.load("dc2/x").orElseThrow().services().get("a").revision())
                     .isEqualTo(2);
-            // Which of them is this one's cannot be known.
-            assertThat(keeper.load("")).isEmpty();
+        }
+    }
+
+    /** Which of them is this one's is known by the first answer; what is another's is dropped then. */
+    @Test
+    void takesWhatWasWrittenLastWhereNobodySaysWhichDatacenter() throws Exception {
+        try (StateKeeper keeper = StateKeeper.open(folder)) {
+            keeper.save(state("dc1", 1));
+            keeper.save(state("dc2", 2));
+        }
+        for (String newest : List.of("dc1", "dc2")) {
+            for (String name : List.of("dc1", "dc2")) {
+                Files.setLastModifiedTime(
+                        folder.resolve("state-" + name + ".json"),
+                        FileTime.fromMillis(name.equals(newest) ? 2_000_000 : 1_000_000));
+            }
+            try (StateKeeper keeper = StateKeeper.open(folder)) {
+                assertThat(keeper.load("").orElseThrow().datacenter()).isEqualTo(newest);
+            }
         }
     }
 
