@@ -13,12 +13,8 @@ import io.lictor.server.explain.ExplainReport;
 import io.lictor.server.lint.Finding;
 import io.lictor.server.lint.Lint;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,11 +23,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Any thread. Owns nothing. Empty, and not ready, until {@link #show}.
  */
 final class Views {
-
-    /** A turn of discovery takes some tens of milliseconds where there are tens of thousands of instances. */
-    private static final long SURVEY_SECONDS = 2;
-
-    private static final Survey NOTHING_MORE = new Survey(Map.of(), List.of());
 
     private volatile @Nullable Running running;
     private volatile boolean draining;
@@ -88,15 +79,8 @@ final class Views {
         if (now == null) {
             return List.of();
         }
-        Survey survey;
-        try {
-            survey = now.discovery.survey().get(SURVEY_SECONDS, TimeUnit.SECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            survey = NOTHING_MORE;
-        } catch (ExecutionException | TimeoutException e) {
-            survey = NOTHING_MORE;
-        }
+        // An error of the page where discovery does not answer: fewer findings would look like fewer faults.
+        Survey survey = now.discovery.survey().join();
         // What checks an instance has is not kept: only lint itself asks for that.
         return Lint.ofRegistry(
                 now.discovery.state(),

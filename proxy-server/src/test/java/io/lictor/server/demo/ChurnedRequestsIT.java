@@ -48,10 +48,10 @@ final class ChurnedRequestsIT {
     private static final int WARM_SECONDS = 30;
     private static final int QUIET_SECONDS = 30;
     private static final int CHURN_SECONDS = 60;
-    /** The median may be so many times what it was, and what is slow where only Lictor's own work is beside it. */
+    /** The median may be so many times what it was, where all share the processors. */
     private static final double MORE = 1.3;
-    /** So much more may what is slow grow through Lictor than past it: it is on its way four times, not two. */
-    private static final double SLOWER = 2;
+    /** So many times may anything be what it was, or what it became past Lictor: quiet times here differ by as much. */
+    private static final double NOISE = 1.5;
 
     private static final Pattern PORT = Pattern.compile("\"address\"\\s*:\\s*\"127\\.0\\.0\\.1:(\\d+)\"");
 
@@ -70,20 +70,23 @@ final class ChurnedRequestsIT {
     private record Times(List<Long> before, List<Long> during, List<Long> pastBefore, List<Long> pastDuring) {}
 
     @Test
-    void growSlowerNoMoreThanThoseThatGoPastWhereAllShareTheProcessors(ConsulBinary binary) throws Exception {
+    void growAboutAsMuchAsThoseThatGoPastWhereAllShareTheProcessors(ConsulBinary binary) throws Exception {
         Times times = measure(binary, false);
         assertThat((double) at(times.during(), 50)).isLessThan(MORE * at(times.before(), 50));
-        assertThat(growth(times.before(), times.during()))
-                .isLessThan(SLOWER * growth(times.pastBefore(), times.pastDuring()));
+        slowOnesGrowAsPastLictor(times);
     }
 
     @Test
     void areAnsweredAsFastAsBeforeWhereOnlyLictorsOwnWorkIsBesideThem(ConsulBinary binary) throws Exception {
         Times times = measure(binary, true);
-        assertThat((double) at(times.during(), 50)).isLessThan(MORE * at(times.before(), 50));
-        // What is left of the machine's own part shows past Lictor; it may not have been quieter meanwhile.
+        assertThat((double) at(times.during(), 50)).isLessThan(NOISE * at(times.before(), 50));
+        slowOnesGrowAsPastLictor(times);
+    }
+
+    /** What is the machine's part shows past Lictor; it may not have been quieter meanwhile. */
+    private static void slowOnesGrowAsPastLictor(Times times) {
         double machine = Math.max(1, growth(times.pastBefore(), times.pastDuring()));
-        assertThat(growth(times.before(), times.during())).isLessThan(MORE * machine);
+        assertThat(growth(times.before(), times.during())).isLessThan(NOISE * machine);
     }
 
     /** @param apart whether Consul and who changes it get only what the others leave of the processors */

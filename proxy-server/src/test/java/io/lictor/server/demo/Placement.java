@@ -5,7 +5,9 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -18,15 +20,14 @@ import java.util.stream.Stream;
  */
 final class Placement implements AutoCloseable {
 
-    private static final String BOTH = "0,1";
-
-    private final List<String> moved = new ArrayList<>();
+    private final String all = "0-" + (Runtime.getRuntime().availableProcessors() - 1);
+    private final Set<Long> processes = new LinkedHashSet<>();
 
     /** Keeps the threads of a process on the first processor that serve requests, by their names, and the rest on the second. */
     void part(long pid, Predicate<String> serves) throws IOException, InterruptedException {
+        processes.add(pid);
         for (Path thread : threads(pid)) {
-            run("taskset", "--cpu-list", "--pid", serves.test(name(thread)) ? "0" : "1", number(thread));
-            moved.add(number(thread));
+            run(thread, "taskset", "--cpu-list", "--pid", serves.test(name(thread)) ? "0" : "1");
         }
     }
 
@@ -37,19 +38,23 @@ final class Placement implements AutoCloseable {
      * @param which of them, by their names as far as Linux keeps these: 15 characters
      */
     void putBehind(long pid, Predicate<String> which) throws IOException, InterruptedException {
+        processes.add(pid);
         for (Path thread : threads(pid)) {
             if (which.test(name(thread))) {
-                run("chrt", "--idle", "--pid", "0", number(thread));
-                moved.add(number(thread));
+                run(thread, "chrt", "--idle", "--pid", "0");
             }
         }
     }
 
     @Override
     public void close() throws IOException, InterruptedException {
-        for (String thread : moved) {
-            run("chrt", "--other", "--pid", "0", thread);
-            run("taskset", "--cpu-list", "--pid", BOTH, thread);
+        for (long pid : processes) {
+            if (ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isPresent()) {
+                for (Path thread : threads(pid)) {
+                    run(thread, "chrt", "--other", "--pid", "0");
+                    run(thread, "taskset", "--cpu-list", "--pid", all);
+                }
+            }
         }
     }
 
@@ -57,10 +62,6 @@ final class Placement implements AutoCloseable {
         try (Stream<Path> all = Files.list(Path.of("/proc/" + pid + "/task"))) {
             return all.toList();
         }
-    }
-
-    private static String number(Path thread) {
-        return thread.getFileName().toString();
     }
 
     private static String name(Path thread) throws IOException {
@@ -71,14 +72,16 @@ final class Placement implements AutoCloseable {
         }
     }
 
-    /** A thread that has ended meanwhile is no fault; a system that has no such program is. */
-    private static void run(String... command) throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(command)
+    /** A thread that has ended meanwhile is no fault; anything else that fails is. */
+    private static void run(Path thread, String... command) throws IOException, InterruptedException {
+        List<String> whole = new ArrayList<>(List.of(command));
+        whole.add(thread.getFileName().toString());
+        Process process = new ProcessBuilder(whole)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .start();
-        if (!process.waitFor(10, TimeUnit.SECONDS)) {
-            throw new IOException(command[0] + " does not end");
+        if (!process.waitFor(10, TimeUnit.SECONDS) || process.exitValue() != 0 && Files.exists(thread)) {
+            throw new IOException(String.join(" ", whole) + " failed");
         }
     }
 }
