@@ -35,6 +35,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -201,17 +202,25 @@ public final class Lictor implements AutoCloseable {
         for (Admission.Seat seat : seats) {
             seat.worker().loop().submit(seat.open()::cutAll).awaitUninterruptibly();
         }
-        // A loop that is shut down tells no handler of an end any more.
+        // A loop that is shut down tells no handler of an end any more, and gives back no buffer that is read into.
         awaitNoConnections(CUT_TIMEOUT);
+        for (Admission.Seat seat : seats) {
+            seat.worker().loop().submit(seat.worker().pool()::evictAll).awaitUninterruptibly();
+        }
+        await(() -> seats.stream().allMatch(seat -> seat.worker().pool().channels() == 0), CUT_TIMEOUT);
         generations.close();
         peerChanges.close();
         loops.close();
     }
 
     private void awaitNoConnections(Duration atMost) {
+        await(() -> openConnections() == 0, atMost);
+    }
+
+    private static void await(BooleanSupplier condition, Duration atMost) {
         long deadline = System.nanoTime() + atMost.toNanos();
-        while (openConnections() > 0 && System.nanoTime() - deadline < 0) {
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
+        while (!condition.getAsBoolean() && System.nanoTime() - deadline < 0) {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
         }
     }
 

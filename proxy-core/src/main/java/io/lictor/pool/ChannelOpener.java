@@ -7,6 +7,7 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.SocketChannel;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -24,6 +25,7 @@ final class ChannelOpener {
     private final EventLoop loop;
     private final ConnectionPool.Surroundings surroundings;
     private final Consumer<Endpoint> notOpened;
+    private final AtomicInteger channels = new AtomicInteger();
 
     /**
      * An opener.
@@ -34,6 +36,11 @@ final class ChannelOpener {
         this.loop = loop;
         this.surroundings = surroundings;
         this.notOpened = notOpened;
+    }
+
+    /** How many channels are not closed to the end. Any thread. */
+    int channels() {
+        return channels.get();
     }
 
     /** Begins to open the channel of {@code connection}, which is told of the end later, never within this call. */
@@ -78,6 +85,12 @@ final class ChannelOpener {
         }
         channel.pipeline().addLast(connection.events());
         ChannelFuture registered = loop.register(channel);
+        registered.addListener(done -> {
+            if (done.isSuccess()) {
+                channels.incrementAndGet();
+                channel.closeFuture().addListener(closed -> channels.decrementAndGet());
+            }
+        });
         return registered.isSuccess() ? channel.connect(endpoint.socketAddress()) : registered;
     }
 

@@ -122,6 +122,11 @@ public final class ConnectionPool {
         }
     }
 
+    /** How many channels are not closed to the end: one that is being closed may have a read under way. Any thread. */
+    public int channels() {
+        return opener.channels();
+    }
+
     /** Closes all idle connections. */
     public void evictAll() {
         new ArrayList<>(pools.keySet()).forEach(this::evict);
