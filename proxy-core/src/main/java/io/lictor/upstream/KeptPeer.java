@@ -3,7 +3,7 @@ package io.lictor.upstream;
 import io.lictor.config.PeerSpec;
 
 /**
- * A peer that some round wanted: what it came of, its place in the set, and the last round that wanted it.
+ * A peer that some round wanted: what it came of, its member and its place in the row, and the last round that wanted it.
  *
  * <p>Confined to the thread of its {@link PeerReconciler}.
  */

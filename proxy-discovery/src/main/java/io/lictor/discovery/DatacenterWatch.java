@@ -271,6 +271,10 @@ final class DatacenterWatch {
             return;
         }
         String name = snapshot.instances().get(0).id().datacenter();
+        if (name.isEmpty()) {
+            // An answer that lacks it names no other one.
+            return;
+        }
         nameRestored = false;
         if (!name.equals(datacenter)) {
             log.warn("datacenter={} is not restored={}: what the last run knew is dropped", name, datacenter);

@@ -98,24 +98,36 @@ class RestoredStateTest {
     void isDroppedWhenTheFirstAnswerNamesAnotherDatacenter() {
         rig.store.keep(state(CoreRig.instance("a", 1), CoreRig.instance("b", 2)));
         rig.start("/a service:a", "/b service:b");
-        Instance here = CoreRig.instance("a", 3);
-        Instance there = new Instance(
-                new Instance.Id("dc2", here.id().node(), here.id().serviceId()),
-                here.service(),
-                here.address(),
-                here.port(),
-                here.tags(),
-                here.meta(),
-                here.status(),
-                here.passingWeight(),
-                here.warningWeight(),
-                here.created());
-        rig.registry.service("a", CoreRig.all(there));
+        rig.registry.service("a", CoreRig.all(in("dc2", CoreRig.instance("a", 3))));
         rig.settleQuiet();
         assertThat(ports(rig.last(), "service:a")).containsExactly(3);
         assertThat(ports(rig.last(), "service:b")).isEmpty();
         assertThat(rig.state("service b")).isEqualTo("INIT");
         assertThat(rig.core.isReady()).isFalse();
+    }
+
+    @Test
+    void staysThroughAFirstAnswerThatLacksTheDatacentersName() {
+        rig.store.keep(state(CoreRig.instance("a", 1), CoreRig.instance("b", 2)));
+        rig.start("/a service:a", "/b service:b");
+        rig.registry.service("a", CoreRig.all(in("", CoreRig.instance("a", 3))));
+        rig.settleQuiet();
+        assertThat(ports(rig.last(), "service:a")).contains(1, 3);
+        assertThat(ports(rig.last(), "service:b")).containsExactly(2);
+    }
+
+    private static Instance in(String datacenter, Instance of) {
+        return new Instance(
+                new Instance.Id(datacenter, of.id().node(), of.id().serviceId()),
+                of.service(),
+                of.address(),
+                of.port(),
+                of.tags(),
+                of.meta(),
+                of.status(),
+                of.passingWeight(),
+                of.warningWeight(),
+                of.created());
     }
 
     @Test
