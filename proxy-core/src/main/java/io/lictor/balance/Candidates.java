@@ -16,9 +16,9 @@ final class Candidates {
 
     private Candidates() {}
 
-    /** Whether {@code member} is among those that are asked first, or those that are asked when none of them can be. */
-    static boolean isOfTier(PeerSet peers, PeerSet.Member member, boolean backup) {
-        return !peers.hasBackups() || member.options().backup() == backup;
+    /** Whether {@code member} is of the {@code n}th tier that the set has, counted from 0. */
+    static boolean isOfTier(PeerSet peers, PeerSet.Member member, int n) {
+        return peers.tiers() == 1 || member.options().tier() == peers.tier(n);
     }
 
     /** Whether {@code member} may be taken for a request that is not bound to it. */

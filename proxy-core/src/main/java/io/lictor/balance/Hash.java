@@ -39,7 +39,7 @@ public final class Hash implements Balancer {
     @Override
     public PeerSet.@Nullable Member pick(PeerSet peers, TriedPeers tried, long now, PickRequest request) {
         if (peers != ranges.peers()) {
-            ranges = new WeightRanges(peers);
+            ranges = WeightRanges.of(peers);
         }
         if (ranges.count() < 2 || !key.read(request)) {
             return otherwise.pick(peers, tried, now);

@@ -40,7 +40,7 @@ public final class IpHash implements Balancer {
     @Override
     public PeerSet.@Nullable Member pick(PeerSet peers, TriedPeers tried, long now, PickRequest request) {
         if (peers != ranges.peers()) {
-            ranges = new WeightRanges(peers);
+            ranges = WeightRanges.of(peers);
         }
         int length = AddressOctets.of(request.clientAddress(), octets);
         int used = length == 4 ? IPV4_OCTETS : length;

@@ -45,7 +45,7 @@ final class Ketama implements PeerIndex {
         for (PeerSet.Member member : members) {
             PeerOptions options = member.options();
             String address = member.peer().endpoint().address().toString();
-            stakes.add(new Stake(address, options.backup() ? 0 : options.weight()));
+            stakes.add(new Stake(address, options.isBackup() ? 0 : options.weight()));
         }
         return before instanceof Ketama ring && ring.stakes.equals(stakes) ? ring : new Ketama(List.copyOf(stakes));
     }

@@ -54,10 +54,10 @@ final class Least {
         while (true) {
             int chosen = peers.size() > Candidates.EXACT_UP_TO ? some(tried, now) : -1;
             if (chosen < 0) {
-                chosen = all(tried, now, false);
+                chosen = all(tried, now, 0);
             }
-            if (chosen < 0 && peers.hasBackups()) {
-                chosen = all(tried, now, true);
+            for (int tier = 1; chosen < 0 && tier < peers.tiers(); tier++) {
+                chosen = all(tried, now, tier);
             }
             if (chosen < 0) {
                 return null;
@@ -73,11 +73,11 @@ final class Least {
         weights.failed(peer);
     }
 
-    private int all(TriedPeers tried, long now, boolean backup) {
+    private int all(TriedPeers tried, long now, int tier) {
         int best = -1;
         boolean many = false;
         for (int i = 0; i < peers.size(); i++) {
-            if (!look(i, tried, now, backup)) {
+            if (!look(i, tried, now, tier)) {
                 costs[i] = NO_CANDIDATE;
                 continue;
             }
@@ -112,16 +112,16 @@ final class Least {
         int best = -1;
         for (int n = 0; n < CHOICES; n++) {
             int i = chance.below(peers.size());
-            if (look(i, tried, now, false) && (best < 0 || compare(i, best) < 0)) {
+            if (look(i, tried, now, 0) && (best < 0 || compare(i, best) < 0)) {
                 best = i;
             }
         }
         return best;
     }
 
-    private boolean look(int i, TriedPeers tried, long now, boolean backup) {
+    private boolean look(int i, TriedPeers tried, long now, int tier) {
         PeerSet.Member member = peers.member(i);
-        if (!Candidates.isOfTier(peers, member, backup) || !Candidates.mayTake(peers, member, tried, now)) {
+        if (!Candidates.isOfTier(peers, member, tier) || !Candidates.mayTake(peers, member, tried, now)) {
             return false;
         }
         costs[i] = cost.of(member.peer(), now);

@@ -30,7 +30,7 @@ public final class RandomTwo implements Balancer {
     @Override
     public PeerSet.@Nullable Member pick(PeerSet peers, TriedPeers tried, long now) {
         if (peers != ranges.peers()) {
-            ranges = new WeightRanges(peers);
+            ranges = WeightRanges.ofFirst(peers);
         }
         PeerSet.Member first = null;
         for (int tries = 0; tries < Candidates.MOST_TRIES && ranges.count() > 1; tries++) {

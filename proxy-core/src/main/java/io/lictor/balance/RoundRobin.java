@@ -64,16 +64,19 @@ public final class RoundRobin implements Balancer {
     }
 
     private int choose(TriedPeers tried, long now) {
-        int chosen = isLarge() ? timetable.next(tried, now) : choose(tried, now, false);
-        return chosen < 0 && peers.hasBackups() ? choose(tried, now, true) : chosen;
+        int chosen = isLarge() ? timetable.next(tried, now) : choose(tried, now, 0);
+        for (int tier = 1; chosen < 0 && tier < peers.tiers(); tier++) {
+            chosen = choose(tried, now, tier);
+        }
+        return chosen;
     }
 
-    private int choose(TriedPeers tried, long now, boolean backup) {
+    private int choose(TriedPeers tried, long now, int tier) {
         int best = -1;
         long total = 0;
         for (int i = 0; i < peers.size(); i++) {
             PeerSet.Member member = peers.member(i);
-            if (Candidates.isOfTier(peers, member, backup) && Candidates.mayTake(peers, member, tried, now)) {
+            if (Candidates.isOfTier(peers, member, tier) && Candidates.mayTake(peers, member, tried, now)) {
                 total += weights.grow(i, now);
                 if (best < 0 || weights.isGreater(i, best)) {
                     best = i;
@@ -86,9 +89,9 @@ public final class RoundRobin implements Balancer {
         return best;
     }
 
-    /** A timetable has the primaries only. */
+    /** A timetable has the first tier only. */
     private boolean usesWeights() {
-        return !isLarge() || peers.hasBackups();
+        return !isLarge() || peers.tiers() > 1;
     }
 
     private boolean isLarge() {

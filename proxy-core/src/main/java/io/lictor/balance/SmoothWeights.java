@@ -101,8 +101,7 @@ final class SmoothWeights {
     }
 
     private boolean takesPart(int i) {
-        return peers.member(i).options().isUsable()
-                && !peers.member(i).options().backup();
+        return peers.member(i).options().isUsable() && peers.isFirst(peers.member(i));
     }
 
     /** Where {@code peer} was; most often behind the one before it, so that adopting a set of n is not n × n. */

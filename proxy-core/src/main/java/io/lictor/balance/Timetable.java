@@ -55,7 +55,7 @@ final class Timetable {
             Integer old = before.get(member.peer());
             newDue[i] = (old == null ? time + 0.5 / member.options().weight() : due[old]);
             newCredit[i] = old == null ? 0 : credit[old];
-            if (member.options().isUsable() && !member.options().backup()) {
+            if (member.options().isUsable() && newPeers.isFirst(member)) {
                 heap[size++] = i;
             }
         }

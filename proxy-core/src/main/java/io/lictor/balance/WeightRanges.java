@@ -2,29 +2,40 @@ package io.lictor.balance;
 
 import io.lictor.upstream.PeerSet;
 import java.util.Arrays;
+import java.util.function.Predicate;
 
 /**
- * The primary peers of a set in a row, each as wide as its weight: which one stands at a number. One that is {@code down}
+ * Some peers of a set in a row, each as wide as its weight: which one stands at a number. One that is {@code down}
  * keeps its place, so that its absence moves nobody else's keys.
  *
  * <p>Immutable.
  */
 final class WeightRanges {
 
-    static final WeightRanges EMPTY = new WeightRanges(PeerSet.EMPTY);
+    static final WeightRanges EMPTY = of(PeerSet.EMPTY);
 
     private final PeerSet peers;
     private final int[] places;
     private final int[] ends;
 
-    WeightRanges(PeerSet peers) {
+    /** All that are no backup: what a key leads to does not change because the registry has lost sight of a peer. */
+    static WeightRanges of(PeerSet peers) {
+        return new WeightRanges(peers, member -> !member.options().isBackup());
+    }
+
+    /** Those whose turn is first. */
+    static WeightRanges ofFirst(PeerSet peers) {
+        return new WeightRanges(peers, peers::isFirst);
+    }
+
+    private WeightRanges(PeerSet peers, Predicate<PeerSet.Member> takesPart) {
         this.peers = peers;
         int[] itsPlaces = new int[peers.size()];
         int[] itsEnds = new int[peers.size()];
         int count = 0;
         int end = 0;
         for (int i = 0; i < peers.size(); i++) {
-            if (!peers.member(i).options().backup()) {
+            if (takesPart.test(peers.member(i))) {
                 end = Math.addExact(end, peers.member(i).options().weight());
                 itsPlaces[count] = i;
                 itsEnds[count++] = end;

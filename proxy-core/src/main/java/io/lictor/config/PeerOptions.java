@@ -8,7 +8,7 @@ package io.lictor.config;
  * @param failTimeoutMillis both the window in which failures are counted and the time out of service, in milliseconds
  * @param down the peer is listed but never used
  * @param maxConns attempts under way at the peer at most, over all event loops; 0 = no limit
- * @param backup the peer is used only when no other can be
+ * @param tier when its turn comes, as {@link Tier} has it; {@code backup} is {@link Tier#BACKUP}
  * @param slowStartMillis how long the peer's share grows from nearly nothing to its weight after it became available, in
  *     milliseconds; 0 = it has its weight at once
  * @param drain the peer takes only what a cookie has bound to it
@@ -19,7 +19,7 @@ public record PeerOptions(
         long failTimeoutMillis,
         boolean down,
         int maxConns,
-        boolean backup,
+        int tier,
         long slowStartMillis,
         boolean drain) {
 
@@ -31,41 +31,47 @@ public record PeerOptions(
         require(maxFails >= 0, "max_fails", maxFails, ">= 0");
         require(failTimeoutMillis >= 0, "fail_timeout", failTimeoutMillis, ">= 0");
         require(maxConns >= 0, "max_conns", maxConns, ">= 0");
+        require(tier >= Tier.FIRST, "tier", tier, ">= 0");
         require(slowStartMillis >= 0, "slow_start", slowStartMillis, ">= 0");
     }
 
     /** The parameters that every peer has; the others as by default. */
     public PeerOptions(int weight, int maxFails, long failTimeoutMillis, boolean down) {
-        this(weight, maxFails, failTimeoutMillis, down, 0, false, 0, false);
+        this(weight, maxFails, failTimeoutMillis, down, 0, Tier.FIRST, 0, false);
     }
 
     public PeerOptions withWeight(int newWeight) {
-        return new PeerOptions(newWeight, maxFails, failTimeoutMillis, down, maxConns, backup, slowStartMillis, drain);
+        return new PeerOptions(newWeight, maxFails, failTimeoutMillis, down, maxConns, tier, slowStartMillis, drain);
     }
 
     public PeerOptions withMaxConns(int newMaxConns) {
-        return new PeerOptions(weight, maxFails, failTimeoutMillis, down, newMaxConns, backup, slowStartMillis, drain);
+        return new PeerOptions(weight, maxFails, failTimeoutMillis, down, newMaxConns, tier, slowStartMillis, drain);
     }
 
     public PeerOptions withSlowStart(long newSlowStartMillis) {
-        return new PeerOptions(weight, maxFails, failTimeoutMillis, down, maxConns, backup, newSlowStartMillis, drain);
+        return new PeerOptions(weight, maxFails, failTimeoutMillis, down, maxConns, tier, newSlowStartMillis, drain);
     }
 
-    public PeerOptions withBackup(boolean nowBackup) {
-        return new PeerOptions(weight, maxFails, failTimeoutMillis, down, maxConns, nowBackup, slowStartMillis, drain);
+    public PeerOptions withTier(int newTier) {
+        return new PeerOptions(weight, maxFails, failTimeoutMillis, down, maxConns, newTier, slowStartMillis, drain);
     }
 
     public PeerOptions withDown(boolean nowDown) {
-        return new PeerOptions(weight, maxFails, failTimeoutMillis, nowDown, maxConns, backup, slowStartMillis, drain);
+        return new PeerOptions(weight, maxFails, failTimeoutMillis, nowDown, maxConns, tier, slowStartMillis, drain);
     }
 
     public PeerOptions withDrain(boolean nowDrain) {
-        return new PeerOptions(weight, maxFails, failTimeoutMillis, down, maxConns, backup, slowStartMillis, nowDrain);
+        return new PeerOptions(weight, maxFails, failTimeoutMillis, down, maxConns, tier, slowStartMillis, nowDrain);
     }
 
     /** Whether new requests may be sent to it at all: neither {@code down} nor {@code drain}. */
     public boolean isUsable() {
         return !down && !drain;
+    }
+
+    /** Whether it is used only when no peer can be that is near and not {@code backup} itself. */
+    public boolean isBackup() {
+        return tier >= Tier.BACKUP;
     }
 
     private static void require(boolean holds, String name, long value, String expected) {

@@ -35,7 +35,8 @@ public record UpstreamView(String name, int ejected, boolean panic, List<PeerVie
      * @param maxFails {@code max_fails}
      * @param failTimeoutMillis {@code fail_timeout} in milliseconds
      * @param maxConns {@code max_conns}; 0 = no limit
-     * @param backup {@code backup}
+     * @param backup {@code backup}, or of another datacenter
+     * @param held whether the registry does not list it any more and it is kept for now, behind those that are listed
      * @param slowStartMillis {@code slow_start} in milliseconds
      * @param fails failures counted now
      * @param inFlight exchanges at the peer now, tunnels among them
@@ -57,6 +58,7 @@ public record UpstreamView(String name, int ejected, boolean panic, List<PeerVie
             long failTimeoutMillis,
             int maxConns,
             boolean backup,
+            boolean held,
             long slowStartMillis,
             int fails,
             int inFlight,

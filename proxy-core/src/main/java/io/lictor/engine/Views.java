@@ -1,6 +1,7 @@
 package io.lictor.engine;
 
 import io.lictor.config.PeerOptions;
+import io.lictor.config.Tier;
 import io.lictor.route.Generation;
 import io.lictor.upstream.CheckResult;
 import io.lictor.upstream.Departure;
@@ -77,7 +78,8 @@ final class Views {
                 options.maxFails(),
                 options.failTimeoutMillis(),
                 options.maxConns(),
-                options.backup(),
+                options.isBackup(),
+                Tier.isHeld(options.tier()),
                 options.slowStartMillis(),
                 peer.fails(),
                 peer.inFlight(),

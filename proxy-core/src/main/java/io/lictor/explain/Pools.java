@@ -1,6 +1,7 @@
 package io.lictor.explain;
 
 import io.lictor.config.Balance;
+import io.lictor.config.Tier;
 import io.lictor.explain.Explanation.PeerLine;
 import io.lictor.explain.Explanation.Pool;
 import io.lictor.upstream.PeerSet;
@@ -16,23 +17,24 @@ final class Pools {
 
     static Pool of(Upstream upstream, PeerSet peers, long now) {
         List<PeerLine> lines = new ArrayList<>();
-        int primaries = 0;
-        int backups = 0;
+        int eligible = 0;
+        int first = 0;
+        int tier = Integer.MAX_VALUE;
         for (int i = 0; i < peers.size(); i++) {
             PeerSet.Member member = peers.member(i);
             Standing standing = Standing.of(peers, member, now);
             lines.add(line(member, standing));
             if (standing.eligible()) {
-                boolean second = peers.hasBackups() && member.options().backup();
-                primaries += second ? 0 : 1;
-                backups += second ? 1 : 0;
+                eligible++;
+                int itsTier = member.options().tier();
+                first = itsTier < tier ? 1 : itsTier == tier ? first + 1 : first;
+                tier = Math.min(tier, itsTier);
             }
         }
         Balance balance = upstream.options().balance();
-        String pick = peers.size() == 0
-                ? "no peers: 502"
-                : primaries == 0 && backups == 0 ? none(upstream) : among(balance, primaries, backups);
-        return new Pool(upstream.name(), balance.toString(), pick, primaries + backups, lines);
+        String pick =
+                peers.size() == 0 ? "no peers: 502" : eligible == 0 ? none(upstream) : among(balance, tier, first);
+        return new Pool(upstream.name(), balance.toString(), pick, eligible, lines);
     }
 
     private static PeerLine line(PeerSet.Member member, Standing standing) {
@@ -54,21 +56,35 @@ final class Pools {
                 + (queue > 0 ? "502, or a place in queue=" + queue + " while peers are only full" : "502");
     }
 
-    private static String among(Balance balance, int primaries, int backups) {
-        if (primaries == 0) {
-            return backups == 1 ? "the only backup left" : "round robin among " + backups + " backups";
+    /**
+     * Among whom.
+     *
+     * @param tier the lowest of those that can be picked
+     * @param count how many of them are of that tier
+     */
+    private static String among(Balance balance, int tier, int count) {
+        if (count == 1) {
+            return tier == Tier.FIRST ? "the only one that can be picked" : "the only " + kind(tier, 1) + " left";
         }
-        if (primaries == 1) {
-            return "the only one that can be picked";
-        }
-        return switch (balance.method()) {
-            case ROUND_ROBIN -> "round robin by weight among " + primaries;
-            case LEAST_CONN -> "the fewest requests under way, by weight, among " + primaries;
-            case LEAST_TIME -> "the shortest expected wait, by weight, among " + primaries;
-            case RANDOM -> "of two at random the less busy, among " + primaries;
-            case IP_HASH -> "by the client's address, among " + primaries;
-            case HASH -> "by the hash of the request's key, among " + primaries;
-            case STICKY -> "the one in the cookie " + balance.name() + ", else round robin among " + primaries;
+        String all = tier == Tier.FIRST ? "" + count : count + " " + kind(tier, count);
+        // What is hashed or drawn is among those that are no backups; behind them it is round robin's turn.
+        Balance.Method method =
+                tier == Tier.FIRST || balance.method().allowsBackup() ? balance.method() : Balance.Method.ROUND_ROBIN;
+        return switch (method) {
+            case ROUND_ROBIN -> "round robin by weight among " + all;
+            case LEAST_CONN -> "the fewest requests under way, by weight, among " + all;
+            case LEAST_TIME -> "the shortest expected wait, by weight, among " + all;
+            case RANDOM -> "of two at random the less busy, among " + all;
+            case IP_HASH -> "by the client's address, among " + all;
+            case HASH -> "by the hash of the request's key, among " + all;
+            case STICKY -> "the one in the cookie " + balance.name() + ", else round robin among " + all;
         };
+    }
+
+    private static String kind(int tier, int count) {
+        String s = count == 1 ? "" : "s";
+        return Tier.isHeld(tier)
+                ? "held peer" + s
+                : tier == Tier.BACKUP ? "backup" + s : "peer" + s + " of another datacenter";
     }
 }

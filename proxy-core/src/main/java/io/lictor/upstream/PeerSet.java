@@ -3,6 +3,8 @@ package io.lictor.upstream;
 import io.lictor.config.Address;
 import io.lictor.config.PeerOptions;
 import io.lictor.config.PeerSpec;
+import io.lictor.config.Tier;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -45,7 +47,9 @@ public final class PeerSet {
 
     private final Member[] members;
     private final @Nullable PeerIndex index;
-    private final boolean hasBackups;
+    /** Those of its usable peers, the lowest first; never empty. */
+    private final int[] tiers;
+
     private final boolean checked;
 
     public PeerSet(List<Member> members) {
@@ -62,7 +66,7 @@ public final class PeerSet {
         this.members = members.toArray(new Member[0]);
         this.index = index;
         this.checked = checked;
-        this.hasBackups = members.stream().anyMatch(m -> m.options().backup());
+        this.tiers = tiers(members);
     }
 
     public int size() {
@@ -107,9 +111,32 @@ public final class PeerSet {
         return sum;
     }
 
-    /** Whether some are {@code backup}. */
-    public boolean hasBackups() {
-        return hasBackups;
+    private static int[] tiers(List<Member> members) {
+        int[] found = {};
+        for (Member member : members) {
+            int tier = member.options().tier();
+            if (member.options().isUsable() && Arrays.stream(found).noneMatch(t -> t == tier)) {
+                found = Arrays.copyOf(found, found.length + 1);
+                found[found.length - 1] = tier;
+            }
+        }
+        Arrays.sort(found);
+        return found.length == 0 ? new int[] {Tier.FIRST} : found;
+    }
+
+    /** Of how many tiers its usable peers are; 1 or more. */
+    public int tiers() {
+        return tiers.length;
+    }
+
+    /** The {@code n}th of these tiers, counted from 0, as {@link Tier} has it. */
+    public int tier(int n) {
+        return tiers[n];
+    }
+
+    /** Whether {@code member} is of the tier whose turn is first. */
+    public boolean isFirst(Member member) {
+        return member.options().tier() == tiers[0];
     }
 
     /** Whether its peers have active checks. */

@@ -1,6 +1,7 @@
 package io.lictor.upstream;
 
 import io.lictor.config.PeerOptions;
+import io.lictor.config.Tier;
 
 /**
  * Whether a peer can be picked at one moment, and why not: {@link Eligibility} in words. Immutable: any thread.
@@ -58,8 +59,13 @@ public record Standing(boolean eligible, String why, long outForMillis, int shar
         if (peer.isSpared()) {
             return "max_ejection keeps it in: " + peer.reason();
         }
-        if (options.backup()) {
-            return "backup: only when no other can be picked";
+        if (Tier.isHeld(options.tier())) {
+            return "held: the registry does not list it any more, kept for now and picked only when no other can be";
+        }
+        if (options.isBackup()) {
+            return options.tier() == Tier.BACKUP
+                    ? "backup: only when no other can be picked"
+                    : "of another datacenter: only when no nearer one can be picked";
         }
         return share < 100 ? "slow_start: has " + share + "% of its weight" : "";
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lictor.config.Balance;
 import io.lictor.config.PeerOptions;
+import io.lictor.config.Tier;
 import io.lictor.upstream.PeerSet;
 import io.lictor.upstream.TriedPeers;
 import java.util.ArrayList;
@@ -43,7 +44,7 @@ class AgainstNginxTest {
                 1_000L * random.nextInt(11),
                 random.nextInt(8) == 0,
                 random.nextInt(3) == 0 ? 1 + random.nextInt(3) : 0,
-                random.nextInt(4) == 0,
+                random.nextInt(4) == 0 ? Tier.BACKUP : Tier.FIRST,
                 random.nextInt(3) == 0 ? 1 + random.nextInt(20_000) : 0,
                 random.nextInt(12) == 0);
     }

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lictor.config.Balance;
 import io.lictor.config.PeerOptions;
+import io.lictor.config.Tier;
 import io.lictor.upstream.Balancer;
 import io.lictor.upstream.PeerSet;
+import io.lictor.upstream.PickRequest;
 import io.lictor.upstream.TriedPeers;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What holds of every method, and of those that are not nginx's word for word. */
 class BalancersTest {
@@ -40,12 +43,70 @@ class BalancersTest {
         }
     }
 
+    /** In turn: what is near, what is near and held, a backup, the nearest other datacenter, what is held there, the next one. */
+    @ParameterizedTest(name = "{0}")
+    @EnumSource(
+            value = Balance.Method.class,
+            names = {"ROUND_ROBIN", "LEAST_CONN", "LEAST_TIME", "STICKY"})
+    void takesTierAfterTier(Balance.Method method) {
+        int[] tiers = {Tier.far(2), Tier.held(Tier.far(1)), Tier.far(1), Tier.BACKUP, Tier.held(Tier.FIRST), Tier.FIRST
+        };
+        for (int size : sizes().toArray()) {
+            int ahead = Math.max(tiers.length, size) - tiers.length;
+            List<PeerOptions> options = new ArrayList<>(Group.same(ahead, PeerOptions.DEFAULT.withMaxConns(1)));
+            for (int tier : tiers) {
+                options.add(PeerOptions.DEFAULT.withMaxConns(1).withTier(tier));
+            }
+            Group group = new Group(balance(method), options);
+            for (int n = 0; n <= ahead; n++) {
+                assertThat(group.pick(0).options().tier()).isEqualTo(Tier.FIRST);
+            }
+            for (int n = tiers.length - 2; n >= 0; n--) {
+                assertThat(group.place(group.pick(0))).isEqualTo(ahead + n);
+            }
+            assertThat(group.pick(0)).as("all are full").isNull();
+        }
+    }
+
+    /** A registry that lost everything moves nobody, and costs a pick of many peers nothing. */
+    @ParameterizedTest(name = "{0}")
+    @EnumSource(
+            value = Balance.Method.class,
+            names = {"RANDOM"},
+            mode = EnumSource.Mode.EXCLUDE)
+    void whereAllAreHeldTheyAreTakenAsIfNoneWere(Balance.Method method) {
+        for (int size : sizes().toArray()) {
+            Group held =
+                    new Group(balance(method), Group.same(size, PeerOptions.DEFAULT.withTier(Tier.held(Tier.FIRST))));
+            Group listed = new Group(balance(method), Group.same(size, PeerOptions.DEFAULT));
+            for (int n = 0; n < 2 * size; n++) {
+                assertThat(held.place(held.pick(0))).isEqualTo(listed.place(listed.pick(0)));
+            }
+        }
+    }
+
+    /** Whose key leads to a peer goes on to be served by it while the registry has lost sight of it. */
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(strings = {"ip_hash", "hash", "consistent"})
+    void aPeerThatIsHeldKeepsItsKeys(String method) {
+        Balance balance = method.equals("ip_hash")
+                ? Balance.of(Balance.Method.IP_HASH)
+                : Balance.hash(Balance.Key.REMOTE_ADDR, "", method.equals("consistent"));
+        PickRequest request = Group.request("10.9.8.7", "GET / HTTP/1.1", "Host: a");
+        Group group = new Group(balance, Group.same(8, PeerOptions.DEFAULT));
+        int place = group.place(group.pick(request));
+        List<PeerOptions> options = new ArrayList<>(Group.same(8, PeerOptions.DEFAULT));
+        options.set(place, PeerOptions.DEFAULT.withTier(Tier.held(Tier.FIRST)));
+        group.set(options);
+        assertThat(group.place(group.pick(request))).isEqualTo(place);
+    }
+
     @ParameterizedTest(name = "{0}")
     @EnumSource(Balance.Method.class)
     void takesABackupOnlyWhenNoPrimaryCanBe(Balance.Method method) {
         for (int size : sizes().toArray()) {
             List<PeerOptions> options = new ArrayList<>(Group.same(size, PeerOptions.DEFAULT.withMaxConns(1)));
-            options.set(1, PeerOptions.DEFAULT.withBackup(true));
+            options.set(1, PeerOptions.DEFAULT.withTier(Tier.BACKUP));
             Group group = new Group(balance(method), options);
             for (int n = 0; n < size - 1; n++) {
                 assertThat(group.place(group.pick(0))).isNotEqualTo(1);
@@ -73,7 +134,7 @@ class BalancersTest {
 
     @Test
     void theOnlyPrimaryIsJudgedWhenThereIsABackup() {
-        List<PeerOptions> options = List.of(PeerOptions.DEFAULT, PeerOptions.DEFAULT.withBackup(true));
+        List<PeerOptions> options = List.of(PeerOptions.DEFAULT, PeerOptions.DEFAULT.withTier(Tier.BACKUP));
         Group group = new Group(Balance.ROUND_ROBIN, options);
         group.member(0).peer().begin();
         group.member(0).peer().failed(group.member(0).options(), 0);

@@ -35,7 +35,7 @@ final class SlowNginx {
         slowFrom = new long[options.size()];
         conns = new int[options.size()];
         for (int i = 0; i < options.size(); i++) {
-            (options.get(i).backup() ? backups : primaries).add(i);
+            (options.get(i).isBackup() ? backups : primaries).add(i);
         }
     }
 

@@ -135,7 +135,7 @@ class ExplainerTest {
     void saysAmongWhomAPickIsMade() throws Exception {
         assertThat(explain("/a", "/a").upstream().pick()).isEqualTo("round robin by weight among 2");
         assertThat(explain("/a", "/a down").upstream().pick()).isEqualTo("none can be picked: 502");
-        assertThat(explain("/a", "/a backup").upstream().pick()).isEqualTo("round robin among 2 backups");
+        assertThat(explain("/a", "/a backup").upstream().pick()).isEqualTo("round robin by weight among 2 backups");
         assertThat(explain("/a", "/a balance=hash:uri").upstream().pick())
                 .isEqualTo("by the hash of the request's key, among 2");
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lictor.config.Address;
 import io.lictor.config.PeerOptions;
+import io.lictor.config.Tier;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,7 +41,7 @@ class StandingTest {
     @Test
     void saysWhyAnyOtherIsNotPicked() {
         PeerSet.Member down = member(1, new PeerOptions(1, 1, 10_000, true));
-        PeerSet.Member drain = member(2, new PeerOptions(1, 1, 10_000, false, 0, false, 0, true));
+        PeerSet.Member drain = member(2, new PeerOptions(1, 1, 10_000, false, 0, Tier.FIRST, 0, true));
         PeerSet.Member full = member(3, USUAL.withMaxConns(1));
         PeerSet.Member sick = member(4, USUAL);
         PeerSet peers = new PeerSet(List.of(down, drain, full, sick), null, true);
@@ -66,7 +67,7 @@ class StandingTest {
 
     @Test
     void slowStartShowsItsShare() {
-        PeerOptions slow = new PeerOptions(4, 1, 10_000, false, 0, false, 10_000, false);
+        PeerOptions slow = new PeerOptions(4, 1, 10_000, false, 0, Tier.FIRST, 10_000, false);
         PeerSet.Member member = member(1, slow);
         member.peer().becameAvailable(0);
         Standing standing = Standing.of(new PeerSet(List.of(member, member(2, USUAL))), member, 2_500);
@@ -120,7 +121,7 @@ class StandingTest {
                 1_000L * random.nextInt(10),
                 random.nextInt(5) == 0,
                 random.nextInt(3),
-                random.nextInt(4) == 0,
+                random.nextInt(4),
                 random.nextInt(2) * 5_000L,
                 random.nextInt(6) == 0);
     }

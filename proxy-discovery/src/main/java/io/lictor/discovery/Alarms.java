@@ -27,9 +27,9 @@ final class Alarms {
      * How things stand.
      *
      * @param deniedWatches how many the registry refuses to answer
-     * @param vanishedServices of how many services every instance is missing without explanation; 0 when those are few
+     * @param missing how many instances are missing without explanation; 0 when those are few
      */
-    void update(long deniedWatches, long vanishedServices) {
+    void update(int deniedWatches, long missing) {
         if (deniedWatches > 0 && !denied) {
             log.error(
                     "registry denies datacenter=\"{}\" why=\"the token lacks rights; what was known stands\"",
@@ -38,14 +38,14 @@ final class Alarms {
             log.info("registry answers again datacenter=\"{}\"", datacenter);
         }
         denied = deniedWatches > 0;
-        if (vanishedServices > 0 && !vanished) {
+        if (missing > 0 && !vanished) {
             log.error(
-                    "registry lost its services datacenter=\"{}\" services={} why=\"missing without explanation; kept for"
+                    "registry lost its instances datacenter=\"{}\" missing={} why=\"missing without explanation; kept for"
                             + " {} s, POST /api/discovery/release lets them go\"",
                     datacenter,
-                    vanishedServices,
+                    missing,
                     Guard.MASS_HOLD_MILLIS / 1_000);
         }
-        vanished = vanishedServices > 0;
+        vanished = missing > 0;
     }
 }

@@ -101,7 +101,7 @@ final class Composer {
         } else if (target instanceof Target.Tag tag) {
             List<Instance> bearers = counted(services);
             bearers.removeIf(instance -> !instance.tags().contains(tag.tag()));
-            bearers.sort(Comparator.comparing(config::isRemote).thenComparing(Instance.ORDER));
+            bearers.sort(Comparator.comparing(config::distance).thenComparing(Instance.ORDER));
             bearers.forEach(instance -> peers.add(instance, route.peerOptions()));
         }
         return peers.toList();

@@ -29,6 +29,9 @@ final class DatacenterWatch {
 
     private static final Logger log = LoggerFactory.getLogger(DatacenterWatch.class);
 
+    /** What Consul's servers are registered as in the catalogue. */
+    private static final String REGISTRY_ITSELF = "consul";
+
     private final Source source;
     private final boolean local;
     private final DiscoveryConfig config;
@@ -109,9 +112,12 @@ final class DatacenterWatch {
         if (forgets) {
             forget();
         }
-        losses.judge(services.values(), catalogHealth.isDenied());
+        losses.judge(services.values(), catalogHealth.isDenied(), isCatalogEmpty());
         for (ServiceWatch service : services.values()) {
-            dirty |= service.expire();
+            if (!service.expire().isEmpty()) {
+                source.registry().readService(service.name(), receiver(service::confirmed, service::unconfirmed));
+            }
+            dirty |= service.settle();
         }
         boolean changed = dirty;
         dirty = false;
@@ -216,6 +222,12 @@ final class DatacenterWatch {
             }
         });
         forgets |= snapshot.fresh();
+    }
+
+    /** Whether it says that there is nothing but the registry itself. */
+    private boolean isCatalogEmpty() {
+        return catalogHealth.hasAnswered()
+                && (catalog.isEmpty() || catalog.size() == 1 && catalog.containsKey(REGISTRY_ITSELF));
     }
 
     private void watchInteresting() {

@@ -39,7 +39,7 @@ final class DeclaredRoutes {
 
         /**
          * What an operator wrote, else the newest instance: during a deployment the new version's options win. Moments of
-         * different datacenters cannot be compared; the local ones go before all others.
+         * different datacenters cannot be compared; those of a nearer one go before.
          */
         RouteSpec newest() {
             Declared newest = parts.get(0);
@@ -50,9 +50,8 @@ final class DeclaredRoutes {
                 }
                 Instance here = newest.instance();
                 Instance there = part.instance();
-                boolean closer = config.isRemote(here) && !config.isRemote(there);
-                boolean farther = !config.isRemote(here) && config.isRemote(there);
-                if (closer || !farther && there.created() >= here.created()) {
+                int farther = Integer.compare(config.distance(there), config.distance(here));
+                if (farther < 0 || farther == 0 && there.created() >= here.created()) {
                     newest = part;
                 }
             }

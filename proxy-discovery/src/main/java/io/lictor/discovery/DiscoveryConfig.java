@@ -41,9 +41,13 @@ public record DiscoveryConfig(
         return new DiscoveryConfig(routes, tags, datacenters, warningServes, newPolicy);
     }
 
-    /** Whether an instance is in a datacenter to fall back on. */
-    boolean isRemote(Instance instance) {
-        return !datacenters.isEmpty() && !instance.id().datacenter().equals(datacenters.get(0));
+    /** How far away an instance is: 0 in the local datacenter, else which of those to fall back on it is in, from 1. */
+    int distance(Instance instance) {
+        if (datacenters.isEmpty()) {
+            return 0;
+        }
+        int place = datacenters.indexOf(instance.id().datacenter());
+        return place < 0 ? datacenters.size() : place;
     }
 
     /** An answer as the policy of warnings has it. */
@@ -54,7 +58,6 @@ public record DiscoveryConfig(
         List<Instance> judged = snapshot.instances().stream()
                 .map(i -> i.status() == Instance.Status.WARNING ? i.withStatus(Instance.Status.CRITICAL) : i)
                 .toList();
-        return new ServiceSnapshot(
-                judged, snapshot.gone(), snapshot.fresh(), snapshot.continuous(), snapshot.revision());
+        return snapshot.with(judged);
     }
 }

@@ -32,57 +32,19 @@ final class Guard {
     /** A registry that is silent now and then prolongs a hold, up to so many times the longest. */
     private static final int MOST_HOLDS = 3;
 
+    /** How long a registry that answers may fail to confirm an absence until that is believed all the same. */
+    static final long MOST_MILLIS = MOST_HOLDS * MASS_HOLD_MILLIS;
+
     /** How long a check may stay silent after registration until its "critical" is believed. */
     static final long PENDING_MILLIS = 15_000;
 
-    private static final long NEVER = Long.MAX_VALUE;
+    /** How long the answer to a second question about what was held may take, before it is asked again. */
+    static final long CONFIRM_MILLIS = 15_000;
 
-    /**
-     * @param instance with the status in effect
-     * @param restored whether it is known from the last run only
-     * @param heldSince when it was first missing, or NEVER
-     * @param heldUntil when it is dropped if it stays missing, or NEVER
-     * @param prolonged whether heldUntil is that of a mass absence
-     * @param pendingUntil when the status kept for it ends if its checks stay silent, or NEVER
-     */
-    private record Entry(
-            Instance instance, boolean restored, long heldSince, long heldUntil, boolean prolonged, long pendingUntil) {
-
-        static Entry of(Instance instance) {
-            return new Entry(instance, false, NEVER, NEVER, false, NEVER);
-        }
-
-        boolean isHeld() {
-            return heldUntil != NEVER;
-        }
-
-        /** Whether it says this very object, and nothing of it is open: then there is nothing to judge. */
-        @SuppressWarnings("ReferenceEquality")
-        boolean isSettled(Instance said) {
-            return instance == said
-                    && !restored
-                    && !isHeld()
-                    && pendingUntil == NEVER
-                    && said.status() != Instance.Status.PENDING;
-        }
-
-        Entry held(long since, long until, boolean mass) {
-            return new Entry(instance, restored, since, until, mass, pendingUntil);
-        }
-
-        /** Its checks have been silent for too long. */
-        Entry believed() {
-            Instance pending = instance.withStatus(Instance.Status.PENDING);
-            return new Entry(pending, false, heldSince, heldUntil, prolonged, NEVER);
-        }
-
-        Entry pending(Instance now, long until) {
-            return new Entry(now, false, NEVER, NEVER, false, until);
-        }
-    }
+    private static final long NEVER = GuardEntry.NEVER;
 
     private final Ticker ticker;
-    private final Map<Instance.Id, Entry> entries = new TreeMap<>();
+    private final Map<Instance.Id, GuardEntry> entries = new TreeMap<>();
     /** What the entries come to; a thousand guards are asked whenever one of them has news. */
     private List<Instance> instances = List.of();
 
@@ -97,13 +59,13 @@ final class Guard {
 
     /** Takes in what was known at the last run; before any answer. */
     void restore(List<Instance> saved) {
-        saved.forEach(instance -> entries.put(instance.id(), new Entry(instance, true, NEVER, NEVER, false, NEVER)));
+        saved.forEach(instance -> entries.put(instance.id(), GuardEntry.ofLastRun(instance)));
         sum();
     }
 
     /** What was known at the last run was another registry's. */
     void disown() {
-        entries.values().removeIf(Entry::restored);
+        entries.values().removeIf(GuardEntry::restored);
         sum();
     }
 
@@ -113,7 +75,7 @@ final class Guard {
         Set<Instance.Id> missing = new HashSet<>(entries.keySet());
         for (Instance instance : snapshot.instances()) {
             missing.remove(instance.id());
-            Entry known = entries.get(instance.id());
+            GuardEntry known = entries.get(instance.id());
             // The object that is known already, where it says the same: others remember what they made of it.
             Instance said = known != null && known.instance().equals(instance) ? known.instance() : instance;
             entries.put(instance.id(), judge(said, known, snapshot.fresh(), now));
@@ -129,8 +91,8 @@ final class Guard {
         List<Instance> now = new ArrayList<>(entries.size());
         List<Instance.Id> missing = new ArrayList<>();
         deadline = NEVER;
-        for (Entry entry : entries.values()) {
-            now.add(entry.instance());
+        for (GuardEntry entry : entries.values()) {
+            now.add(entry.shown());
             if (entry.isHeld()) {
                 missing.add(entry.instance().id());
             }
@@ -145,31 +107,31 @@ final class Guard {
         sure = false;
     }
 
-    private static Entry judge(Instance instance, @Nullable Entry known, boolean fresh, long now) {
+    private static GuardEntry judge(Instance instance, @Nullable GuardEntry known, boolean fresh, long now) {
         if (known != null && known.isSettled(instance)) {
             return known;
         }
         boolean wasUsable = known != null && known.instance().status().isUsable();
         if (known == null || !wasUsable) {
-            return Entry.of(instance);
+            return GuardEntry.of(instance);
         }
         if (!fresh) {
             // An answer that may be old adds; it does not change what is known already.
-            return new Entry(known.instance(), known.restored(), NEVER, NEVER, false, known.pendingUntil());
+            return known.found();
         }
         if (instance.status() == Instance.Status.PENDING) {
             long until = known.pendingUntil() == NEVER ? now + PENDING_MILLIS : known.pendingUntil();
             return known.pending(instance.withStatus(known.instance().status()), until);
         }
-        return Entry.of(instance);
+        return GuardEntry.of(instance);
     }
 
     private void miss(Instance.Id id, ServiceSnapshot snapshot, long now) {
-        Entry entry = entries.get(id);
+        GuardEntry entry = entries.get(id);
         if (entry == null) {
             return;
         }
-        boolean mass = !snapshot.continuous() || entry.restored();
+        boolean mass = !snapshot.continuous() || !snapshot.whole() || entry.restored();
         // One that takes no requests protects nobody by being kept.
         if (snapshot.gone().contains(id) || !entry.instance().status().isUsable()) {
             entries.remove(id);
@@ -179,21 +141,53 @@ final class Guard {
             // The registry was silent meanwhile. What it says again counts for a whole hold, but not again and again.
             boolean longer = entry.prolonged();
             long until = now + (longer ? MASS_HOLD_MILLIS : HOLD_MILLIS);
-            long most = snapshot.continuous() ? entry.heldSince() + MOST_HOLDS * MASS_HOLD_MILLIS : NEVER;
+            long most = snapshot.continuous() ? entry.heldSince() + MOST_MILLIS : NEVER;
             entries.put(id, entry.held(entry.heldSince(), Math.min(until, most), longer));
         }
     }
 
-    /** Lets go what was kept long enough. Returns whether that changed anything. */
-    boolean expire() {
+    /**
+     * Believes checks that were silent for long enough, and says what was held for long enough: that is to be asked for a
+     * second time, over another connection, and {@link #confirm} to be told what came of it. It is said again while nobody
+     * does, and is let go after {@link #MOST_MILLIS} all the same.
+     */
+    Set<Instance.Id> expire() {
         long now = ticker.millis();
         if (!sure || deadline > now) {
-            return false;
+            return Set.of();
         }
-        entries.values().removeIf(entry -> entry.heldUntil() <= now);
-        entries.replaceAll((id, entry) -> entry.pendingUntil() <= now ? entry.believed() : entry);
+        Set<Instance.Id> due = new HashSet<>();
+        entries.values().removeIf(entry -> entry.heldUntil() <= now && now - entry.dueSince() >= MOST_MILLIS);
+        entries.replaceAll((id, entry) -> {
+            if (entry.heldUntil() > now) {
+                return entry.pendingUntil() <= now ? entry.believed() : entry;
+            }
+            due.add(id);
+            return entry.due(now, now + CONFIRM_MILLIS);
+        });
         sum();
-        return true;
+        return due;
+    }
+
+    /**
+     * Somebody asked a second time for what had been held for long enough.
+     *
+     * @param due what {@link #expire} said
+     * @param second what there is; an answer that may not take something away confirms nothing
+     */
+    void confirm(Set<Instance.Id> due, ServiceSnapshot second) {
+        if (!second.fresh()) {
+            return;
+        }
+        Set<Instance.Id> lost = new HashSet<>(due);
+        for (Instance instance : second.instances()) {
+            if (lost.remove(instance.id()) && entries.containsKey(instance.id())) {
+                // The watch's own answer will say more of it.
+                entries.computeIfPresent(instance.id(), (id, entry) -> entry.isHeld() ? entry.found() : entry);
+            }
+        }
+        lost.forEach(id -> entries.computeIfPresent(id, (same, entry) -> entry.isHeld() ? null : entry));
+        sum();
     }
 
     /** Keeps what is held as long as if the whole registry were gone. */
@@ -208,7 +202,7 @@ final class Guard {
     /** Lets go at once all that is held: somebody says that it is really gone. Returns how many that were. */
     int release() {
         int released = held.size();
-        entries.values().removeIf(Entry::isHeld);
+        entries.values().removeIf(GuardEntry::isHeld);
         sum();
         return released;
     }

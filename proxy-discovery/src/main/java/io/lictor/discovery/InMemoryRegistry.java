@@ -97,6 +97,13 @@ public final class InMemoryRegistry implements Registry {
     }
 
     @Override
+    public void readService(String service, Receiver<ServiceSnapshot> receiver) {
+        synchronized (lock) {
+            receiver.answered(service(service, Set.of()));
+        }
+    }
+
+    @Override
     public Watch watchKeys(String prefix, Receiver<KeysSnapshot> receiver) {
         synchronized (lock) {
             keyReceivers.put(receiver, prefix);

@@ -71,11 +71,13 @@ public record Instance(
         /** A check says critical but has not run since it was registered: no statement about the instance. */
         PENDING,
         CRITICAL,
-        MAINTENANCE;
+        MAINTENANCE,
+        /** The registry does not list it any more and has not said why: kept for a while, behind those that it lists. */
+        MISSING;
 
         /** Whether an instance in this state takes requests. */
         boolean isUsable() {
-            return this == PASSING || this == WARNING;
+            return this == PASSING || this == WARNING || this == MISSING;
         }
     }
 
@@ -86,10 +88,15 @@ public record Instance(
                         id, service, address, port, tags, meta, newStatus, passingWeight, warningWeight, created);
     }
 
+    /** The same, kept although the registry does not list it any more; with the share that it had. */
+    Instance missing() {
+        return new Instance(id, service, address, port, tags, meta, Status.MISSING, weight(), warningWeight, created);
+    }
+
     /** The share its state gives it; 0 when it takes no requests. */
     int weight() {
         return switch (status) {
-            case PASSING -> passingWeight;
+            case PASSING, MISSING -> passingWeight;
             case WARNING -> warningWeight;
             case PENDING, CRITICAL, MAINTENANCE -> 0;
         };

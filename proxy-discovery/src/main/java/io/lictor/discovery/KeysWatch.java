@@ -23,6 +23,14 @@ final class KeysWatch {
     /** How long an unexplained absence is kept: as long as when a whole registry seems to be gone. */
     static final long HOLD_MILLIS = Guard.MASS_HOLD_MILLIS;
 
+    /**
+     * A key that is missing without explanation.
+     *
+     * @param since when it was first missing
+     * @param until when it is let go if it stays missing
+     */
+    private record Hold(long since, long until) {}
+
     private static final Logger log = LoggerFactory.getLogger(KeysWatch.class);
     private static final long NEVER = Long.MAX_VALUE;
 
@@ -30,8 +38,11 @@ final class KeysWatch {
     private final Ticker ticker;
     private final WatchHealth health;
     private final SortedMap<String, String> values = new TreeMap<>();
-    private final Map<String, Long> heldUntil = new TreeMap<>();
+    private final Map<String, Hold> held = new TreeMap<>();
     private boolean denied;
+    /** Whether the registry's last word was one that may take something away; else nothing is let go. */
+    private boolean sure = true;
+
     private Registry.@Nullable Watch handle;
 
     KeysWatch(String prefix, Ticker ticker) {
@@ -59,49 +70,56 @@ final class KeysWatch {
         SortedMap<String, String> before = new TreeMap<>(values);
         denied = false;
         values.putAll(snapshot.values());
-        heldUntil.keySet().removeAll(snapshot.values().keySet());
+        held.keySet().removeAll(snapshot.values().keySet());
         if (snapshot.fresh()) {
             for (String key : before.keySet()) {
                 if (!snapshot.values().containsKey(key)) {
                     // One that was missing before is not explained by what came later: after a loss keys come back one
                     // by one.
-                    miss(key, snapshot.explained() && !heldUntil.containsKey(key));
+                    miss(key, snapshot.explained() && !held.containsKey(key));
                 }
             }
         }
-        health.answered(snapshot.fresh(), List.copyOf(heldUntil.keySet()));
+        sure = snapshot.fresh();
+        health.answered(snapshot.fresh(), List.copyOf(held.keySet()));
         return isNews(before);
     }
 
     private void miss(String key, boolean explained) {
+        long now = ticker.millis();
+        Hold before = held.get(key);
         if (explained) {
             values.remove(key);
-            heldUntil.remove(key);
-        } else {
-            heldUntil.putIfAbsent(key, ticker.millis() + HOLD_MILLIS);
+            held.remove(key);
+        } else if (before == null) {
+            held.put(key, new Hold(now, now + HOLD_MILLIS));
+        } else if (!sure) {
+            // The registry was silent meanwhile. What it says again counts for a whole hold, but not again and again.
+            held.put(key, new Hold(before.since(), Math.min(now + HOLD_MILLIS, before.since() + Guard.MOST_MILLIS)));
         }
     }
 
     void failed(Fault fault) {
         denied = fault.denied();
+        sure = false;
         health.failed(fault);
     }
 
     /** Lets go what was kept long enough. Returns whether the keys in effect changed. */
     boolean expire() {
-        if (heldUntil.isEmpty()) {
+        if (held.isEmpty() || !sure) {
             return false;
         }
         SortedMap<String, String> before = new TreeMap<>(values);
         long now = ticker.millis();
-        heldUntil.entrySet().removeIf(held -> {
-            boolean over = held.getValue() <= now;
+        held.entrySet().removeIf(each -> {
+            boolean over = each.getValue().until() <= now;
             if (over) {
-                values.remove(held.getKey());
+                values.remove(each.getKey());
             }
             return over;
         });
-        if (heldUntil.isEmpty()) {
+        if (held.isEmpty()) {
             health.released();
         }
         return isNews(before);
@@ -122,7 +140,7 @@ final class KeysWatch {
 
     /** When {@link #expire} has something to do, in the ticker's milliseconds; the greatest long for never. */
     long nextDeadline() {
-        return heldUntil.values().stream().mapToLong(Long::longValue).min().orElse(NEVER);
+        return sure ? held.values().stream().mapToLong(Hold::until).min().orElse(NEVER) : NEVER;
     }
 
     /** Whether it is known what the keys say; a registry that refuses to tell says that there are none. */
@@ -132,7 +150,7 @@ final class KeysWatch {
 
     /** How many keys are missing from the registry's answer and kept for now. */
     int held() {
-        return heldUntil.size();
+        return held.size();
     }
 
     /** When the last good answer came, in the ticker's milliseconds; -1 before the first. */

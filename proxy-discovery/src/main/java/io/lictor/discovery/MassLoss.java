@@ -3,7 +3,7 @@ package io.lictor.discovery;
 import java.util.Collection;
 
 /**
- * Says whether so many services were emptied at once that one must think the registry is gone and not they; and raises the
+ * Says whether so much is missing at once that one must think the registry is gone and not what it lists; and raises the
  * alarm, of that and of what the registry denies.
  *
  * <p>Confined to the discovery thread.
@@ -11,7 +11,12 @@ import java.util.Collection;
 final class MassLoss {
 
     private static final int SERVICES = 3;
-    private static final double SHARE = 0.3;
+    private static final double SHARE_OF_SERVICES = 0.3;
+
+    /** Two machines that leave together are nothing unusual, and in a small site they are all there are. */
+    private static final int INSTANCES = 3;
+
+    private static final double SHARE_OF_INSTANCES = 0.5;
 
     private final Alarms alarms;
 
@@ -20,14 +25,29 @@ final class MassLoss {
         alarms = new Alarms(datacenter);
     }
 
-    /** Looks at all services of the datacenter; what they hold is held longer where the registry seems to be gone. */
-    void judge(Collection<ServiceWatch> services, boolean catalogDenied) {
-        long vanished = services.stream().filter(ServiceWatch::isVanished).count();
-        boolean mass = vanished >= SERVICES && vanished > SHARE * services.size();
+    /**
+     * Looks at all services of the datacenter; what they hold is held longer where the registry seems to be gone.
+     *
+     * @param catalogEmpty whether the catalogue has nothing but the registry itself
+     */
+    void judge(Collection<ServiceWatch> services, boolean catalogDenied, boolean catalogEmpty) {
+        int vanished = 0;
+        int denied = catalogDenied ? 1 : 0;
+        long held = 0;
+        long usable = 0;
+        for (ServiceWatch service : services) {
+            vanished += service.isVanished() ? 1 : 0;
+            denied += service.isDenied() ? 1 : 0;
+            held += service.held();
+            usable += service.usable();
+        }
+        boolean mass = held > 0
+                && (catalogEmpty
+                        || vanished >= SERVICES && vanished > SHARE_OF_SERVICES * services.size()
+                        || held >= INSTANCES && held > SHARE_OF_INSTANCES * usable);
         if (mass) {
             services.forEach(ServiceWatch::prolong);
         }
-        long denied = services.stream().filter(ServiceWatch::isDenied).count() + (catalogDenied ? 1 : 0);
-        alarms.update(denied, mass ? vanished : 0);
+        alarms.update(denied, mass ? held : 0);
     }
 }

@@ -2,6 +2,7 @@ package io.lictor.discovery;
 
 import io.lictor.config.PeerOptions;
 import io.lictor.config.PeerSpec;
+import io.lictor.config.Tier;
 import io.lictor.discovery.DiscoveryView.Problem;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,8 +36,9 @@ final class Peers {
     }
 
     /**
-     * Adds an instance if it takes requests. Several at one address are one peer: the first one's options count. One of
-     * another datacenter is a backup.
+     * Adds an instance if it takes requests. Several at one address are one peer: the options of the first one count whose
+     * turn comes first. One of another datacenter is a backup, and one that the registry does not list any more comes behind
+     * those like it that are listed.
      */
     void add(Instance instance, PeerOptions options) {
         add(instance, instance.port(), options, 0);
@@ -55,8 +57,9 @@ final class Peers {
         // A weight that somebody wrote on the route is meant; else the registry's own weight is.
         PeerOptions weighted =
                 options.weight() == 1 && weight > 1 ? options.withWeight(Math.min(weight, MOST_WEIGHT)) : options;
-        if (config.isRemote(instance)) {
-            weighted = weighted.withBackup(true);
+        int tier = tier(instance, options.tier());
+        if (tier != weighted.tier()) {
+            weighted = weighted.withTier(tier);
         }
         PeerSpec peer = memory.peer(instance, port, weighted);
         int position = addresses.find(peer.address(), peers);
@@ -69,7 +72,14 @@ final class Peers {
         PeerSpec earlier = peers.get(position);
         List<String> instances = new ArrayList<>(earlier.instances());
         instances.addAll(peer.instances());
-        peers.set(position, new PeerSpec(peer.address(), earlier.options(), instances));
+        boolean isEarlier = peer.options().tier() < earlier.options().tier();
+        peers.set(position, new PeerSpec(peer.address(), (isEarlier ? peer : earlier).options(), instances));
+    }
+
+    private int tier(Instance instance, int written) {
+        int distance = config.distance(instance);
+        int tier = distance > 0 ? Tier.far(distance) : written;
+        return instance.status() == Instance.Status.MISSING ? Tier.held(tier) : tier;
     }
 
     /** The peers, those that asked for a share with the weight that gives it; who gets nothing is {@code down}. */

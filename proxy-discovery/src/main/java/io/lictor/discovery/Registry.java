@@ -35,6 +35,14 @@ public interface Registry extends AutoCloseable {
         return () -> {};
     }
 
+    /**
+     * Reads a service once, past any watch of it: over another connection, and as a majority of the registry's servers has it.
+     * Told once, what is or why it could not be read; a registry that has only watches says that.
+     */
+    default void readService(String service, Receiver<ServiceSnapshot> receiver) {
+        receiver.failed(new Fault(false, "a second reading is not supported"));
+    }
+
     /** So many services will be watched next, one after the other: the registry may choose how before the first. */
     default void expect(int services) {}
 

@@ -71,7 +71,7 @@ final class RouteInstances {
             case CRITICAL -> "a check of it is critical";
             case PENDING -> "its check has not run yet";
             case MAINTENANCE -> "in maintenance";
-            case PASSING, WARNING -> "";
+            case PASSING, WARNING, MISSING -> "";
         };
         if (!why.isEmpty()) {
             return why;

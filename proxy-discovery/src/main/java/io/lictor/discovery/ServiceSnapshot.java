@@ -11,10 +11,16 @@ import java.util.Set;
  *     knows their node to be up. An instance missing from {@code instances} and from here vanished without explanation
  * @param fresh whether the answer may take something away; a registry that lost its leader may only add
  * @param continuous false where the registry's history broke off before this answer (it was restored or rebuilt)
+ * @param whole false where the registry kept something back from us: what is missing may be that
  * @param revision the registry's mark of the moment at which this was so; 0 for none
  */
 public record ServiceSnapshot(
-        List<Instance> instances, Set<Instance.Id> gone, boolean fresh, boolean continuous, long revision) {
+        List<Instance> instances,
+        Set<Instance.Id> gone,
+        boolean fresh,
+        boolean continuous,
+        boolean whole,
+        long revision) {
 
     public ServiceSnapshot {
         instances = instances.stream().sorted(Instance.ORDER).toList();
@@ -23,7 +29,12 @@ public record ServiceSnapshot(
 
     /** An answer of a registry that marks no moments. */
     public ServiceSnapshot(List<Instance> instances, Set<Instance.Id> gone, boolean fresh, boolean continuous) {
-        this(instances, gone, fresh, continuous, 0);
+        this(instances, gone, fresh, continuous, true, 0);
+    }
+
+    /** The same of these instances. */
+    ServiceSnapshot with(List<Instance> newInstances) {
+        return new ServiceSnapshot(newInstances, gone, fresh, continuous, whole, revision);
     }
 
     /** Whether this says the same as another one, be it of another moment. */
@@ -31,6 +42,7 @@ public record ServiceSnapshot(
         return instances.equals(other.instances)
                 && gone.equals(other.gone)
                 && fresh == other.fresh
-                && continuous == other.continuous;
+                && continuous == other.continuous
+                && whole == other.whole;
     }
 }

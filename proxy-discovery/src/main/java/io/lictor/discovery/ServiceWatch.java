@@ -4,6 +4,7 @@ import io.lictor.clock.Ticker;
 import io.lictor.discovery.DiscoveryView.WatchView;
 import io.lictor.discovery.Registry.Fault;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -23,8 +24,12 @@ final class ServiceWatch {
     private final WatchHealth health;
     private final DiscoveryConfig config;
     private List<Instance> instances = List.of();
+    private int usable;
     private long revision;
     private Registry.@Nullable Watch handle;
+
+    /** What is asked for a second time; nothing while no such question is open. */
+    private Set<Instance.Id> doubted = Set.of();
 
     /**
      * @param title what it is called in log and API
@@ -41,6 +46,7 @@ final class ServiceWatch {
         revision = saved.revision();
         guard.restore(saved.instances());
         instances = guard.instances();
+        usable = usable(instances);
         health.restored();
     }
 
@@ -76,7 +82,7 @@ final class ServiceWatch {
     /** Takes an answer in. Returns whether the instances in effect changed. */
     boolean answered(ServiceSnapshot snapshot) {
         guard.accept(config.judged(snapshot));
-        health.answered(snapshot.fresh(), guard.held());
+        health.answered(snapshot.fresh(), guard.held(), snapshot.whole());
         if (snapshot.fresh()) {
             revision = snapshot.revision();
         }
@@ -95,9 +101,42 @@ final class ServiceWatch {
         health.failed(fault);
     }
 
-    /** Lets go what was kept long enough. Returns whether the instances in effect changed. */
-    boolean expire() {
-        guard.expire();
+    /**
+     * What was kept long enough, and is to be asked for a second time before it is let go: empty when there is none, or the
+     * question is open. Then {@link #confirmed} or {@link #unconfirmed} is to follow.
+     */
+    Set<Instance.Id> expire() {
+        Set<Instance.Id> due = guard.expire();
+        if (!doubted.isEmpty()) {
+            return Set.of();
+        }
+        doubted = due;
+        return due;
+    }
+
+    /** A second answer says what there is. Lets go what is not in it either. */
+    void confirmed(ServiceSnapshot second) {
+        Set<Instance.Id> due = doubted;
+        doubted = Set.of();
+        // One from before the watch's last answer, or of a registry that was built anew since, says nothing about it.
+        if (second.revision() >= revision) {
+            guard.confirm(due, second);
+            log.info(
+                    "service={} asked_again={} still_held={}",
+                    name,
+                    due.size(),
+                    guard.held().size());
+        }
+    }
+
+    /** There was no second answer. */
+    void unconfirmed(Fault fault) {
+        doubted = Set.of();
+        log.warn("service={} asked again without answer why=\"{}\"", name, fault.message());
+    }
+
+    /** Takes in what became of the guard. Returns whether the instances in effect changed. */
+    boolean settle() {
         if (guard.held().isEmpty()) {
             health.released();
         }
@@ -109,25 +148,36 @@ final class ServiceWatch {
         if (now.equals(instances)) {
             return false;
         }
+        int nowUsable = usable(now);
         log.info(
                 "service={} instances={} was={} usable={} was_usable={}",
                 name,
                 now.size(),
                 instances.size(),
-                usable(now),
-                usable(instances));
+                nowUsable,
+                usable);
         instances = now;
+        usable = nowUsable;
         return true;
     }
 
-    private static long usable(List<Instance> instances) {
-        return instances.stream().filter(i -> i.status().isUsable()).count();
+    private static int usable(List<Instance> instances) {
+        int usable = 0;
+        for (Instance instance : instances) {
+            usable += instance.status().isUsable() ? 1 : 0;
+        }
+        return usable;
+    }
+
+    /** How many instances take requests, those among them that are kept for now. */
+    int usable() {
+        return usable;
     }
 
     /** Whether every usable instance is missing from the registry's answer. */
     boolean isVanished() {
         int held = guard.held().size();
-        return held > 0 && held >= usable(instances);
+        return held > 0 && held >= usable;
     }
 
     /** How many instances are missing from the registry's answer and kept for now. */

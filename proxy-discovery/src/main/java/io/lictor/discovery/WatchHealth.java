@@ -69,12 +69,25 @@ final class WatchHealth {
      * @param held what is missing from it without explanation
      */
     void answered(boolean fresh, List<?> held) {
+        answered(fresh, held, true);
+    }
+
+    /**
+     * An answer came.
+     *
+     * @param held what is missing from it without explanation
+     * @param whole whether the registry kept nothing back from us
+     */
+    void answered(boolean fresh, List<?> held, boolean whole) {
         answeredAt = ticker.millis();
         if (!fresh) {
             become(State.STALE, "the registry has no leader or is behind it");
         } else if (!held.isEmpty()) {
             String more = held.size() == 1 ? "" : " and " + (held.size() - 1) + " more";
-            become(State.HELD, held.get(0) + more + " missing without explanation, kept for now");
+            become(
+                    State.HELD,
+                    held.get(0) + more + " missing without explanation, kept for now"
+                            + (whole ? "" : ": the token may not read all that there is"));
         } else {
             become(State.LIVE, "");
         }

@@ -55,6 +55,12 @@ final class CoreRig {
 
     /** Runs what is in the mailbox, and tells what is due. */
     void settle() {
+        turn();
+        // What was held for long enough is asked for again, and the answer is in the mailbox now.
+        turn();
+    }
+
+    private void turn() {
         while (!mailbox.isEmpty()) {
             mailbox.remove().run();
         }

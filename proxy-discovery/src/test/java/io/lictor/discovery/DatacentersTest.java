@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.lictor.config.PeerSpec;
+import io.lictor.config.Tier;
 import io.lictor.discovery.DiscoveryView.DatacenterView;
 import io.lictor.discovery.DiscoveryView.WatchView;
 import io.lictor.discovery.Registry.Fault;
@@ -14,6 +15,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
@@ -28,7 +31,7 @@ class DatacentersTest {
 
     private Set<Integer> backups(String upstream) {
         return peers(rig.last(), upstream).stream()
-                .filter(peer -> peer.options().backup())
+                .filter(peer -> peer.options().isBackup())
                 .map((PeerSpec peer) -> peer.address().port())
                 .collect(Collectors.toSet());
     }
@@ -44,6 +47,34 @@ class DatacentersTest {
         assertThat(peers(rig.last(), "service:a"))
                 .allMatch(peer -> peer.options().maxFails() == 3);
         assertThat(peers(rig.last(), "service:a").get(2).instances()).containsExactly("dc2/n1/a-9");
+    }
+
+    @Test
+    void eachDatacenterIsATierInTheOrderInWhichTheyWereGiven() {
+        DiscoveryConfig config =
+                new DiscoveryConfig(Routes.routes("/a service:a"), Set.of(), List.of("dc1", "dc3", "dc2"), true);
+        SortedMap<String, List<Instance>> instances = new TreeMap<>(Map.of(
+                "a",
+                List.of(
+                        CoreRig.instance("dc1", "a", 1),
+                        CoreRig.instance("dc1", "a", 2).missing(),
+                        CoreRig.instance("dc2", "a", 3),
+                        CoreRig.instance("dc3", "a", 4),
+                        CoreRig.instance("dc3", "a", 5).missing())));
+        assertThat(new Composer(config, List.of(), List.of())
+                        .compose(instances, OperatorKeys.NONE)
+                        .state()
+                        .upstreams()
+                        .get(0)
+                        .peers())
+                .extracting(
+                        peer -> peer.address().port(), peer -> peer.options().tier())
+                .containsExactly(
+                        tuple(1, Tier.FIRST),
+                        tuple(2, Tier.held(Tier.FIRST)),
+                        tuple(3, Tier.far(2)),
+                        tuple(4, Tier.far(1)),
+                        tuple(5, Tier.held(Tier.far(1))));
     }
 
     @Test

@@ -133,7 +133,7 @@ class KeyedRoutesTest {
         List<Problem> problems = new ArrayList<>();
         RouteSpec route = keys.withDefaults(Routes.route("/a service:a balance=random host=y"), problems);
         assertThat(route.peerOptions().maxFails()).isEqualTo(3);
-        assertThat(route.peerOptions().backup()).isFalse();
+        assertThat(route.peerOptions().isBackup()).isFalse();
         assertThat(problems)
                 .containsExactly(
                         new Problem(

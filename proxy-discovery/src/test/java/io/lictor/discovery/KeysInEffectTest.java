@@ -126,6 +126,40 @@ class KeysInEffectTest {
         assertThat(rig.state("keys lictor/")).isEqualTo("LIVE");
     }
 
+    @Test
+    void noKeyIsLetGoWhileTheRegistryIsSilentButNoneIsKeptForEver() {
+        keyed();
+        rig.registry.keys("lictor/", keys("routes/a", "/a http://1.2.3.4:1"));
+        rig.settleQuiet();
+        rig.registry.keys("lictor/", keys(true, false));
+        rig.settle();
+        rig.registry.failKeys(new Fault(false, "silent"));
+        rig.settle();
+        rig.ticker.advance(Duration.ofDays(1));
+        rig.settle();
+        assertThat(upstreams()).hasSize(1);
+        // It says again that it has none: that counts for a whole hold, but not from a day ago.
+        rig.registry.keys("lictor/", keys(true, false));
+        rig.settle();
+        assertThat(upstreams()).isEmpty();
+
+        rig.registry.keys("lictor/", keys("routes/a", "/a http://1.2.3.4:1"));
+        rig.settleQuiet();
+        rig.registry.keys("lictor/", keys(true, false));
+        rig.settle();
+        rig.registry.failKeys(new Fault(false, "silent"));
+        rig.settle();
+        rig.ticker.advance(Duration.ofMillis(KeysWatch.HOLD_MILLIS));
+        rig.registry.keys("lictor/", keys(true, false));
+        rig.settle();
+        rig.ticker.advance(Duration.ofMillis(KeysWatch.HOLD_MILLIS - 1));
+        rig.settle();
+        assertThat(upstreams()).hasSize(1);
+        rig.ticker.advance(Duration.ofMillis(1));
+        rig.settle();
+        assertThat(upstreams()).isEmpty();
+    }
+
     /** A cluster was built anew and an operator puts the keys back, one after the other. */
     @Test
     void keysThatComeBackOneByOneDoNotTakeTheOthersAway() {

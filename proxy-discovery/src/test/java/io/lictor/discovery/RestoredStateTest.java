@@ -166,6 +166,7 @@ class RestoredStateTest {
                         Set.of(CoreRig.instance("a", 1).id()),
                         true,
                         true,
+                        true,
                         90));
         rig.settle();
         assertThat(ports(rig.last(), "service:a")).containsExactly(2);
@@ -175,7 +176,8 @@ class RestoredStateTest {
     void anAnswerWithoutALeaderOnlyAdds() {
         rig.store.keep(state(CoreRig.instance("a", 1)));
         rig.start("/a service:a");
-        rig.registry.service("a", new ServiceSnapshot(List.of(CoreRig.instance("a", 2)), Set.of(), false, true, 3));
+        rig.registry.service(
+                "a", new ServiceSnapshot(List.of(CoreRig.instance("a", 2)), Set.of(), false, true, true, 3));
         rig.settleQuiet();
         assertThat(ports(rig.last(), "service:a")).containsExactlyInAnyOrder(1, 2);
         assertThat(rig.state("service a")).isEqualTo("STALE");
@@ -195,18 +197,20 @@ class RestoredStateTest {
     void isKeptAtEachChangeWithItsMoment() {
         rig.start("/a service:a");
         assertThat(rig.store.saves()).isZero();
-        rig.registry.service("a", new ServiceSnapshot(List.of(CoreRig.instance("a", 1)), Set.of(), true, true, 30));
+        rig.registry.service(
+                "a", new ServiceSnapshot(List.of(CoreRig.instance("a", 1)), Set.of(), true, true, true, 30));
         rig.settleQuiet();
         SavedState saved = rig.store.load("dc1").orElseThrow();
         assertThat(saved.services()).containsOnlyKeys("a");
         assertThat(saved.services().get("a").revision()).isEqualTo(30);
         int saves = rig.store.saves();
-        rig.registry.service("a", new ServiceSnapshot(List.of(CoreRig.instance("a", 1)), Set.of(), true, true, 31));
+        rig.registry.service(
+                "a", new ServiceSnapshot(List.of(CoreRig.instance("a", 1)), Set.of(), true, true, true, 31));
         rig.settleQuiet();
         assertThat(rig.store.saves()).isEqualTo(saves);
         rig.registry.service(
                 "a",
-                new ServiceSnapshot(List.of(), Set.of(CoreRig.instance("a", 1).id()), true, true, 32));
+                new ServiceSnapshot(List.of(), Set.of(CoreRig.instance("a", 1).id()), true, true, true, 32));
         rig.settle();
         assertThat(rig.store.load("dc1").orElseThrow().services()).isEmpty();
     }

@@ -1,7 +1,10 @@
 package io.lictor.discovery;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -14,6 +17,9 @@ final class ScriptedRegistry implements Registry {
 
     private final List<String> askedAgain = new ArrayList<>();
     private final SortedMap<String, Known> known = new TreeMap<>();
+    private final Map<String, ServiceSnapshot> last = new HashMap<>();
+    private final Map<String, Optional<ServiceSnapshot>> second = new HashMap<>();
+    private final List<String> askedTwice = new ArrayList<>();
     private final List<Integer> expected = new ArrayList<>();
 
     void keys(String prefix, KeysSnapshot snapshot) {
@@ -31,7 +37,18 @@ final class ScriptedRegistry implements Registry {
         catalog.forEach(receiver -> receiver.answered(snapshot));
     }
 
+    /** What is said of a service to whoever asks a second time, from now on; empty for nothing at all. */
+    void second(String service, Optional<ServiceSnapshot> snapshot) {
+        second.put(service, snapshot);
+    }
+
+    /** For which services it was asked a second time. */
+    List<String> askedTwice() {
+        return askedTwice;
+    }
+
     void service(String name, ServiceSnapshot snapshot) {
+        last.put(name, snapshot);
         Receiver<ServiceSnapshot> receiver = services.get(name);
         if (receiver != null) {
             receiver.answered(snapshot);
@@ -93,6 +110,14 @@ final class ScriptedRegistry implements Registry {
                 services.remove(service);
             }
         };
+    }
+
+    /** As the watch last said, if nothing else is to be said. */
+    @Override
+    public void readService(String service, Receiver<ServiceSnapshot> receiver) {
+        askedTwice.add(service);
+        second.getOrDefault(service, Optional.ofNullable(last.get(service)))
+                .ifPresentOrElse(receiver::answered, () -> receiver.failed(new Fault(false, "silent")));
     }
 
     @Override

@@ -5,6 +5,7 @@ import io.lictor.config.Condition;
 import io.lictor.config.PeerOptions;
 import io.lictor.config.RouteOptions;
 import io.lictor.config.Target;
+import io.lictor.config.Tier;
 import io.lictor.config.UpstreamLimits;
 import io.lictor.config.UpstreamOptions;
 import java.util.EnumMap;
@@ -122,7 +123,7 @@ final class OptionValues {
                 number(Option.FAIL_TIMEOUT, d.failTimeoutMillis()),
                 isGiven(Option.DOWN),
                 (int) number(Option.MAX_CONNS, d.maxConns()),
-                isGiven(Option.BACKUP),
+                isGiven(Option.BACKUP) ? Tier.BACKUP : Tier.FIRST,
                 number(Option.SLOW_START, d.slowStartMillis()),
                 isGiven(Option.DRAIN));
     }

@@ -94,7 +94,7 @@ public final class RouteWriter {
         number(Option.FAIL_TIMEOUT, peers.failTimeoutMillis(), usual.failTimeoutMillis(), "ms");
         flag(Option.DOWN, peers.down());
         number(Option.MAX_CONNS, peers.maxConns(), usual.maxConns(), "");
-        flag(Option.BACKUP, peers.backup());
+        flag(Option.BACKUP, peers.isBackup());
         number(Option.SLOW_START, peers.slowStartMillis(), usual.slowStartMillis(), "ms");
         flag(Option.DRAIN, peers.drain());
     }

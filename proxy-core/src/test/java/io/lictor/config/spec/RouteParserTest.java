@@ -17,6 +17,7 @@ import io.lictor.config.RewriteOptions;
 import io.lictor.config.RouteOptions;
 import io.lictor.config.RouteSpec;
 import io.lictor.config.Target;
+import io.lictor.config.Tier;
 import io.lictor.config.UpstreamLimits;
 import io.lictor.config.UpstreamOptions;
 import java.util.List;
@@ -107,7 +108,7 @@ class RouteParserTest {
                         + " drain_timeout=6s",
                 "test");
 
-        assertThat(route.peerOptions()).isEqualTo(new PeerOptions(5, 3, 30_000, true, 7, true, 90_000, true));
+        assertThat(route.peerOptions()).isEqualTo(new PeerOptions(5, 3, 30_000, true, 7, Tier.BACKUP, 90_000, true));
         assertThat(route.upstreamOptions())
                 .isEqualTo(new UpstreamOptions(
                         8,

@@ -24,8 +24,29 @@ record Answer(int status, Map<String, String> headers, String body) {
     /** Older than this, data may add but not take away. */
     static final long MOST_STALE_MILLIS = 10_000;
 
+    /** A server that wants to be left alone for longer is asked again all the same. */
+    static final long MOST_RETRY_AFTER_MILLIS = 60_000;
+
+    private static final int MOST_SHOWN = 200;
+
     Answer {
         headers = Map.copyOf(headers);
+    }
+
+    /**
+     * Makes sure that it is a good one.
+     *
+     * @throws ConsulException when it is not; it says what Consul said
+     */
+    void require() throws ConsulException {
+        if (status != 200) {
+            String text = body.strip();
+            String shown = text.length() > MOST_SHOWN ? text.substring(0, MOST_SHOWN) + "…" : text;
+            throw new ConsulException(
+                    "status " + status + ": " + shown,
+                    status == 403,
+                    Math.min(MOST_RETRY_AFTER_MILLIS, retryAfterMillis()));
+        }
     }
 
     /**

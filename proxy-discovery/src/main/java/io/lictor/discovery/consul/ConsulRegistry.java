@@ -38,12 +38,14 @@ public final class ConsulRegistry implements Registry {
     private final SelfTest selfTest = new SelfTest(ticker);
     private final Set<ConsulWatch> watches = ConcurrentHashMap.newKeySet();
     private final ServiceTurns services;
+    private final SecondLook secondLook;
 
     private ConsulRegistry(ConsulOptions options) {
         services = new ServiceTurns(
                 new ModeRule(options.maxBlockingQueries(), ticker),
                 turns -> new Sweeper(this::openTrigger, ticker, RANDOM, turns::isSweeping, turns::start));
         connections = new ConsulConnections(options, new ConnectionLimit(ticker, services::storm));
+        secondLook = new SecondLook(new LaneTransport(open(), lanes), selfTest);
     }
 
     /**
@@ -75,10 +77,7 @@ public final class ConsulRegistry implements Registry {
         ConsulTransport transport = new LaneTransport(open(), lanes);
         ServiceReader reader = new ServiceReader(service, new NodeProbe(transport), known);
         WatchLoop<ServiceSnapshot> loop = loop(
-                "/v1/health/service/" + Query.encode(service),
-                transport,
-                new BelievedReader<>(reader, selfTest, transport),
-                receiver);
+                ServiceReader.path(service), transport, new BelievedReader<>(reader, selfTest, transport), receiver);
         loop.knew(known.revision());
         ServiceTask task = new ServiceTask(service, transport, reader, loop);
         services.open(task);
@@ -93,6 +92,11 @@ public final class ConsulRegistry implements Registry {
                 services.close(task);
             }
         };
+    }
+
+    @Override
+    public void readService(String service, Receiver<ServiceSnapshot> receiver) {
+        secondLook.at(service, receiver);
     }
 
     @Override
@@ -154,6 +158,7 @@ public final class ConsulRegistry implements Registry {
         closing.addAll(watches);
         watches.clear();
         closing.forEach(ConsulWatch::close);
+        secondLook.close();
         long until = System.nanoTime() + STOP_MILLIS * 1_000_000;
         try {
             for (ConsulWatch watch : closing) {

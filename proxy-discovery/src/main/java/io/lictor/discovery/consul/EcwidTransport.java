@@ -8,6 +8,7 @@ import com.ecwid.consul.v1.ConsulRawClient;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -43,8 +44,8 @@ final class EcwidTransport implements ConsulTransport {
             parameters.add(new SingleUrlParameters("recurse"));
         }
         datacenter.ifPresent(name -> parameters.add(new SingleUrlParameters("dc", name)));
-        if (query.stale()) {
-            parameters.add(new SingleUrlParameters("stale"));
+        if (query.consistency() != Query.Consistency.DEFAULT) {
+            parameters.add(new SingleUrlParameters(query.consistency().name().toLowerCase(Locale.ROOT)));
         }
         if (!query.tag().isEmpty()) {
             parameters.add(new SingleUrlParameters("tag", query.tag()));

@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  *   of the whole table. It was built anew;
  * - the index stood still: the token may not see them any more (1.8.7 answers 404, not 403);
  * - it is the first answer, and keys are known from an earlier run: where others are there they were deleted, and nothing at
- *   all may be a cluster that was built anew.
+ *   all may be a cluster that was built anew;
+ * - the answer says that something was kept back: then nothing is explained.
  */
 final class KeysReader implements AnswerReader<KeysSnapshot> {
 
@@ -43,7 +44,7 @@ final class KeysReader implements AnswerReader<KeysSnapshot> {
                 answer.body().isBlank() ? List.<ConsulJson.Key>of() : ConsulJson.keys(answer.body())) {
             values.put(String.valueOf(key.key()), text(key.value()));
         }
-        boolean explained = continuous && last > 0 ? index > last : !values.isEmpty();
+        boolean explained = !answer.isFiltered() && (continuous && last > 0 ? index > last : !values.isEmpty());
         last = index;
         return new KeysSnapshot(values, fresh, explained);
     }

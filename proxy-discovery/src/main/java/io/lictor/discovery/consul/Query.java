@@ -7,12 +7,22 @@ import java.nio.charset.StandardCharsets;
  * One read of Consul's HTTP API.
  *
  * @param path under the agent's root, names in it already encoded; of keys, all that are below it are meant
- * @param stale whether any server may answer, not only the leader
+ * @param consistency which server may answer
  * @param index what the answer must be newer than; 0 to be answered at once
  * @param waitSeconds how long Consul may let the question open; 0 when the index is
  * @param tag only instances that bear it are meant; empty for all
  */
-record Query(String path, boolean stale, long index, int waitSeconds, String tag) {
+record Query(String path, Consistency consistency, long index, int waitSeconds, String tag) {
+
+    /** Consul's modes of reading. */
+    enum Consistency {
+        /** Any server, also one that has lost the leader. */
+        STALE,
+        /** The leader, or one that has just been deposed and does not know it yet. */
+        DEFAULT,
+        /** The leader, and a majority of the servers says that it still is one. */
+        CONSISTENT
+    }
 
     /** No instance bears it. One that does all the same makes an answer longer, and no less true. */
     private static final String NOBODYS_TAG = "lictor:nobody";
@@ -25,7 +35,7 @@ record Query(String path, boolean stale, long index, int waitSeconds, String tag
 
     /** A question about all instances. */
     Query(String path, boolean stale, long index, int waitSeconds) {
-        this(path, stale, index, waitSeconds, "");
+        this(path, stale ? Consistency.STALE : Consistency.DEFAULT, index, waitSeconds, "");
     }
 
     /** A question to the leader, answered at once. */
@@ -33,14 +43,24 @@ record Query(String path, boolean stale, long index, int waitSeconds, String tag
         return new Query(path, false, 0, 0);
     }
 
+    /** A question to whoever a majority takes for the leader, answered at once. */
+    static Query confirmed(String path) {
+        return new Query(path, Consistency.CONSISTENT, 0, 0, "");
+    }
+
     /** A question to the leader about none of a service's instances: the answer has the index of all, and is short. */
     static Query indexOf(String path) {
-        return new Query(path, false, 0, 0, NOBODYS_TAG);
+        return new Query(path, Consistency.DEFAULT, 0, 0, NOBODYS_TAG);
     }
 
     /** The same, to be answered at once. */
     Query atOnce() {
-        return new Query(path, stale, 0, 0, tag);
+        return new Query(path, consistency, 0, 0, tag);
+    }
+
+    /** Whether any server may answer. */
+    boolean stale() {
+        return consistency == Consistency.STALE;
     }
 
     /**

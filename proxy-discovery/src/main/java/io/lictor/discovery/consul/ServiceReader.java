@@ -40,6 +40,11 @@ final class ServiceReader implements AnswerReader<ServiceSnapshot> {
         known.instances().forEach(id -> seen.put(id, known.revision()));
     }
 
+    /** Where Consul has the instances of a service. */
+    static String path(String service) {
+        return "/v1/health/service/" + Query.encode(service);
+    }
+
     @Override
     public boolean isSame(ServiceSnapshot snapshot, ServiceSnapshot earlier) {
         return snapshot.saysTheSame(earlier);
@@ -86,7 +91,7 @@ final class ServiceReader implements AnswerReader<ServiceSnapshot> {
             health.keepNodes(nodes());
         }
         unsure = !verdict.unknown().isEmpty();
-        return new ServiceSnapshot(instances, verdict.gone(), fresh, continuous, index);
+        return new ServiceSnapshot(instances, verdict.gone(), fresh, continuous, !answer.isFiltered(), index);
     }
 
     /** The object that said the same before, so that one that does not change is held once, by whoever holds it. */

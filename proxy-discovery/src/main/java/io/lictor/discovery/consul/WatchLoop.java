@@ -37,9 +37,6 @@ final class WatchLoop<T> {
     /** How often a service that does not exist is asked for while others come and go. */
     static final int MISSING_SECONDS = 15;
 
-    /** A server that wants to be left alone for longer is asked again all the same. */
-    static final long MOST_RETRY_AFTER_MILLIS = 60_000;
-
     private final String path;
     private final ConsulTransport transport;
     private final AnswerReader<T> reader;
@@ -210,13 +207,8 @@ final class WatchLoop<T> {
         boolean nothing = answer.status() == 404
                 && reader.readsNothing()
                 && answer.headers().containsKey("x-consul-index");
-        if (answer.status() != 200 && !nothing) {
-            String body = answer.body().strip();
-            String shown = body.length() > 200 ? body.substring(0, 200) + "…" : body;
-            throw new ConsulException(
-                    "status " + answer.status() + ": " + shown,
-                    answer.status() == 403,
-                    Math.min(MOST_RETRY_AFTER_MILLIS, answer.retryAfterMillis()));
+        if (!nothing) {
+            answer.require();
         }
     }
 

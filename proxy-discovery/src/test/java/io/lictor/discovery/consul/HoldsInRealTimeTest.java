@@ -1,5 +1,6 @@
 package io.lictor.discovery.consul;
 
+import static io.lictor.discovery.testkit.Eventually.eventually;
 import static io.lictor.discovery.testkit.RecordingSink.ports;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -28,6 +29,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class HoldsInRealTimeTest {
 
     private static final String POOL = "service:a";
+    private static final String FAR = "{\"Node\": \"far\", \"Address\": \"127.0.0.1\","
+            + " \"Service\": {\"Service\": \"a\", \"ID\": \"a-1\", \"Port\": 1}}";
 
     /** What GuardTest takes them for; they are no options. */
     private static final Duration HOLD = Duration.ofSeconds(10);
@@ -62,13 +65,33 @@ class HoldsInRealTimeTest {
         try (ConsulAgent agent = ConsulAgent.start(binary.path().orElseThrow());
                 ConsulRegistry registry = registry(agent);
                 Discovery discovery = Discovery.start(Routes.config("/a " + POOL), registry, sink)) {
-            agent.admin()
-                    .put(
-                            "/v1/catalog/register",
-                            "{\"Node\": \"far\", \"Address\": \"127.0.0.1\","
-                                    + " \"Service\": {\"Service\": \"a\", \"ID\": \"a-1\", \"Port\": 1}}");
+            // Something else is there, so that the catalogue is not empty.
+            agent.admin().register(Registration.of("b-1", "b", "127.0.0.1", 2));
+            agent.admin().put("/v1/catalog/register", FAR);
             sink.awaitPorts(POOL, 1);
             held(discovery, HOLD, () -> agent.admin().put("/v1/catalog/deregister", "{\"Node\": \"far\"}"));
+        }
+    }
+
+    /** Nobody is there to confirm what the watch heard before. */
+    @Test
+    void nothingIsLetGoByTheWordOfAnAgentThatFrozeMeanwhile(ConsulBinary binary) throws Exception {
+        try (ConsulAgent agent = ConsulAgent.start(binary.path().orElseThrow());
+                ConsulRegistry registry = registry(agent);
+                Discovery discovery = Discovery.start(Routes.config("/a " + POOL), registry, sink)) {
+            agent.admin().register(Registration.of("b-1", "b", "127.0.0.1", 2));
+            agent.admin().put("/v1/catalog/register", FAR);
+            sink.awaitPorts(POOL, 1);
+            agent.admin().put("/v1/catalog/deregister", "{\"Node\": \"far\"}");
+            eventually("held", NOTICED, () -> state(discovery).equals("HELD"));
+            agent.freeze();
+            long until = System.nanoTime() + HOLD.multipliedBy(3).toNanos();
+            while (System.nanoTime() - until < 0) {
+                assertThat(ports(sink.last(), POOL)).containsExactly(1);
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+            }
+            agent.thaw();
+            sink.awaitPorts(POOL);
         }
     }
 

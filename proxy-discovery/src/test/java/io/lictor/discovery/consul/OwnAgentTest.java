@@ -263,7 +263,7 @@ class OwnAgentTest {
                 sink.awaitPorts("service:a", 1, 2);
                 assertThat(peers(sink.last(), "service:a"))
                         .allMatch(peer ->
-                                peer.options().backup() == (peer.address().port() == 2));
+                                peer.options().isBackup() == (peer.address().port() == 2));
                 eventually(
                         "reported",
                         Duration.ofSeconds(20),

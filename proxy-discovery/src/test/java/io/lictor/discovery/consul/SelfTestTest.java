@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lictor.discovery.Registry.Fault;
 import io.lictor.discovery.Registry.Known;
+import io.lictor.discovery.ServiceSnapshot;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -37,6 +38,19 @@ class SelfTestTest {
         assertThat(consul.asked())
                 .extracting(Query::path)
                 .containsExactly("/v1/health/service/a", "/v1/acl/token/self", "/v1/catalog/nodes");
+    }
+
+    /** Nothing is said against those that are in it; of the others nothing is known. */
+    @Test
+    void anAnswerOfWhichSomeWasKeptBackIsNotWhole() {
+        consul.answer(30, list(passing("n1", 1), passing("n2", 2)))
+                .answer(200, FILTERED, list(passing("n1", 1)))
+                .answer(30, "[]")
+                .answer(30, NODES);
+        rig.turn();
+        rig.turn();
+        assertThat(rig.told).extracting(ServiceSnapshot::whole).containsExactly(true, false);
+        assertThat(rig.told.get(1).gone()).isEmpty();
     }
 
     @Test

@@ -112,7 +112,7 @@ public final class Lint {
         } else if (upstream.peers().stream().allMatch(peer -> peer.options().down())) {
             findings.add(Finding.warning(place, "every peer is down, so it answers 502 (expected: one that is not)"));
         } else if (upstream.peers().size() > 1
-                && upstream.peers().stream().allMatch(peer -> peer.options().backup())) {
+                && upstream.peers().stream().allMatch(peer -> peer.options().isBackup())) {
             findings.add(Finding.warning(place, "every peer is backup, so none is (expected: one that is not)"));
         }
     }

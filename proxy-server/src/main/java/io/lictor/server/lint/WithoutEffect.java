@@ -75,7 +75,7 @@ final class WithoutEffect {
         if (peer.drain() && upstream.balance().method() != Balance.Method.STICKY) {
             found("drain", "no cookie binds a request to the peer, so it takes none", "balance=sticky:COOKIE, or down");
         }
-        if (peer.backup() && route.target() instanceof Target.Static) {
+        if (peer.isBackup() && route.target() instanceof Target.Static) {
             found("backup", "every peer of the route is one", "peers that are none");
         }
         if (peer.slowStartMillis() > 0 && only) {

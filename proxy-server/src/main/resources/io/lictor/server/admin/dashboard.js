@@ -57,7 +57,7 @@ function peerRow(peer) {
   const address = peer.name === peer.address ? peer.address : `${peer.name} (${peer.address})`;
   const inFlight = peer.max_conns > 0 ? `${peer.in_flight} of ${peer.max_conns}` : peer.in_flight;
   return row([
-    [peer.backup ? `${address} backup` : address, 'code'],
+    [address + (peer.backup ? ' backup' : '') + (peer.held ? ' held' : ''), 'code'],
     [peer.state, PEER_STATES[peer.state] ?? 'warn'],
     [seconds(peer.state_millis), 'n'],
     [peer.weight, 'n'],

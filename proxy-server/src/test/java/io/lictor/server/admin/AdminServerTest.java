@@ -56,6 +56,7 @@ class AdminServerTest {
                             60_000,
                             9,
                             true,
+                            true,
                             30_000,
                             0,
                             2,

@@ -31,7 +31,8 @@ class DashboardTest {
 
     @Test
     void readsOnlyFieldsThatTheApiHas() throws Exception {
-        PeerView peer = new PeerView("a", "a", "up", "", 0, 1, 1, 0, 0, false, 0, 0, 0, 0, 0, 0, "", -1, List.of());
+        PeerView peer =
+                new PeerView("a", "a", "up", "", 0, 1, 1, 0, 0, false, false, 0, 0, 0, 0, 0, 0, "", -1, List.of());
         assertReads("peer", peer);
         assertReads("one", new UpstreamView("u", 0, false, List.of(peer)));
         assertReads("gone", new LeavingView("u", "a", "a", 0, 0, 0, -1, List.of()));

@@ -146,6 +146,6 @@ class ViewGaugesTest {
 
     private static PeerView peer(String address, String state) {
         return new PeerView(
-                address, address, state, "", 0, 1, 1, 10_000, 0, false, 0, 0, 2, 0, 0, 0, "", -1, List.of());
+                address, address, state, "", 0, 1, 1, 10_000, 0, false, false, 0, 0, 2, 0, 0, 0, "", -1, List.of());
     }
 }
