@@ -49,6 +49,7 @@ final class DatacenterSummary {
                 answeredAt,
                 -1,
                 instances,
-                registry.traffic());
+                registry.traffic(),
+                registry.identity());
     }
 }

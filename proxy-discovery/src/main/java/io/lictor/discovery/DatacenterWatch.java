@@ -38,6 +38,7 @@ final class DatacenterWatch {
     private final Interest interest;
     private final Ticker ticker;
     private final Executor mailbox;
+    private final ApplyLatency latency;
     private final SortedMap<String, ServiceWatch> services = new TreeMap<>();
     private final WatchHealth catalogHealth;
     private final MassLoss losses;
@@ -55,10 +56,18 @@ final class DatacenterWatch {
 
     /**
      * @param local whether its instances come first, and its watches count for readiness
+     * @param latency told of each answer that changes something
      * @param mailbox hands work from the registry's threads to the one this is confined to, in order
      */
     DatacenterWatch(
-            Source source, boolean local, DiscoveryConfig config, Interest interest, Ticker ticker, Executor mailbox) {
+            Source source,
+            boolean local,
+            DiscoveryConfig config,
+            Interest interest,
+            Ticker ticker,
+            Executor mailbox,
+            ApplyLatency latency) {
+        this.latency = latency;
         this.source = source;
         this.local = local;
         this.config = config;
@@ -131,17 +140,12 @@ final class DatacenterWatch {
         return instances;
     }
 
-    /** What is to be known at the next start; without the datacenter's name while no instance has said it. */
+    /** What is to be known at the next start; without the datacenter's name while nobody has said it. */
     SavedState state() {
         SortedMap<String, SavedState.Service> saved = new TreeMap<>();
         services.forEach((name, service) -> {
             if (!service.instances().isEmpty()) {
                 saved.put(name, service.saved());
-            }
-        });
-        saved.values().stream().findFirst().ifPresent(first -> {
-            if (source.datacenter().isEmpty()) {
-                datacenter = first.instances().get(0).id().datacenter();
             }
         });
         return new SavedState(datacenter, saved);
@@ -211,6 +215,7 @@ final class DatacenterWatch {
     }
 
     private void catalogAnswered(CatalogSnapshot snapshot) {
+        named(List.of());
         catalogHealth.answered(snapshot.fresh(), List.of());
         Map<String, Set<String>> before = catalog;
         catalog = snapshot.services();
@@ -260,7 +265,7 @@ final class DatacenterWatch {
                         receiver(
                                 snapshot -> {
                                     if (isCurrent(service)) {
-                                        named(snapshot);
+                                        named(snapshot.instances());
                                         if (service.answered(snapshot)) {
                                             dirty = true;
                                             forgets = true;
@@ -275,25 +280,25 @@ final class DatacenterWatch {
     }
 
     /**
-     * The first answer with an instance says which datacenter this is. If the last run knew another one, because the agent
-     * is another now, no instance of that is served any longer; its keys are, as long as any that are missing.
+     * The registry says which datacenter this is, or its instances do. If the last run knew another one, because the agent is
+     * another now, no instance of that is served any longer; its keys are, as long as any that are missing.
      */
-    private void named(ServiceSnapshot snapshot) {
-        if (!nameRestored || snapshot.instances().isEmpty()) {
-            return;
+    private void named(List<Instance> instances) {
+        String name = source.registry().identity().datacenter();
+        if (name.isEmpty() && !instances.isEmpty()) {
+            name = instances.get(0).id().datacenter();
         }
-        String name = snapshot.instances().get(0).id().datacenter();
         if (name.isEmpty()) {
             // An answer that lacks it names no other one.
             return;
         }
-        nameRestored = false;
-        if (!name.equals(datacenter)) {
+        if (nameRestored && !name.equals(datacenter)) {
             log.warn("datacenter={} is not restored={}: what the last run knew is dropped", name, datacenter);
-            datacenter = name;
             catalogHealth.disowned();
             services.values().forEach(service -> dirty |= service.disown());
         }
+        nameRestored = false;
+        datacenter = name;
     }
 
     /** What was on its way when a watch was closed counts no more. */
@@ -330,7 +335,16 @@ final class DatacenterWatch {
         return new Receiver<>() {
             @Override
             public void answered(T snapshot) {
-                mailbox.execute(() -> onAnswer.accept(snapshot));
+                long at = ticker.millis();
+                mailbox.execute(() -> {
+                    boolean before = dirty;
+                    dirty = false;
+                    onAnswer.accept(snapshot);
+                    if (dirty) {
+                        latency.changed(at);
+                    }
+                    dirty |= before;
+                });
             }
 
             @Override

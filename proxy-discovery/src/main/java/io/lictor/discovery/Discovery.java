@@ -33,6 +33,7 @@ public final class Discovery implements AutoCloseable {
             List<WatchView> watches,
             List<Problem> problems,
             List<DatacenterView> datacenters,
+            LatencyView latency,
             DesiredState state,
             Map<String, List<Instance>> instances) {}
 
@@ -48,7 +49,8 @@ public final class Discovery implements AutoCloseable {
     private final DiscoveryCore core;
     private final StateStore store;
     private Consumer<DesiredState> sink = state -> {};
-    private volatile Report report = new Report(false, List.of(), List.of(), List.of(), DesiredState.EMPTY, Map.of());
+    private volatile Report report =
+            new Report(false, List.of(), List.of(), List.of(), LatencyView.NOTHING, DesiredState.EMPTY, Map.of());
     private final RouteInstances instances;
     private volatile boolean closed;
     private final ProblemLog problems;
@@ -160,12 +162,14 @@ public final class Discovery implements AutoCloseable {
         } catch (RuntimeException e) {
             log.error("the receiver of the desired state failed", e);
         }
+        core.taken();
     }
 
     private void publishReport() {
         // Once the whole picture was had it is never lost again: a service found later does not take readiness back.
         wasReady |= core.isReady();
-        report = new Report(wasReady, core.watches(), core.problems(), core.datacenters(), told, core.instances());
+        report = new Report(
+                wasReady, core.watches(), core.problems(), core.datacenters(), core.latency(), told, core.instances());
         problems.tell(core.problems());
     }
 
@@ -180,7 +184,7 @@ public final class Discovery implements AutoCloseable {
         List<DatacenterView> datacenters = shown.datacenters().stream()
                 .map(d -> d.aged(age(d.ageMillis(), now), store.ageMillis(d.name())))
                 .toList();
-        return new DiscoveryView(shown.ready(), watches, shown.problems(), datacenters);
+        return new DiscoveryView(shown.ready(), watches, shown.problems(), datacenters, shown.latency());
     }
 
     private static long age(long moment, long now) {

@@ -41,6 +41,7 @@ final class DiscoveryCore {
     private final Executor mailbox;
 
     private final Additions additions = new Additions();
+    private final ApplyLatency latency = new ApplyLatency();
 
     private Composition composition = new Composition(DesiredState.EMPTY, List.of());
     private DesiredState told = DesiredState.EMPTY;
@@ -72,7 +73,8 @@ final class DiscoveryCore {
         this.keys = new WatchedKeys(policy, ticker);
         this.interest = new Interest(config, dialects, keys);
         for (Source source : sources) {
-            datacenters.add(new DatacenterWatch(source, datacenters.isEmpty(), config, interest, ticker, mailbox));
+            datacenters.add(
+                    new DatacenterWatch(source, datacenters.isEmpty(), config, interest, ticker, mailbox, latency));
         }
         registry = sources.stream().findFirst().map(Source::registry);
     }
@@ -96,8 +98,10 @@ final class DiscoveryCore {
         return new Registry.Receiver<>() {
             @Override
             public void answered(KeysSnapshot snapshot) {
+                long at = ticker.millis();
                 mailbox.execute(() -> {
                     if (watch.answered(snapshot)) {
+                        latency.changed(at);
                         keysChanged();
                     }
                 });
@@ -139,6 +143,16 @@ final class DiscoveryCore {
         quiescence.settle();
         told = composition.state();
         return Optional.of(told);
+    }
+
+    /** What was last told was taken in. */
+    void taken() {
+        latency.told(ticker.millis());
+    }
+
+    /** How long what the registry says takes until it is taken in. */
+    LatencyView latency() {
+        return latency.measured();
     }
 
     /** When {@link #poll} may have something to do, in the ticker's milliseconds; the greatest long for never. */
@@ -246,6 +260,7 @@ final class DiscoveryCore {
         DesiredState before = composition.state();
         composition = composer.compose(instances(), keys.current());
         if (composition.state().equals(told)) {
+            latency.nothing();
             quiescence.settle();
         } else if (!composition.state().equals(before)) {
             quiescence.changed(!additions.areAll(told, composition.state()), ticker.millis());

@@ -10,9 +10,14 @@ import java.util.Map;
  * @param watches one a query that is kept open
  * @param problems what somebody wrote or registered that could not be used; each stopped nothing else
  * @param datacenters the local one first; none without a registry
+ * @param latency how long answers take until they are in effect
  */
 public record DiscoveryView(
-        boolean ready, List<WatchView> watches, List<Problem> problems, List<DatacenterView> datacenters) {
+        boolean ready,
+        List<WatchView> watches,
+        List<Problem> problems,
+        List<DatacenterView> datacenters,
+        LatencyView latency) {
 
     public DiscoveryView {
         watches = List.copyOf(watches);
@@ -22,18 +27,18 @@ public record DiscoveryView(
 
     /** Of no datacenter. */
     public DiscoveryView(boolean ready, List<WatchView> watches, List<Problem> problems) {
-        this(ready, watches, problems, List.of());
+        this(ready, watches, problems, List.of(), LatencyView.NOTHING);
     }
 
     /** The same, but not ready. */
     public DiscoveryView notReady() {
-        return new DiscoveryView(false, watches, problems, datacenters);
+        return new DiscoveryView(false, watches, problems, datacenters, latency);
     }
 
     /**
      * One datacenter as a whole.
      *
-     * @param name empty while no instance has said it
+     * @param name empty while nobody has said it
      * @param mode how its services are watched
      * @param heldServices how many services have instances that are held
      * @param heldInstances how many instances are held
@@ -42,6 +47,7 @@ public record DiscoveryView(
      * @param stateAgeMillis since the file of what is known was written; -1 where there is none
      * @param instances how many instances are in each state
      * @param traffic what was asked of the registry
+     * @param agent who answers for it
      */
     public record DatacenterView(
             String name,
@@ -52,7 +58,8 @@ public record DiscoveryView(
             long ageMillis,
             long stateAgeMillis,
             Map<Instance.Status, Integer> instances,
-            RegistryTraffic traffic) {
+            RegistryTraffic traffic,
+            RegistryIdentity agent) {
 
         public DatacenterView {
             instances = Map.copyOf(instances);
@@ -76,7 +83,8 @@ public record DiscoveryView(
                     ageMillis,
                     stateAgeMillis,
                     Map.of(),
-                    RegistryTraffic.NONE);
+                    RegistryTraffic.NONE,
+                    RegistryIdentity.NONE);
         }
 
         /** The same, with these ages. */
@@ -90,7 +98,8 @@ public record DiscoveryView(
                     newAgeMillis,
                     newStateAgeMillis,
                     instances,
-                    traffic);
+                    traffic,
+                    agent);
         }
     }
 

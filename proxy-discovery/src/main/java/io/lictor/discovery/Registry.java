@@ -56,6 +56,11 @@ public interface Registry extends AutoCloseable {
         return RegistryTraffic.NONE;
     }
 
+    /** Who answers; {@link RegistryIdentity#NONE} until somebody does. */
+    default RegistryIdentity identity() {
+        return RegistryIdentity.NONE;
+    }
+
     /** Closes every watch; within a second. */
     @Override
     void close();

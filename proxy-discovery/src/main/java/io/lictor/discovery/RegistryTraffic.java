@@ -11,6 +11,7 @@ package io.lictor.discovery;
  * @param characters of the bodies of all answers
  * @param inFlight questions that are open now
  * @param leaderKnown whether the last answer came with a leader that vouches for it
+ * @param retryDelayMillis how long the question that failed last rests before it is asked again; 0 once another was answered
  * @param lastContactMillis how old the last answer may have been by the registry's own word
  */
 public record RegistryTraffic(
@@ -21,9 +22,10 @@ public record RegistryTraffic(
         long wentBack,
         long characters,
         int inFlight,
+        long retryDelayMillis,
         boolean leaderKnown,
         long lastContactMillis) {
 
     /** Of a registry that does not count. */
-    public static final RegistryTraffic NONE = new RegistryTraffic(0, 0, 0, 0, 0, 0, 0, false, 0);
+    public static final RegistryTraffic NONE = new RegistryTraffic(0, 0, 0, 0, 0, 0, 0, 0, false, 0);
 }

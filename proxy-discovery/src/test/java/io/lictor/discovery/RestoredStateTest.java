@@ -106,6 +106,18 @@ class RestoredStateTest {
         assertThat(rig.core.isReady()).isFalse();
     }
 
+    /** The agent says so before any instance does, and there may be none. */
+    @Test
+    void isDroppedAsSoonAsTheAgentSaysThatItIsOfAnotherDatacenter() {
+        rig.store.keep(state(CoreRig.instance("a", 1)));
+        rig.start("/a service:a");
+        rig.registry.identity(new RegistryIdentity("dc2", "n1", "1.8.7", "http://a:1"));
+        rig.registry.catalog(new CatalogSnapshot(Map.of(), true));
+        rig.settleQuiet();
+        assertThat(ports(rig.last(), "service:a")).isEmpty();
+        assertThat(rig.core.datacenters().get(0).name()).isEqualTo("dc2");
+    }
+
     @Test
     void staysThroughAFirstAnswerThatLacksTheDatacentersName() {
         rig.store.keep(state(CoreRig.instance("a", 1), CoreRig.instance("b", 2)));

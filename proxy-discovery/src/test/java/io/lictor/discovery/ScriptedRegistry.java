@@ -20,6 +20,7 @@ final class ScriptedRegistry implements Registry {
     private final Map<String, ServiceSnapshot> last = new HashMap<>();
     private final Map<String, Optional<ServiceSnapshot>> second = new HashMap<>();
     private final List<String> askedTwice = new ArrayList<>();
+    private RegistryIdentity identity = RegistryIdentity.NONE;
     private final List<Integer> expected = new ArrayList<>();
 
     void keys(String prefix, KeysSnapshot snapshot) {
@@ -35,6 +36,16 @@ final class ScriptedRegistry implements Registry {
 
     void catalog(CatalogSnapshot snapshot) {
         catalog.forEach(receiver -> receiver.answered(snapshot));
+    }
+
+    /** Who answers from now on. */
+    void identity(RegistryIdentity newIdentity) {
+        identity = newIdentity;
+    }
+
+    @Override
+    public RegistryIdentity identity() {
+        return identity;
     }
 
     /** What is said of a service to whoever asks a second time, from now on; empty for nothing at all. */

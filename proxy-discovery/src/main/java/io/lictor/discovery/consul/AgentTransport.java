@@ -19,13 +19,20 @@ final class AgentTransport implements ConsulTransport {
 
     private final List<EcwidTransport> transports;
     private final Agents agents;
+    private final Identities identities;
+    private final Runnable onTrouble;
     private int asked;
     private int failures;
     private volatile boolean closed;
 
-    AgentTransport(List<EcwidTransport> transports, Agents agents) {
+    /**
+     * @param onTrouble called when a question was not answered, or the agent could not answer it
+     */
+    AgentTransport(List<EcwidTransport> transports, Agents agents, Identities identities, Runnable onTrouble) {
         this.transports = transports;
         this.agents = agents;
+        this.identities = identities;
+        this.onTrouble = onTrouble;
     }
 
     @Override
@@ -34,7 +41,11 @@ final class AgentTransport implements ConsulTransport {
         Query question = agent == asked ? query : query.atOnce();
         asked = agent;
         try {
+            identities.check(agent, transports.get(agent), () -> closed);
             Answer answer = transports.get(agent).get(question);
+            if (answer.status() >= 500) {
+                onTrouble.run();
+            }
             failures = answer.status() >= 500 ? failures + 1 : 0;
             if (failures >= FAILURES_IN_A_ROW) {
                 failures = 0;
@@ -43,7 +54,9 @@ final class AgentTransport implements ConsulTransport {
             return answer;
         } catch (IOException e) {
             if (!closed) {
+                identities.lost(agent);
                 agents.failed(agent, String.valueOf(e.getMessage()));
+                onTrouble.run();
             }
             throw e;
         }

@@ -1,6 +1,7 @@
 package io.lictor.discovery.consul;
 
 import io.lictor.clock.Ticker;
+import io.lictor.discovery.RegistryIdentity;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
@@ -47,6 +48,7 @@ final class ConsulConnections {
     private final BodyReader bodies = new BodyReader();
     private final ConsulToken token;
     private final Agents agents;
+    private final Identities identities;
     private final ConnectionLimit limit;
     private final Optional<TrustedSockets> trusted;
 
@@ -59,6 +61,7 @@ final class ConsulConnections {
         this.limit = limit;
         token = new ConsulToken(options);
         agents = new Agents(options.agents(), Ticker.system());
+        identities = new Identities(options.agents(), options.datacenter(), Ticker.system());
         timer = new ScheduledThreadPoolExecutor(1, task -> {
             Thread thread = new Thread(null, task, "lictor-consul-deadlines", 128 << 10);
             thread.setDaemon(true);
@@ -142,13 +145,27 @@ final class ConsulConnections {
         }
     }
 
-    /** A transport for one watch. */
+    /** Who is asked at the moment. */
+    RegistryIdentity identity() {
+        return identities.of(agents.current());
+    }
+
+    /** A transport of whose troubles nobody needs to know. */
     ConsulTransport open() {
+        return open(() -> {});
+    }
+
+    /**
+     * A transport for one watch.
+     *
+     * @param onTrouble called when a question was not answered, or the agent could not answer it; by the thread that asked
+     */
+    ConsulTransport open(Runnable onTrouble) {
         RecordingClient http = new RecordingClient(client, timer, token::value, bodies);
         List<EcwidTransport> transports = options.agents().stream()
                 .map(agent -> new EcwidTransport(agent.root(), agent.port(), options.datacenter(), http))
                 .toList();
-        return new LimitTransport(new AgentTransport(transports, agents), limit);
+        return new LimitTransport(new AgentTransport(transports, agents, identities, onTrouble), limit);
     }
 
     void close() {

@@ -28,6 +28,10 @@ final class ConsulJson {
     private static final TypeReference<List<Key>> KEYS = new TypeReference<>() {};
     private static final TypeReference<List<CatalogNode>> NODES = new TypeReference<>() {};
 
+    private static final TypeReference<NodeServices> NODE = new TypeReference<>() {};
+    private static final TypeReference<Self> SELF = new TypeReference<>() {};
+    private static final TypeReference<List<String>> DATACENTERS = new TypeReference<>() {};
+
     private ConsulJson() {}
 
     /** One element of {@code /v1/health/service/NAME}. */
@@ -40,8 +44,10 @@ final class ConsulJson {
     @JsonIgnoreProperties(ignoreUnknown = true)
     record Node(
             @JsonProperty("Node") String node,
+            @JsonProperty("ID") @Nullable String id,
             @JsonProperty("Address") @Nullable String address,
-            @JsonProperty("Datacenter") @Nullable String datacenter) {}
+            @JsonProperty("Datacenter") @Nullable String datacenter,
+            @JsonProperty("CreateIndex") long createIndex) {}
 
     @JsonIgnoreProperties(ignoreUnknown = true)
     record Service(
@@ -72,13 +78,36 @@ final class ConsulJson {
     @JsonIgnoreProperties(ignoreUnknown = true)
     record CatalogNode(
             @JsonProperty("Node") @Nullable String node,
+            @JsonProperty("ID") @Nullable String id,
             @JsonProperty("CreateIndex") long createIndex) {}
+
+    /** {@code /v1/catalog/node/NAME}. */
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    record NodeServices(@JsonProperty("Node") @Nullable CatalogNode node) {}
 
     /** One element of {@code /v1/kv/PREFIX?recurse}; the value is in Base64. */
     @JsonIgnoreProperties(ignoreUnknown = true)
     record Key(
             @JsonProperty("Key") @Nullable String key,
             @JsonProperty("Value") @Nullable String value) {}
+
+    /** {@code /v1/agent/self}. */
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    record Self(@JsonProperty("Config") @Nullable Config config) {}
+
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    record Config(
+            @JsonProperty("Datacenter") @Nullable String datacenter,
+            @JsonProperty("NodeName") @Nullable String nodeName,
+            @JsonProperty("Version") @Nullable String version) {}
+
+    static Self self(String body) throws ConsulException {
+        return read(body, SELF, "what an agent is");
+    }
+
+    static List<String> datacenters(String body) throws ConsulException {
+        return read(body, DATACENTERS, "a list of datacenters");
+    }
 
     static List<Key> keys(String body) throws ConsulException {
         List<Key> keys = read(body, KEYS, "a list of keys");
@@ -114,6 +143,11 @@ final class ConsulJson {
 
     static List<CatalogNode> nodes(String body) throws ConsulException {
         return read(body, NODES, "a list of nodes");
+    }
+
+    /** The node of {@code /v1/catalog/node/NAME}; null where there is none of that name. */
+    static @Nullable CatalogNode node(String body) throws ConsulException {
+        return body.strip().equals("null") ? null : read(body, NODE, "a node").node();
     }
 
     private static <T> T read(String body, TypeReference<T> type, String expected) throws ConsulException {

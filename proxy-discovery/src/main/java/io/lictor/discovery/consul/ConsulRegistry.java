@@ -4,6 +4,7 @@ import io.lictor.clock.Ticker;
 import io.lictor.discovery.CatalogSnapshot;
 import io.lictor.discovery.KeysSnapshot;
 import io.lictor.discovery.Registry;
+import io.lictor.discovery.RegistryIdentity;
 import io.lictor.discovery.RegistryTraffic;
 import io.lictor.discovery.ServiceSnapshot;
 import io.lictor.discovery.WatchMode;
@@ -39,12 +40,14 @@ public final class ConsulRegistry implements Registry {
     private final Set<ConsulWatch> watches = ConcurrentHashMap.newKeySet();
     private final ServiceTurns services;
     private final SecondLook secondLook;
+    private final Reconnection reconnection;
 
     private ConsulRegistry(ConsulOptions options) {
         services = new ServiceTurns(
                 new ModeRule(options.maxBlockingQueries(), ticker),
                 turns -> new Sweeper(this::openTrigger, ticker, RANDOM, turns::isSweeping, turns::start));
         connections = new ConsulConnections(options, new ConnectionLimit(ticker, services::storm));
+        reconnection = new Reconnection(connections.open(), this::askAgain, Reconnection.PAUSE_MILLIS);
         secondLook = new SecondLook(new LaneTransport(open(), lanes), selfTest);
     }
 
@@ -121,12 +124,17 @@ public final class ConsulRegistry implements Registry {
     }
 
     @Override
+    public RegistryIdentity identity() {
+        return connections.identity();
+    }
+
+    @Override
     public RegistryTraffic traffic() {
         return meter.read();
     }
 
     private ConsulTransport open() {
-        return new MeterTransport(connections.open(), meter);
+        return new MeterTransport(connections.open(reconnection::troubled), meter);
     }
 
     private <T> ConsulWatch openTrigger(String path, AnswerReader<T> reader, Receiver<T> receiver) {
@@ -148,6 +156,11 @@ public final class ConsulRegistry implements Registry {
 
     private void tokenChanged() {
         selfTest.forget();
+        askAgain();
+    }
+
+    /** There is reason to think that the next answers are better. */
+    private void askAgain() {
         watches.forEach(ConsulWatch::wake);
         services.allAgain();
     }
@@ -159,6 +172,7 @@ public final class ConsulRegistry implements Registry {
         watches.clear();
         closing.forEach(ConsulWatch::close);
         secondLook.close();
+        reconnection.close();
         long until = System.nanoTime() + STOP_MILLIS * 1_000_000;
         try {
             for (ConsulWatch watch : closing) {

@@ -45,10 +45,12 @@ final class Deregistrations {
      * Judges.
      *
      * @param missing who is missing, and the index at which each was last seen
+     * @param marks what the nodes were when they were last seen
      * @param entries the answer that they are missing from
      * @throws ConsulException when the token may not see nodes, so that nothing can be said ever
      */
-    Verdict judge(Map<Instance.Id, Long> missing, List<Entry> entries) throws ConsulException {
+    Verdict judge(Map<Instance.Id, Long> missing, Map<String, NodeMark> marks, List<Entry> entries)
+            throws ConsulException {
         Set<Instance.Id> gone = new HashSet<>();
         Set<Instance.Id> unknown = new HashSet<>(missing.keySet());
         Map<Stretch, Boolean> stretches = new HashMap<>();
@@ -56,7 +58,7 @@ final class Deregistrations {
             for (Map.Entry<Instance.Id, Long> absent : missing.entrySet()) {
                 Stretch stretch = new Stretch(absent.getKey().node(), absent.getValue());
                 Boolean known = stretches.get(stretch);
-                boolean steady = known != null ? known : isSteady(stretch.node(), stretch.since(), entries);
+                boolean steady = known != null ? known : isSteady(stretch, marks, entries);
                 stretches.put(stretch, steady);
                 unknown.remove(absent.getKey());
                 if (steady) {
@@ -76,9 +78,15 @@ final class Deregistrations {
     }
 
     /** Another instance on that node may show it in the same answer; else the leader is asked. */
-    private boolean isSteady(String node, long index, List<Entry> entries) throws IOException {
+    private boolean isSteady(Stretch stretch, Map<String, NodeMark> marks, List<Entry> entries) throws IOException {
+        String node = stretch.node();
+        long index = stretch.since();
+        NodeMark mark = marks.getOrDefault(node, NodeMark.UNKNOWN);
         for (Entry entry : entries) {
             if (entry.node().node().equals(node) && entry.checks() != null) {
+                if (!mark.equals(NodeMark.UNKNOWN) && !mark.equals(ServiceReader.mark(entry.node()))) {
+                    return false;
+                }
                 for (Check check : entry.checks()) {
                     if (SERF.equals(check.checkId()) && NodeProbe.isSteady(check, index)) {
                         return true;
@@ -86,6 +94,6 @@ final class Deregistrations {
                 }
             }
         }
-        return probe.isSteadySince(node, index);
+        return probe.isSteadySince(node, index, mark);
     }
 }

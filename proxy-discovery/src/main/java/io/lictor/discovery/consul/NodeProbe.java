@@ -24,14 +24,15 @@ final class NodeProbe {
     /**
      * Whether the node is catalogued and up, and was so without a break since {@code index}.
      *
+     * @param mark what it was then
      * @throws IOException when the leader does not say
      * @throws ConsulException that is denied when there is not a single node, unless nobody needs a token: then the cluster
      *     is just being built, and may say more when it is asked again
      */
-    boolean isSteadySince(String node, long index) throws IOException {
+    boolean isSteadySince(String node, long index, NodeMark mark) throws IOException {
         for (Check check : ConsulJson.checks(ask("/v1/health/node/" + Query.encode(node)))) {
             if (SERF.equals(check.checkId())) {
-                return isSteady(check, index);
+                return isSteady(check, index) && isSame(node, mark);
             }
         }
         List<CatalogNode> nodes = ConsulJson.nodes(ask("/v1/catalog/nodes"));
@@ -42,7 +43,18 @@ final class NodeProbe {
             throw new ConsulException("no node is visible (expected: a token with node:read)", true);
         }
         // A node without an agent has no such check; that it is still listed, as it was, is as much as can be known.
-        return nodes.stream().anyMatch(n -> node.equals(n.node()) && n.createIndex() <= index);
+        return nodes.stream()
+                .anyMatch(n -> node.equals(n.node())
+                        && n.createIndex() <= index
+                        && (mark.equals(NodeMark.UNKNOWN) || mark.equals(NodeMark.of(n))));
+    }
+
+    private boolean isSame(String node, NodeMark mark) throws IOException {
+        if (mark.equals(NodeMark.UNKNOWN)) {
+            return true;
+        }
+        CatalogNode found = ConsulJson.node(ask("/v1/catalog/node/" + Query.encode(node)));
+        return found != null && mark.equals(NodeMark.of(found));
     }
 
     /** Whether a node's own check passes and did so at {@code index}. */

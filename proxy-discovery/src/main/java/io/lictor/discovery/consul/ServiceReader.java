@@ -29,6 +29,9 @@ final class ServiceReader implements AnswerReader<ServiceSnapshot> {
     /** What was last said of each. */
     private final Map<Instance.Id, Instance> last = new HashMap<>();
 
+    /** What their nodes were then. */
+    private final Map<String, NodeMark> marks = new HashMap<>();
+
     private boolean unsure;
 
     /**
@@ -60,6 +63,10 @@ final class ServiceReader implements AnswerReader<ServiceSnapshot> {
         return answer.instances().isEmpty();
     }
 
+    static NodeMark mark(ConsulJson.Node node) {
+        return NodeMark.of(node.createIndex(), node.id());
+    }
+
     /** The nodes that have instances of the service. */
     Set<String> nodes() {
         return seen.keySet().stream().map(Instance.Id::node).collect(Collectors.toSet());
@@ -76,8 +83,10 @@ final class ServiceReader implements AnswerReader<ServiceSnapshot> {
             missing.remove(instance.id());
         }
         Deregistrations.Verdict verdict = fresh && continuous
-                ? deregistrations.judge(missing, entries)
+                ? deregistrations.judge(missing, marks, entries)
                 : new Deregistrations.Verdict(Set.of(), Set.of());
+        entries.forEach(entry -> marks.merge(
+                entry.node().node(), mark(entry.node()), (before, said) -> before.equals(said) ? before : said));
         Long now = index;
         for (Instance instance : instances) {
             seen.put(instance.id(), now);
@@ -88,7 +97,9 @@ final class ServiceReader implements AnswerReader<ServiceSnapshot> {
             missing.keySet().removeAll(verdict.unknown());
             seen.keySet().removeAll(missing.keySet());
             last.keySet().removeAll(missing.keySet());
-            health.keepNodes(nodes());
+            Set<String> nodes = nodes();
+            marks.keySet().retainAll(nodes);
+            health.keepNodes(nodes);
         }
         unsure = !verdict.unknown().isEmpty();
         return new ServiceSnapshot(instances, verdict.gone(), fresh, continuous, !answer.isFiltered(), index);

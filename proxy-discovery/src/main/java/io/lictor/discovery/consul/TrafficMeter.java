@@ -14,6 +14,7 @@ final class TrafficMeter {
     private final LongAdder wentBack = new LongAdder();
     private final LongAdder characters = new LongAdder();
     private final AtomicInteger inFlight = new AtomicInteger();
+    private volatile long retryDelayMillis;
     private volatile boolean leaderKnown;
     private volatile long lastContactMillis;
 
@@ -38,11 +39,13 @@ final class TrafficMeter {
     /** It was good. */
     void good(boolean isNews) {
         (isNews ? changed : same).increment();
+        retryDelayMillis = 0;
     }
 
-    /** It was not, or there was none. */
-    void bad(boolean wasDenied) {
+    /** It was not, or there was none; the question is asked again after so long. */
+    void bad(boolean wasDenied, long delayMillis) {
         (wasDenied ? denied : failed).increment();
+        retryDelayMillis = delayMillis;
     }
 
     /** Its index was less than that of an earlier one. */
@@ -59,6 +62,7 @@ final class TrafficMeter {
                 wentBack.sum(),
                 characters.sum(),
                 inFlight.get(),
+                retryDelayMillis,
                 leaderKnown,
                 lastContactMillis);
     }

@@ -213,13 +213,14 @@ final class WatchLoop<T> {
     }
 
     private long failed(boolean denied, String message) {
-        meter.bad(denied);
         rules.failed();
         anyServer = true;
         tell(() -> {
             settled = false;
             receiver.failed(new Fault(denied, message));
         });
-        return backoff.next(denied);
+        long delay = backoff.next(denied);
+        meter.bad(denied, delay);
+        return delay;
     }
 }

@@ -9,8 +9,10 @@ import io.lictor.discovery.Discovery;
 import io.lictor.discovery.DiscoveryConfig;
 import io.lictor.discovery.DiscoveryPolicy;
 import io.lictor.discovery.DiscoveryView.WatchView;
+import io.lictor.discovery.RegistryIdentity;
 import io.lictor.discovery.Source;
 import io.lictor.discovery.StateStore;
+import io.lictor.discovery.consul.ConsulOptions.Agent;
 import io.lictor.discovery.devconsul.ConsulAgent;
 import io.lictor.discovery.devconsul.ConsulBinary;
 import io.lictor.discovery.devconsul.Registration;
@@ -99,7 +101,9 @@ class OwnAgentTest {
             int before = sink.states().size();
             agent.restart();
             eventually("held", Duration.ofSeconds(20), () -> state(discovery).equals("HELD"));
-            assertThat(sink.states()).hasSize(before);
+            assertThat(sink.states().subList(before - 1, sink.states().size()))
+                    .allSatisfy(
+                            state -> assertThat(ports(state, "service:a")).containsExactlyInAnyOrder(1, 2, 3, 4, 5));
             agent.admin().register(Registration.of("a-6", "a", "127.0.0.1", 6));
             sink.awaitPorts("service:a", 1, 2, 3, 4, 5, 6);
             agent.close();
@@ -269,13 +273,58 @@ class OwnAgentTest {
                         Duration.ofSeconds(20),
                         () -> discovery.view().watches().stream()
                                 .anyMatch(watch -> watch.name().equals("catalog in nope")
-                                        && watch.lastError().contains("No path to datacenter")));
+                                        && watch.lastError().startsWith("datacenter \"nope\" (expected: one that ")
+                                        && watch.lastError().endsWith(" knows: dc1, dc2)")));
                 eventually(
                         "ready without it",
                         Duration.ofSeconds(20),
                         () -> discovery.view().ready());
                 here.admin().deregister("a-1");
                 sink.awaitPorts("service:a", 2);
+            }
+        }
+    }
+
+    /** Two agents are given, and the second is one of another datacenter by mistake: it is never believed. */
+    @Test
+    void anAgentOfAnotherDatacenterIsNotAsked(ConsulBinary binary) throws Exception {
+        Path consul = binary.path().orElseThrow();
+        try (ConsulAgent here = ConsulAgent.start(consul);
+                ConsulAgent there = ConsulAgent.start(consul, "{\"datacenter\": \"dc2\"}", "")) {
+            here.admin().register(Registration.of("a-1", "a", "127.0.0.1", 1));
+            there.admin().register(Registration.of("a-2", "a", "127.0.0.1", 2));
+            ConsulOptions options = new ConsulOptions(
+                    List.of(new Agent(false, here.host(), here.port()), new Agent(false, there.host(), there.port())),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    true,
+                    Optional.empty(),
+                    ConsulOptions.MAX_BLOCKING_QUERIES);
+            try (ConsulRegistry registry = ConsulRegistry.create(options);
+                    Discovery discovery = Discovery.start(Routes.config("/a service:a"), registry, sink)) {
+                sink.awaitPorts("service:a", 1);
+                assertThat(registry.identity())
+                        .extracting(RegistryIdentity::datacenter, RegistryIdentity::version)
+                        .containsExactly("dc1", "1.8.7");
+                assertThat(discovery.view().datacenters())
+                        .singleElement()
+                        .matches(datacenter -> datacenter.name().equals("dc1"));
+                here.kill();
+                eventually(
+                        "reported",
+                        Duration.ofSeconds(30),
+                        () -> discovery.view().watches().stream()
+                                .anyMatch(watch -> watch.lastError()
+                                        .endsWith("is of datacenter \"dc2\" (expected: \"dc1\", as what is known)")));
+                assertThat(ports(sink.last(), "service:a")).containsExactly(1);
+                here.restart();
+                here.admin().register(Registration.of("a-3", "a", "127.0.0.1", 3));
+                sink.await(
+                        "the third",
+                        Duration.ofSeconds(30),
+                        s -> ports(s, "service:a").equals(Set.of(1, 3)));
             }
         }
     }

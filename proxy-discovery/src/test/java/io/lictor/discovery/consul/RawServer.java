@@ -14,9 +14,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /**
- * A server that answers each request with the next of its scripts, down to the byte. Owns its threads and sockets.
+ * A server that answers each request with the next of its scripts, down to the byte; it does not say which agent it is. Owns its threads and sockets.
  */
 final class RawServer implements AutoCloseable {
+
+    private static final Script FORBIDDEN = text("HTTP/1.1 403 Forbidden", "Permission denied");
 
     /** Answers one request. */
     interface Script {
@@ -121,6 +123,10 @@ final class RawServer implements AutoCloseable {
                 if (head.isEmpty()) {
                     return;
                 }
+                if (isAboutTheAgent(head)) {
+                    FORBIDDEN.play(socket.getOutputStream());
+                    continue;
+                }
                 requests.add(head);
                 Script script = scripts.isEmpty() ? otherwise.apply(head) : scripts.remove(0);
                 script.play(socket.getOutputStream());
@@ -130,6 +136,13 @@ final class RawServer implements AutoCloseable {
         } finally {
             closeQuietly(socket);
         }
+    }
+
+    /** Who it is and whether it has a leader: asked beside what the scripts are about, and not told. */
+    private static boolean isAboutTheAgent(String head) {
+        return head.startsWith("GET /v1/agent/self ")
+                || head.startsWith("GET /v1/catalog/datacenters?")
+                || head.startsWith("GET /v1/status/leader ");
     }
 
     private static String head(InputStream in) throws IOException {

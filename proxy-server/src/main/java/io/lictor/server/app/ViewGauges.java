@@ -3,6 +3,8 @@ package io.lictor.server.app;
 import io.lictor.discovery.DiscoveryView;
 import io.lictor.discovery.DiscoveryView.DatacenterView;
 import io.lictor.discovery.DiscoveryView.WatchView;
+import io.lictor.discovery.LatencyView;
+import io.lictor.discovery.RegistryIdentity;
 import io.lictor.discovery.RegistryTraffic;
 import io.lictor.discovery.WatchMode;
 import io.lictor.engine.EngineView;
@@ -41,7 +43,9 @@ final class ViewGauges {
         discovery.datacenters().forEach(datacenter -> {
             addDatacenter(rows, datacenter);
             addTraffic(rows, datacenter);
+            addAgent(rows, datacenter);
         });
+        addLatency(rows, discovery.latency());
         return rows;
     }
 
@@ -150,8 +154,30 @@ final class ViewGauges {
         rows.add(new GaugeRow("registry.index.regressions", labels, traffic.wentBack()));
         rows.add(new GaugeRow("registry.answer.characters", labels, traffic.characters()));
         rows.add(new GaugeRow("registry.questions.in.flight", labels, traffic.inFlight()));
+        rows.add(new GaugeRow("registry.retry.delay.seconds", labels, seconds(traffic.retryDelayMillis())));
         rows.add(new GaugeRow("registry.leader.known", labels, traffic.leaderKnown() ? 1 : 0));
         rows.add(new GaugeRow("registry.last.contact.seconds", labels, seconds(traffic.lastContactMillis())));
+    }
+
+    private static void addAgent(List<GaugeRow> rows, DatacenterView datacenter) {
+        RegistryIdentity agent = datacenter.agent();
+        if (!agent.address().isEmpty()) {
+            rows.add(new GaugeRow(
+                    "registry.agent",
+                    Map.of(
+                            "datacenter", datacenter.name(),
+                            "agent", agent.address(),
+                            "node", agent.node(),
+                            "version", agent.version()),
+                    1));
+        }
+    }
+
+    private static void addLatency(List<GaugeRow> rows, LatencyView latency) {
+        rows.add(new GaugeRow("registry.apply.count", Map.of(), latency.count()));
+        rows.add(new GaugeRow("registry.apply.seconds.sum", Map.of(), seconds(latency.totalMillis())));
+        rows.add(new GaugeRow("registry.apply.seconds.last", Map.of(), seconds(latency.lastMillis())));
+        rows.add(new GaugeRow("registry.apply.seconds.max", Map.of(), seconds(latency.mostMillis())));
     }
 
     /** Prometheus's word for a moment that has not been is NaN. */

@@ -101,11 +101,13 @@ function leavingRow(gone) {
 
 function datacenterRow(datacenter) {
   const traffic = datacenter.traffic;
+  const agent = datacenter.agent;
   const answers = traffic.changed + traffic.same;
   const bad = traffic.failed + traffic.denied;
   const held = datacenter.held_instances + datacenter.held_keys;
   return row([
     [datacenter.name || 'local', 'code'],
+    [[agent.address, agent.node, agent.version].filter(Boolean).join(' '), 'code'],
     [datacenter.mode.toLowerCase(), ''],
     answers === 0 ? ['', ''] : traffic.leader_known ? ['known', 'good'] : ['none', 'bad'],
     [held === 0 ? 'nothing' : `${datacenter.held_instances} of ${datacenter.held_services} services, ${datacenter.held_keys} keys`,

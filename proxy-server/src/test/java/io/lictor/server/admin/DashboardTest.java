@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.lictor.discovery.DiscoveryView.DatacenterView;
 import io.lictor.discovery.DiscoveryView.Problem;
 import io.lictor.discovery.DiscoveryView.WatchView;
+import io.lictor.discovery.RegistryIdentity;
 import io.lictor.discovery.RegistryTraffic;
 import io.lictor.discovery.WatchMode;
 import io.lictor.engine.EngineView.LeavingView;
@@ -40,6 +41,7 @@ class DashboardTest {
         assertReads("route", new RouteView("", "", "", "", ""));
         assertReads("watch", new WatchView("", "", false, 0, 0, ""));
         assertReads("datacenter", new DatacenterView("", WatchMode.DIRECT, 0, 0, 0, -1, -1));
+        assertReads("agent", RegistryIdentity.NONE);
         assertReads("traffic", RegistryTraffic.NONE);
         assertReads("problem", new Problem("", ""));
         assertReads("overload", OverloadView.NONE);

@@ -7,6 +7,8 @@ import io.lictor.discovery.DiscoveryView.DatacenterView;
 import io.lictor.discovery.DiscoveryView.Problem;
 import io.lictor.discovery.DiscoveryView.WatchView;
 import io.lictor.discovery.Instance;
+import io.lictor.discovery.LatencyView;
+import io.lictor.discovery.RegistryIdentity;
 import io.lictor.discovery.RegistryTraffic;
 import io.lictor.discovery.WatchMode;
 import io.lictor.engine.EngineView;
@@ -50,8 +52,10 @@ class ViewGaugesTest {
                             2_500,
                             60_000,
                             Map.of(Instance.Status.PASSING, 20),
-                            new RegistryTraffic(3, 40, 5, 6, 1, 9_000, 4, true, 70)),
-                    new DatacenterView("dc2", WatchMode.DIRECT, 0, 0, 0, -1, -1)));
+                            new RegistryTraffic(3, 40, 5, 6, 1, 9_000, 4, 2_500, true, 70),
+                            new RegistryIdentity("dc1", "n1", "1.8.7", "http://127.0.0.1:8500")),
+                    new DatacenterView("dc2", WatchMode.DIRECT, 0, 0, 0, -1, -1)),
+            new LatencyView(3, 4_500, 500, 2_000));
 
     private final List<GaugeRow> rows = ViewGauges.of(ENGINE, OverloadView.NONE, DISCOVERY);
 
@@ -126,6 +130,23 @@ class ViewGaugesTest {
                         new GaugeRow("registry.index.regressions", dc1, 1),
                         new GaugeRow("registry.answer.characters", dc1, 9_000),
                         new GaugeRow("registry.questions.in.flight", dc1, 4),
+                        new GaugeRow("registry.retry.delay.seconds", dc1, 2.5),
+                        new GaugeRow(
+                                "registry.agent",
+                                Map.of(
+                                        "datacenter",
+                                        "dc1",
+                                        "agent",
+                                        "http://127.0.0.1:8500",
+                                        "node",
+                                        "n1",
+                                        "version",
+                                        "1.8.7"),
+                                1),
+                        new GaugeRow("registry.apply.count", Map.of(), 3),
+                        new GaugeRow("registry.apply.seconds.sum", Map.of(), 4.5),
+                        new GaugeRow("registry.apply.seconds.last", Map.of(), 0.5),
+                        new GaugeRow("registry.apply.seconds.max", Map.of(), 2),
                         new GaugeRow("registry.leader.known", dc1, 1),
                         new GaugeRow("registry.last.contact.seconds", dc1, 0.07));
     }
