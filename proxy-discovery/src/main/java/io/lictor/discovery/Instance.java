@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 
 /**
@@ -35,6 +36,12 @@ public record Instance(
 
     /** The order of peers: by node, then service id, so that an update never shuffles those that stay. */
     static final Comparator<Instance> ORDER = Comparator.comparing(Instance::id);
+
+    /** The key in Meta of a weight that goes before the registry's own. */
+    static final String META_WEIGHT = "weight";
+
+    /** As much as an option {@code weight=} may say. */
+    static final int MOST_WEIGHT = 65_535;
 
     public Instance {
         tags = tags.stream().sorted().distinct().toList();
@@ -100,6 +107,19 @@ public record Instance(
             case WARNING -> warningWeight;
             case PENDING, CRITICAL, MAINTENANCE -> 0;
         };
+    }
+
+    /**
+     * What its Meta says instead of the registry's weights: its share while it passes, and none in any state where that is 0;
+     * empty where it says nothing that is a weight.
+     */
+    public static OptionalInt weightIn(Map<String, String> meta) {
+        String text = meta.getOrDefault(META_WEIGHT, "");
+        boolean isNumber = !text.isEmpty()
+                && text.length() <= 5
+                && text.chars().allMatch(c -> c >= '0' && c <= '9')
+                && Integer.parseInt(text) <= MOST_WEIGHT;
+        return isNumber ? OptionalInt.of(Integer.parseInt(text)) : OptionalInt.empty();
     }
 
     /** Whether it takes requests at all. */

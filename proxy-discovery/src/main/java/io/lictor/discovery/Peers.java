@@ -14,9 +14,6 @@ import java.util.List;
  */
 final class Peers {
 
-    /** As much as an option {@code weight=} may say. */
-    private static final int MOST_WEIGHT = 65_535;
-
     private final List<PeerSpec> peers = new ArrayList<>();
     private final List<Integer> shares = new ArrayList<>();
     private final AddressIndex addresses;
@@ -50,13 +47,22 @@ final class Peers {
      * @param share what it asks of the requests, in millionths; 0 = it goes by weight
      */
     void add(Instance instance, int port, PeerOptions options, int share) {
+        String meta = instance.meta().getOrDefault(Instance.META_WEIGHT, "");
+        if (!meta.isEmpty() && Instance.weightIn(instance.meta()).isEmpty()) {
+            problems.add(Problem.of(
+                    instance,
+                    "Meta " + Instance.META_WEIGHT + " of " + instance.label(),
+                    "\"" + meta + "\" (expected: 0 to " + Instance.MOST_WEIGHT
+                            + "; the registry's own weight counts)"));
+        }
         int weight = instance.weight();
         if (weight == 0 || !hasAddress(instance, port)) {
             return;
         }
         // A weight that somebody wrote on the route is meant; else the registry's own weight is.
-        PeerOptions weighted =
-                options.weight() == 1 && weight > 1 ? options.withWeight(Math.min(weight, MOST_WEIGHT)) : options;
+        PeerOptions weighted = options.weight() == 1 && weight > 1
+                ? options.withWeight(Math.min(weight, Instance.MOST_WEIGHT))
+                : options;
         int tier = tier(instance, options.tier());
         if (tier != weighted.tier()) {
             weighted = weighted.withTier(tier);

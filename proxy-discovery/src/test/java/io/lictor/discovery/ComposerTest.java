@@ -119,6 +119,30 @@ class ComposerTest {
     }
 
     @Test
+    void reportsAWeightInMetaThatIsNone() {
+        Instance heavy = new Instance(
+                new Instance.Id("dc1", "n1", "a-1"),
+                "a",
+                "10.0.0.1",
+                1,
+                List.of(),
+                Map.of("weight", "heavy"),
+                Status.PASSING,
+                3,
+                1,
+                1);
+        Composition c = compose(Routes.config("/a service:a", "/b service:a"), heavy);
+        assertThat(peers(c.state(), "service:a"))
+                .singleElement()
+                .matches(peer -> peer.options().weight() == 3);
+        assertThat(c.problems())
+                .containsExactly(new Problem(
+                        "Meta weight of a@n1",
+                        "\"heavy\" (expected: 0 to 65535; the registry's own weight counts)",
+                        "dc1/n1/a-1"));
+    }
+
+    @Test
     void countsOnlyInstancesWithTheTagsAskedFor() {
         DiscoveryConfig config =
                 new DiscoveryConfig(Routes.routes("/a service:a", "/t tag:T", "/s http://1.2.3.4:5"), Set.of("in"));

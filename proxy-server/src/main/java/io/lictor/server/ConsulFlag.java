@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Reads {@code --consul}, {@code --max-blocking-queries} and the variables that Consul's own tools read. Without state. */
+/** Reads {@code --consul}, {@code --max-blocking-queries}, {@code --tagged-address} and the variables that Consul's own tools read. Without state. */
 final class ConsulFlag {
 
     private static final String DEFAULT = "127.0.0.1:8500";
@@ -23,7 +23,8 @@ final class ConsulFlag {
     private ConsulFlag() {}
 
     /** How to reach Consul; empty when it is off. */
-    static Optional<ConsulOptions> parse(Environment environment, List<String> given, @Nullable String maxQueries)
+    static Optional<ConsulOptions> parse(
+            Environment environment, List<String> given, @Nullable String maxQueries, @Nullable String taggedAddress)
             throws UsageException {
         List<Value> values = values(environment, given);
         if (values.stream().anyMatch(Value::isOff)) {
@@ -46,7 +47,16 @@ final class ConsulFlag {
                 clientCertificate(environment),
                 flag(environment, "CONSUL_HTTP_SSL_VERIFY", true),
                 Optional.empty(),
+                tagged(environment, taggedAddress),
                 most.isEmpty() ? ConsulOptions.MAX_BLOCKING_QUERIES : Numbers.read(most.get(), MOST_QUERIES)));
+    }
+
+    private static Optional<String> tagged(Environment environment, @Nullable String given) throws UsageException {
+        Optional<Value> value = environment.value("--tagged-address", given);
+        if (value.isPresent() && !value.get().text().matches("[A-Za-z0-9_-]+")) {
+            throw value.get().expected("the name of an address: lan, wan, lan_ipv4 …");
+        }
+        return value.map(Value::text);
     }
 
     /** The agents, the best first; commas separate them too. */

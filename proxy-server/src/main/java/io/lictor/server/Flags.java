@@ -84,6 +84,13 @@ final class Flags {
     List<String> datacenter = new ArrayList<>();
 
     @Option(
+            names = "--tagged-address",
+            paramLabel = "NAME",
+            description = "Reach instances by this one of Consul's tagged addresses: lan, wan … Default: none.")
+    @Nullable
+    String taggedAddress;
+
+    @Option(
             names = "--state",
             paramLabel = "DIR",
             description = "Keeps what Consul last said, to start without it. Default: off.")

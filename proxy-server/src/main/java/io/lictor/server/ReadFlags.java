@@ -60,6 +60,13 @@ final class ReadFlags {
     List<String> allowRoute = new ArrayList<>();
 
     @Option(
+            names = "--tagged-address",
+            paramLabel = "NAME",
+            description = "With --consul: as for lictor itself. Default: none.")
+    @Nullable
+    String taggedAddress;
+
+    @Option(
             names = "--warning",
             paramLabel = "WHAT",
             description = "With --consul: as for lictor itself, serves or out. Default: serves.")
@@ -76,6 +83,7 @@ final class ReadFlags {
         flags.dialects = dialects;
         flags.serviceName = serviceName;
         flags.allowRoute = allowRoute;
+        flags.taggedAddress = taggedAddress;
         flags.warning = warning;
         return flags;
     }
@@ -93,6 +101,7 @@ final class ReadFlags {
         given.put("--dialects", dialects != null);
         given.put("--service-name", serviceName != null);
         given.put("--allow-route", !allowRoute.isEmpty());
+        given.put("--tagged-address", taggedAddress != null);
         given.put("--warning", warning != null);
         for (Map.Entry<String, Boolean> flag : given.entrySet()) {
             if (flag.getValue()) {

@@ -37,7 +37,8 @@ final class SettingsReader {
     private SettingsReader() {}
 
     static Settings read(Flags flags, Environment environment) throws UsageException {
-        Optional<ConsulOptions> consul = ConsulFlag.parse(environment, flags.consul, flags.maxBlockingQueries);
+        Optional<ConsulOptions> consul =
+                ConsulFlag.parse(environment, flags.consul, flags.maxBlockingQueries, flags.taggedAddress);
         List<RouteSpec> routes = routes(environment.values("--route", flags.route), consul.isPresent());
         if (consul.isEmpty() && routes.isEmpty()) {
             throw new UsageException("nothing to serve: Consul is off and there is no --route");

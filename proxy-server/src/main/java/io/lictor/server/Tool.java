@@ -91,7 +91,7 @@ final class Tool {
     /** Reads Consul once. */
     RegistryReading reading(String consul, ReadFlags read)
             throws UsageException, UnreachableException, InterruptedException {
-        ConsulOptions options = consul(consul);
+        ConsulOptions options = consul(consul, read.taggedAddress);
         // What else the registry may say is as the variables have it, as for the proxy itself.
         Flags flags = read.asGivenToTheProxy();
         DiscoveryConfig config = new DiscoveryConfig(
@@ -118,7 +118,11 @@ final class Tool {
     }
 
     private ConsulOptions consul(String given) throws UsageException {
-        Optional<ConsulOptions> options = ConsulFlag.parse(environment, List.of(given), null);
+        return consul(given, null);
+    }
+
+    private ConsulOptions consul(String given, @Nullable String taggedAddress) throws UsageException {
+        Optional<ConsulOptions> options = ConsulFlag.parse(environment, List.of(given), null, taggedAddress);
         if (options.isEmpty()) {
             throw new UsageException("--consul \"off\" (expected: [http[s]://]HOST:PORT of an agent)");
         }

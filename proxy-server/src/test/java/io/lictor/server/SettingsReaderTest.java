@@ -176,10 +176,11 @@ class SettingsReaderTest {
         Settings settings = read(
                 Map.of(),
                 "--consul a:1,https://b:2 --consul c --datacenter dc1,dc2 --datacenter dc3 --state /var/lib/lictor"
-                        + " --warning out --max-blocking-queries 12");
+                        + " --warning out --max-blocking-queries 12 --tagged-address wan");
         ConsulOptions consul = settings.consul().orElseThrow();
         assertThat(consul).hasToString("http://a:1,https://b:2,http://c:8500");
         assertThat(consul.maxBlockingQueries()).isEqualTo(12);
+        assertThat(consul.taggedAddress()).hasValue("wan");
         assertThat(settings.watch())
                 .isEqualTo(new WatchSettings(
                         List.of("dc1", "dc2", "dc3"), Optional.of(Path.of("/var/lib/lictor")), false));
@@ -212,6 +213,7 @@ class SettingsReaderTest {
                 "--consul;ftp://c:1|--consul \"ftp://c:1\" (expected: [http[s]://]HOST:PORT or off)",
                 "--consul;c:1/v1|--consul \"c:1/v1\" (expected: [http[s]://]HOST:PORT or off)",
                 "--consul;a:1;--consul;off|--consul \"a:1\" (expected: off alone, or agents)",
+                "--tagged-address;a b|--tagged-address \"a b\" (expected: the name of an address: lan, wan, lan_ipv4 …)",
                 "--max-blocking-queries;0|--max-blocking-queries \"0\" (expected: 1 to 4000)",
                 "--datacenter;dc1,dc1|--datacenter \"dc1,dc1\" (expected: names of datacenters, each once, the local one"
                         + " first)",

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,6 +22,11 @@ class ServiceLimitsTest {
         "send_timeout, 1m, 1h",
         "keepalive, 256, 257",
         "max_connecting, 64, 65",
+        "queue_timeout, 60s, 61s",
+        "queue, 1000, 1001",
+        "proxy_connect_timeout, 60s, 61s",
+        "proxy_send_timeout, 1h, 61m",
+        "proxy_read_timeout, 60m, 1d",
         "retry_budget, 20%, 21%",
         "retry_budget, 0%, off",
     })
@@ -64,9 +70,14 @@ class ServiceLimitsTest {
 
     @ParameterizedTest
     @EnumSource(Option.class)
-    void theMostThatAServiceMayHaveIsTheDefault(Option option) {
+    void theMostThatAServiceMayHaveIsTheDefaultButForThreeThatItHasReasonToRaise(Option option) {
         Optional<String> most = ServiceLimits.most(option);
-        if (most.isPresent()) {
+        Optional<String> raised = Optional.ofNullable(
+                Map.of(Option.QUEUE, "1000", Option.PROXY_SEND_TIMEOUT, "1h", Option.PROXY_READ_TIMEOUT, "1h")
+                        .get(option));
+        if (raised.isPresent()) {
+            assertThat(most).isEqualTo(raised);
+        } else if (most.isPresent()) {
             String usual = option.defaultText().equals("the listener's")
                     ? Option.named(option.directive(), true).orElseThrow().defaultText()
                     : option.defaultText();

@@ -5,8 +5,11 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +26,7 @@ final class ConsulJson {
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
     private static final TypeReference<List<Entry>> ENTRIES = new TypeReference<>() {};
+    private static final ObjectReader INSTANCES = MAPPER.readerFor(ENTRIES);
     private static final TypeReference<Map<String, List<String>>> CATALOG = new TypeReference<>() {};
     private static final TypeReference<List<Check>> CHECKS = new TypeReference<>() {};
     private static final TypeReference<List<Key>> KEYS = new TypeReference<>() {};
@@ -47,6 +51,10 @@ final class ConsulJson {
             @JsonProperty("ID") @Nullable String id,
             @JsonProperty("Address") @Nullable String address,
             @JsonProperty("Datacenter") @Nullable String datacenter,
+
+            @JsonProperty("TaggedAddresses") @JsonDeserialize(using = TaggedAddress.Reader.class) @Nullable
+            TaggedAddress tagged,
+
             @JsonProperty("CreateIndex") long createIndex) {}
 
     @JsonIgnoreProperties(ignoreUnknown = true)
@@ -58,6 +66,10 @@ final class ConsulJson {
             @JsonProperty("Meta") @Nullable Map<String, String> meta,
             @JsonProperty("Port") int port,
             @JsonProperty("Weights") @Nullable Weights weights,
+
+            @JsonProperty("TaggedAddresses") @JsonDeserialize(using = TaggedAddress.Reader.class) @Nullable
+            TaggedAddress tagged,
+
             @JsonProperty("CreateIndex") long createIndex) {}
 
     @JsonIgnoreProperties(ignoreUnknown = true)
@@ -119,8 +131,15 @@ final class ConsulJson {
         return keys;
     }
 
-    static List<Entry> entries(String body) throws ConsulException {
-        List<Entry> entries = read(body, ENTRIES, "a list of instances");
+    /**
+     * Reads instances.
+     *
+     * @param tagged which of the addresses that they have by name is wanted; empty for none
+     */
+    static List<Entry> entries(String body, Optional<String> tagged) throws ConsulException {
+        ObjectReader reader =
+                tagged.isPresent() ? INSTANCES.withAttribute(TaggedAddress.WANTED, tagged.get()) : INSTANCES;
+        List<Entry> entries = read(body, ENTRIES, reader, "a list of instances");
         for (Entry entry : entries) {
             if (entry == null
                     || entry.node() == null
@@ -151,9 +170,14 @@ final class ConsulJson {
     }
 
     private static <T> T read(String body, TypeReference<T> type, String expected) throws ConsulException {
+        return read(body, type, MAPPER.readerFor(type), expected);
+    }
+
+    private static <T> T read(String body, TypeReference<T> type, ObjectReader reader, String expected)
+            throws ConsulException {
         @Nullable T value;
         try {
-            value = MAPPER.readValue(body, type);
+            value = reader.forType(type).readValue(body);
         } catch (JsonProcessingException e) {
             throw new ConsulException("unreadable answer (expected: " + expected + "): " + e.getOriginalMessage(), e);
         }

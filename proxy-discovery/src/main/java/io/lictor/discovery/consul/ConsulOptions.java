@@ -16,6 +16,8 @@ import java.util.stream.Stream;
  * @param clientCertificate who we are to an agent that wants to know; read again when one of its files changes
  * @param verify whether the server's certificate is checked ({@code CONSUL_HTTP_SSL_VERIFY})
  * @param datacenter which one to ask about; empty for the agents' own
+ * @param taggedAddress by which of the addresses that services and nodes have by name instances are reached: {@code lan},
+ *     {@code wan} …; empty for the usual one, which one that lacks it has anyway
  * @param maxBlockingQueries how many services are watched by a query each; more are watched by a few for all
  */
 public record ConsulOptions(
@@ -26,6 +28,7 @@ public record ConsulOptions(
         Optional<ClientCertificate> clientCertificate,
         boolean verify,
         Optional<String> datacenter,
+        Optional<String> taggedAddress,
         int maxBlockingQueries) {
 
     /** Together with what else asks from one address this stays below the 200 connections that Consul allows. */
@@ -46,18 +49,56 @@ public record ConsulOptions(
                 Optional.empty(),
                 verify,
                 Optional.empty(),
+                Optional.empty(),
+                MAX_BLOCKING_QUERIES);
+    }
+
+    /** These agents, about their own datacenter, with all else as by default. */
+    public static ConsulOptions of(List<Agent> agents) {
+        return new ConsulOptions(
+                agents,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                true,
+                Optional.empty(),
+                Optional.empty(),
                 MAX_BLOCKING_QUERIES);
     }
 
     /** The same about another datacenter, asked through the same agents. */
     public ConsulOptions withDatacenter(String name) {
         return new ConsulOptions(
-                agents, token, tokenFile, caFile, clientCertificate, verify, Optional.of(name), maxBlockingQueries);
+                agents,
+                token,
+                tokenFile,
+                caFile,
+                clientCertificate,
+                verify,
+                Optional.of(name),
+                taggedAddress,
+                maxBlockingQueries);
+    }
+
+    /** The same, reaching instances by an address that they have by name. */
+    public ConsulOptions withTaggedAddress(String name) {
+        return new ConsulOptions(
+                agents,
+                token,
+                tokenFile,
+                caFile,
+                clientCertificate,
+                verify,
+                datacenter,
+                Optional.of(name),
+                maxBlockingQueries);
     }
 
     /** The same with another bound of blocking queries. */
     public ConsulOptions withMaxBlockingQueries(int most) {
-        return new ConsulOptions(agents, token, tokenFile, caFile, clientCertificate, verify, datacenter, most);
+        return new ConsulOptions(
+                agents, token, tokenFile, caFile, clientCertificate, verify, datacenter, taggedAddress, most);
     }
 
     /** The same with a client certificate. */
@@ -70,6 +111,7 @@ public record ConsulOptions(
                 Optional.of(new ClientCertificate(certificate, key)),
                 verify,
                 datacenter,
+                taggedAddress,
                 maxBlockingQueries);
     }
 

@@ -10,6 +10,7 @@ import io.lictor.discovery.ServiceSnapshot;
 import io.lictor.discovery.WatchMode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
@@ -38,11 +39,13 @@ public final class ConsulRegistry implements Registry {
     private final TrafficMeter meter = new TrafficMeter();
     private final SelfTest selfTest = new SelfTest(ticker);
     private final Set<ConsulWatch> watches = ConcurrentHashMap.newKeySet();
+    private final Optional<String> taggedAddress;
     private final ServiceTurns services;
     private final SecondLook secondLook;
     private final Reconnection reconnection;
 
     private ConsulRegistry(ConsulOptions options) {
+        taggedAddress = options.taggedAddress();
         services = new ServiceTurns(
                 new ModeRule(options.maxBlockingQueries(), ticker),
                 turns -> new Sweeper(this::openTrigger, ticker, RANDOM, turns::isSweeping, turns::start));
@@ -78,7 +81,7 @@ public final class ConsulRegistry implements Registry {
     @Override
     public Watch watchService(String service, Known known, Receiver<ServiceSnapshot> receiver) {
         ConsulTransport transport = new LaneTransport(open(), lanes);
-        ServiceReader reader = new ServiceReader(service, new NodeProbe(transport), known);
+        ServiceReader reader = new ServiceReader(service, new NodeProbe(transport), known, taggedAddress);
         WatchLoop<ServiceSnapshot> loop = loop(
                 ServiceReader.path(service), transport, new BelievedReader<>(reader, selfTest, transport), receiver);
         loop.knew(known.revision());

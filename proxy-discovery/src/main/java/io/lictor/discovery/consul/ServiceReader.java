@@ -3,16 +3,14 @@ package io.lictor.discovery.consul;
 import io.lictor.discovery.Instance;
 import io.lictor.discovery.Registry.Known;
 import io.lictor.discovery.ServiceSnapshot;
-import io.lictor.discovery.consul.ConsulJson.Check;
 import io.lictor.discovery.consul.ConsulJson.Entry;
-import io.lictor.discovery.consul.ConsulJson.Weights;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Reads {@code /v1/health/service/NAME}: instances with their health, and which of the earlier ones were deregistered.
@@ -21,9 +19,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class ServiceReader implements AnswerReader<ServiceSnapshot> {
 
-    private final String service;
     private final Deregistrations deregistrations;
-    private final HealthOf health = new HealthOf();
+    private final Projection projection;
     /** The instances known and the index at which each was last seen. */
     private final Map<Instance.Id, Long> seen = new HashMap<>();
     /** What was last said of each. */
@@ -38,7 +35,15 @@ final class ServiceReader implements AnswerReader<ServiceSnapshot> {
      * @param known who was there at the last run
      */
     ServiceReader(String service, NodeProbe probe, Known known) {
-        this.service = service;
+        this(service, probe, known, Optional.empty());
+    }
+
+    /**
+     * @param known who was there at the last run
+     * @param tagged by which of the addresses that instances have by name they are reached; empty for the usual one
+     */
+    ServiceReader(String service, NodeProbe probe, Known known, Optional<String> tagged) {
+        this.projection = new Projection(service, tagged);
         this.deregistrations = new Deregistrations(service, probe);
         known.instances().forEach(id -> seen.put(id, known.revision()));
     }
@@ -74,11 +79,11 @@ final class ServiceReader implements AnswerReader<ServiceSnapshot> {
 
     @Override
     public ServiceSnapshot read(Answer answer, long index, boolean fresh, boolean continuous) throws ConsulException {
-        List<Entry> entries = ConsulJson.entries(answer.body());
+        List<Entry> entries = ConsulJson.entries(answer.body(), projection.tagged());
         List<Instance> instances = new ArrayList<>();
         Map<Instance.Id, Long> missing = new HashMap<>(seen);
         for (Entry entry : entries) {
-            Instance instance = asBefore(instance(entry));
+            Instance instance = asBefore(projection.of(entry));
             instances.add(instance);
             missing.remove(instance.id());
         }
@@ -99,7 +104,7 @@ final class ServiceReader implements AnswerReader<ServiceSnapshot> {
             last.keySet().removeAll(missing.keySet());
             Set<String> nodes = nodes();
             marks.keySet().retainAll(nodes);
-            health.keepNodes(nodes);
+            projection.keepNodes(nodes);
         }
         unsure = !verdict.unknown().isEmpty();
         return new ServiceSnapshot(instances, verdict.gone(), fresh, continuous, !answer.isFiltered(), index);
@@ -113,27 +118,5 @@ final class ServiceReader implements AnswerReader<ServiceSnapshot> {
         }
         last.put(said.id(), said);
         return said;
-    }
-
-    private Instance instance(Entry entry) {
-        ConsulJson.Service s = entry.service();
-        ConsulJson.Node node = entry.node();
-        Weights weights = s.weights() == null ? new Weights(1, 1) : s.weights();
-        List<Check> checks = entry.checks() == null ? List.of() : entry.checks();
-        return new Instance(
-                new Instance.Id(orEmpty(node.datacenter()), node.node(), s.id()),
-                s.service() == null ? service : s.service(),
-                orEmpty(s.address()).isEmpty() ? orEmpty(node.address()) : orEmpty(s.address()),
-                s.port(),
-                s.tags() == null ? List.of() : s.tags(),
-                s.meta() == null ? Map.of() : s.meta(),
-                health.status(node.node(), checks),
-                Math.max(0, weights.passing()),
-                Math.max(0, weights.warning()),
-                s.createIndex());
-    }
-
-    private static String orEmpty(@Nullable String text) {
-        return text == null ? "" : text;
     }
 }

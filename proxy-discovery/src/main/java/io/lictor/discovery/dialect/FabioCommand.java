@@ -1,6 +1,7 @@
 package io.lictor.discovery.dialect;
 
 import io.lictor.config.Address;
+import io.lictor.config.spec.Option;
 import io.lictor.config.spec.SpecException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -95,8 +96,8 @@ sealed interface FabioCommand {
         if (!redirects && add.group(3).startsWith("https://")) {
             opts += " proto=https";
         }
-        FabioOptions options =
-                FabioOptions.parse(opts, source, redirects ? Optional.of(add.group(3)) : Optional.empty());
+        FabioOptions options = FabioOptions.parse(
+                opts, source, Option.Trust.OPERATOR, redirects ? Optional.of(add.group(3)) : Optional.empty());
         notes.addAll(options.notes());
         Optional<Address> destination = redirects ? Optional.empty() : Optional.of(address(add.group(3), notes));
         Optional<Integer> share =

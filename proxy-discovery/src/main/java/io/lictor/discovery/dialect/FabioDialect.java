@@ -48,7 +48,8 @@ public final class FabioDialect implements Dialect {
         List<String> notes = new ArrayList<>();
         try {
             FabioSource source = FabioSource.parse(words[0], instance.id().datacenter(), notes);
-            FabioOptions options = FabioOptions.parse(words.length == 1 ? "" : words[1], source, Optional.empty());
+            FabioOptions options = FabioOptions.parse(
+                    words.length == 1 ? "" : words[1], source, Option.Trust.SERVICE, Optional.empty());
             RouteSpec route = route(source, options, Option.Trust.SERVICE, instance, tag, "tag of " + instance.label());
             notes.addAll(options.notes());
             if (routes.stream().anyMatch(earlier -> earlier.key().equals(route.key()))) {

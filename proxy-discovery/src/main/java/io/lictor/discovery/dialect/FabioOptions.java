@@ -1,5 +1,6 @@
 package io.lictor.discovery.dialect;
 
+import io.lictor.config.spec.Option;
 import io.lictor.config.spec.SpecException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -35,10 +36,12 @@ record FabioOptions(List<String> words, int share, List<String> notes) {
      * Reads {@code name=value name …}.
      *
      * @param source of the route
+     * @param trust whether who wrote it may say that a certificate is not looked at
      * @param destination the URL that {@code redirect=CODE} leads to, where it stands apart from the options
      * @throws SpecException when the route must not be served so
      */
-    static FabioOptions parse(String text, FabioSource source, Optional<String> destination) throws SpecException {
+    static FabioOptions parse(String text, FabioSource source, Option.Trust trust, Optional<String> destination)
+            throws SpecException {
         List<String> notes = new ArrayList<>();
         Map<String, String> options = split(text, notes);
         if (options.containsKey("auth")) {
@@ -56,15 +59,17 @@ record FabioOptions(List<String> words, int share, List<String> notes) {
                     + FabioSource.NOT_SERVED + ")");
         }
         boolean tls = proto.equals("https");
-        if (tls && options.getOrDefault("tlsskipverify", "").equals("true")) {
-            throw new SpecException("tlsskipverify: not supported (expected: a certificate that is trusted"
-                    + FabioSource.NOT_SERVED + ")");
+        boolean unverified = tls && options.getOrDefault("tlsskipverify", "").equals("true");
+        if (unverified && trust != Option.Trust.OPERATOR) {
+            throw new SpecException(
+                    "tlsskipverify: only an operator may say so, by a key or a flag (expected: a certificate"
+                            + " that is trusted" + FabioSource.NOT_SERVED + ")");
         }
         int share = 0;
         for (Map.Entry<String, String> option : options.entrySet()) {
             String value = option.getValue();
             switch (option.getKey()) {
-                case "proto" -> tls(tls, options.getOrDefault("host", ""), words);
+                case "proto" -> tls(tls, unverified, options.getOrDefault("host", ""), words);
                 case "weight" -> share = share(value);
                 case "strip" -> strip(value, words, notes);
                 case "prepend" -> prepend(value, words);
@@ -74,8 +79,11 @@ record FabioOptions(List<String> words, int share, List<String> notes) {
                     // FabioAccess has read them.
                 }
                 case "register" -> notes.add("register: not supported; served without it");
-                case "tlsskipverify", "grpcservername", "pxyproto" ->
-                    notes.add(option.getKey() + ": without meaning here; served without it");
+                case "tlsskipverify", "grpcservername", "pxyproto" -> {
+                    if (!unverified || !option.getKey().equals("tlsskipverify")) {
+                        notes.add(option.getKey() + ": without meaning here; served without it");
+                    }
+                }
                 default -> notes.add(option.getKey() + ": not known, as to Fabio; served without it");
             }
         }
@@ -92,9 +100,12 @@ record FabioOptions(List<String> words, int share, List<String> notes) {
     }
 
     /** As with Fabio the name in Host is the one that the certificate must bear. */
-    private static void tls(boolean on, String host, List<String> words) {
+    private static void tls(boolean on, boolean unverified, String host, List<String> words) {
         if (on) {
             words.add("proxy_ssl=on");
+        }
+        if (unverified) {
+            words.add("proxy_ssl_verify=off");
         }
         if (on && !host.isEmpty() && !host.equals("dst")) {
             words.add("proxy_ssl_name=" + host);

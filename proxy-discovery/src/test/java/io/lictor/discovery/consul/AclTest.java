@@ -56,6 +56,7 @@ class AclTest {
                 Optional.empty(),
                 true,
                 Optional.empty(),
+                Optional.empty(),
                 128);
     }
 

@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -63,17 +62,10 @@ class AgentsTest {
         try (ServerSocket dead = new ServerSocket(0);
                 RawServer second = new RawServer(text(OK, "[]"), text(OK, "[]"))) {
             dead.close();
-            ConsulOptions options = new ConsulOptions(
-                    List.of(
+            ConsulOptions options = ConsulOptions.of(List.of(
                             new Agent(false, "127.0.0.1", dead.getLocalPort()),
-                            new Agent(false, "127.0.0.1", second.port())),
-                    Optional.empty(),
-                    Optional.empty(),
-                    Optional.empty(),
-                    Optional.empty(),
-                    true,
-                    Optional.of("dc 2"),
-                    128);
+                            new Agent(false, "127.0.0.1", second.port())))
+                    .withDatacenter("dc 2");
             ConsulConnections connections =
                     new ConsulConnections(options, new ConnectionLimit(Ticker.system(), () -> {}));
             try {

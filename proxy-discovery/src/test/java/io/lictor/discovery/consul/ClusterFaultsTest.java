@@ -17,7 +17,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -44,15 +43,7 @@ class ClusterFaultsTest {
         List<ConsulOptions.Agent> agents = java.util.Arrays.stream(members)
                 .mapToObj(member -> new ConsulOptions.Agent(false, cluster.host(member), cluster.port()))
                 .toList();
-        return new ConsulOptions(
-                agents,
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                true,
-                Optional.empty(),
-                128);
+        return ConsulOptions.of(agents);
     }
 
     private static Registration web(int port) {

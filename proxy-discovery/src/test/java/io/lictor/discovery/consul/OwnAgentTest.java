@@ -293,15 +293,8 @@ class OwnAgentTest {
                 ConsulAgent there = ConsulAgent.start(consul, "{\"datacenter\": \"dc2\"}", "")) {
             here.admin().register(Registration.of("a-1", "a", "127.0.0.1", 1));
             there.admin().register(Registration.of("a-2", "a", "127.0.0.1", 2));
-            ConsulOptions options = new ConsulOptions(
-                    List.of(new Agent(false, here.host(), here.port()), new Agent(false, there.host(), there.port())),
-                    Optional.empty(),
-                    Optional.empty(),
-                    Optional.empty(),
-                    Optional.empty(),
-                    true,
-                    Optional.empty(),
-                    ConsulOptions.MAX_BLOCKING_QUERIES);
+            ConsulOptions options = ConsulOptions.of(
+                    List.of(new Agent(false, here.host(), here.port()), new Agent(false, there.host(), there.port())));
             try (ConsulRegistry registry = ConsulRegistry.create(options);
                     Discovery discovery = Discovery.start(Routes.config("/a service:a"), registry, sink)) {
                 sink.awaitPorts("service:a", 1);

@@ -5,6 +5,7 @@ import static io.lictor.discovery.consul.Json.list;
 import static io.lictor.discovery.consul.Json.passing;
 import static io.lictor.discovery.consul.Json.serf;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.lictor.discovery.Instance;
 import io.lictor.discovery.Instance.Status;
@@ -226,6 +227,16 @@ class ServiceReaderTest {
         assertThat(instance.address()).isEqualTo("10.0.0.1");
         assertThat(instance.id()).isEqualTo(new Instance.Id("dc1", "n1", "a-1"));
         assertThat(instance.meta()).isEmpty();
+    }
+
+    @ParameterizedTest(name = "Meta {0} -> passing {1}, warning {2}")
+    @CsvSource({"7, 7, 1", "0, 0, 0", "65535, 65535, 1", "65536, 1, 1", "-1, 1, 1", "heavy, 1, 1"})
+    void aWeightInMetaGoesBeforeTheRegistrysOwn(String meta, int passing, int warning) {
+        consul.answer(30, list(passing("n1", 1).replace("\"Meta\":null", "\"Meta\":{\"weight\":\"" + meta + "\"}")));
+        rig.turn();
+        assertThat(rig.last().instances())
+                .extracting(Instance::passingWeight, Instance::warningWeight)
+                .containsExactly(tuple(passing, warning));
     }
 
     @Test

@@ -132,6 +132,18 @@ class FabioCommandsTest {
         assertThat(part.instance().takesRequests()).isFalse();
     }
 
+    @Test
+    void anOperatorMayLeaveACertificateUnverified() {
+        Outcome outcome = apply(
+                "route add c /c https://c:81/ opts \"tlsskipverify=true\"",
+                "route add d /d http://d:82/ opts \"tlsskipverify=true\"");
+        assertThat(outcome.declared().get(0).route().words())
+                .containsExactlyInAnyOrder("proxy_ssl=on", "proxy_ssl_verify=off");
+        assertThat(outcome.problems())
+                .extracting(Problem::message)
+                .containsExactly("tlsskipverify: without meaning here; served without it");
+    }
+
     @ParameterizedTest(name = "{0}: {1}")
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             route add c /c tcp://c:81                      | destination: "tcp://c:81" is not supported (expected: http[s]://HOST:PORT/; the route is not served)

@@ -141,7 +141,7 @@ class FabioDialectTest {
             urlprefix-/a proto=tcp           | proto: "tcp" is not supported (expected: http or https; the route is not served)
             urlprefix-/a proto=tcp+sni       | proto: "tcp+sni" is not supported (expected: http or https; the route is not served)
             urlprefix-/a proto=tcp-dynamic   | proto: "tcp-dynamic" is not supported (expected: http or https; the route is not served)
-            urlprefix-/a proto=https tlsskipverify=true | tlsskipverify: not supported (expected: a certificate that is trusted; the route is not served)
+            urlprefix-/a proto=https tlsskipverify=true | tlsskipverify: only an operator may say so, by a key or a flag (expected: a certificate that is trusted; the route is not served)
             urlprefix-/a proto=grpc          | proto: "grpc" is not supported (expected: http or https; the route is not served)
             urlprefix-/a proto=grpcs         | proto: "grpcs" is not supported (expected: http or https; the route is not served)
             urlprefix-/a proto=              | proto: "" is not supported (expected: http or https; the route is not served)
