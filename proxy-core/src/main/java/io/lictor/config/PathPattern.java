@@ -36,6 +36,14 @@ public record PathPattern(Kind kind, String text) {
         return kind == Kind.REGEX || kind == Kind.REGEX_IGNORE_CASE;
     }
 
+    /**
+     * How much of a path it says literally, from its start, in characters: all of a path, and of a regular expression what
+     * every path that it is found in starts with as far as can be read.
+     */
+    public int literalLength() {
+        return isRegex() ? LiteralBeginning.length(text) : text.length();
+    }
+
     /** Whether it takes what only begins like it: {@code match=prefix}. */
     public boolean isPlainPrefix() {
         return kind == Kind.PLAIN_PREFIX;

@@ -75,6 +75,19 @@ public record RouteSpec(
         return condition.isNone() ? place() : place() + " " + condition;
     }
 
+    /**
+     * What no two services can have, nor an operator and a service: as {@link #key}, but that a prefix is one, whether it takes
+     * whole segments or {@code match=prefix}.
+     */
+    public String claim() {
+        return condition.isNone() ? claimedPlace() : claimedPlace() + " " + condition;
+    }
+
+    /** The same but for its condition. */
+    public String claimedPlace() {
+        return path.isPlainPrefix() ? host.toString() + path : place();
+    }
+
     /** Host and path: what the route matches but for its condition. */
     public String place() {
         return switch (path.kind()) {

@@ -17,13 +17,13 @@ public final class BoundedText implements CharSequence {
 
         private static final long serialVersionUID = 1L;
 
-        private Exhausted() {
+        Exhausted() {
             super("a regular expression takes too long", null, false, false);
         }
     }
 
     /** How many characters may be looked at, again and again: some ten milliseconds. */
-    private static final int MOST_LOOKS = 1_000_000;
+    static final int MOST_LOOKS = 1_000_000;
 
     private final String text;
     private int looks;

@@ -49,7 +49,7 @@ public final class PathRewrite {
      * Appends the path and query to ask for.
      *
      * @param path the request's, in its normal form
-     * @return OK; or BAD_PATH when a replacement put together a path with dot segments
+     * @return OK; or BAD_PATH when a replacement put together a path with dot segments, or a rule takes too long on this one
      */
     public Verdict apply(Subject subject, RequestPath path, PathText text, ByteScratch out) {
         byte[] bytes = path.bytes();
@@ -67,11 +67,16 @@ public final class PathRewrite {
         out.put(prepend);
         if (rules.length > 0) {
             CharSequence before = text.of(bytes, offset, length);
-            for (Rule rule : rules) {
-                Matcher matcher = text.matcher(rule.pattern(), before);
-                if (matcher.find()) {
-                    return replace(subject, rule, matcher, before, out);
+            try {
+                for (Rule rule : rules) {
+                    Matcher matcher = text.matcher(rule.pattern(), before);
+                    if (matcher.find()) {
+                        return replace(subject, rule, matcher, before, out);
+                    }
                 }
+            } catch (BoundedText.Exhausted | StackOverflowError e) {
+                // The path is not to be asked for as it is: a rule may be there to keep it from the peer.
+                return Verdict.BAD_PATH;
             }
         }
         RequestPath.encode(bytes, offset, length, out);

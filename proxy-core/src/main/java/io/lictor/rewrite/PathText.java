@@ -7,7 +7,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A path as text for regular expressions, and the matchers that look at it: used again, so that nothing is made while
+ * A path as text for regular expressions, which may look at it so often and no more, and the matchers that look at it: used again, so that nothing is made while
  * paths are ASCII.
  *
  * <p>One an event loop.
@@ -21,17 +21,19 @@ public final class PathText implements CharSequence {
     private byte[] bytes = {};
     private int offset;
     private int length;
+    private int looks;
 
     /** The path as text: UTF-8, of which ASCII is read in place. */
     CharSequence of(byte[] newBytes, int newOffset, int newLength) {
         for (int i = newOffset; i < newOffset + newLength; i++) {
             if (newBytes[i] < 0) {
-                return new String(newBytes, newOffset, newLength, StandardCharsets.UTF_8);
+                return new BoundedText(new String(newBytes, newOffset, newLength, StandardCharsets.UTF_8));
             }
         }
         bytes = newBytes;
         offset = newOffset;
         length = newLength;
+        looks = 0;
         return this;
     }
 
@@ -61,8 +63,16 @@ public final class PathText implements CharSequence {
         return length;
     }
 
+    /**
+     * A character.
+     *
+     * @throws BoundedText.Exhausted when there were too many, as {@link BoundedText} has it
+     */
     @Override
     public char charAt(int index) {
+        if (++looks > BoundedText.MOST_LOOKS) {
+            throw new BoundedText.Exhausted();
+        }
         return (char) bytes[offset + index];
     }
 

@@ -37,7 +37,13 @@ final class GuardedPaths {
                 return exact;
             }
         }
-        Route found = regex(request, path, client);
+        Route prefix = prefix(deepest, request, path, client);
+        Route found = regex(request, path, client, prefix);
+        return found == null ? prefix : found;
+    }
+
+    private @Nullable Route prefix(PathTable.Node deepest, Head request, RequestPath path, byte[] client) {
+        Route found = null;
         for (PathTable.Node node = deepest; found == null && node != null; node = node.parent) {
             if (node.segmentPrefix != null
                     && PathTable.endsSegment(path.bytes(), path.offset(), path.length(), node.depth)) {
@@ -50,7 +56,7 @@ final class GuardedPaths {
         return found;
     }
 
-    private @Nullable Route regex(Head request, RequestPath path, byte[] client) {
+    private @Nullable Route regex(Head request, RequestPath path, byte[] client, @Nullable Route prefix) {
         if (table.regexes().isEmpty()) {
             return null;
         }
@@ -58,7 +64,7 @@ final class GuardedPaths {
         for (PathTable.RegexRoute regex : table.regexes()) {
             if (regex.regex().isSurelyIn(text)) {
                 Route found = first(regex.route(), request, path, client);
-                if (found != null) {
+                if (found != null && !regex.yields(found, prefix)) {
                     return found;
                 }
             }

@@ -1,6 +1,7 @@
 package io.lictor.route;
 
 import io.lictor.config.PathPattern;
+import io.lictor.config.Target;
 import io.lictor.http.RequestPath;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -11,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The routes of one host pattern, by path: nginx's order of locations. An exact path ends the search; then the first
- * regular expression that is found; then the longest prefix.
+ * regular expression that is found; then the longest prefix. A service's expression stands back behind a prefix of others
+ * that is as long as what it says literally (docs/adr/0026).
  *
  * <p>Immutable once built: any thread. A search without regular expressions walks the path once and allocates nothing,
  * however many routes there are.
@@ -61,7 +63,25 @@ final class PathTable {
         }
     }
 
-    record RegexRoute(Regex regex, Route route) {}
+    /**
+     * A regular expression.
+     *
+     * @param literal how much of a path it says literally
+     */
+    record RegexRoute(Regex regex, Route route, int literal) {
+
+        /**
+         * Whether {@code mine}, of this expression, stands back behind the best prefix: a service's expression goes no further
+         * than what it says literally, or a tag could take what others have.
+         */
+        boolean yields(Route mine, @Nullable Route prefix) {
+            return prefix != null
+                    && mine.spec().target() instanceof Target.Declared declared
+                    && !(prefix.spec().target() instanceof Target.Declared other
+                            && other.service().equals(declared.service()))
+                    && prefix.spec().path().text().length() >= literal;
+        }
+    }
 
     private final Node root = new Node(new byte[0], 0);
     private final List<RegexRoute> regexes = new ArrayList<>();
@@ -91,7 +111,9 @@ final class PathTable {
         switch (path.kind()) {
             case REGEX, REGEX_IGNORE_CASE ->
                 regexes.add(new RegexRoute(
-                        new Regex(path.text(), path.kind() == PathPattern.Kind.REGEX_IGNORE_CASE), route));
+                        new Regex(path.text(), path.kind() == PathPattern.Kind.REGEX_IGNORE_CASE),
+                        route,
+                        path.literalLength()));
             case EXACT -> node(path.text()).exact = route;
             case PLAIN_PREFIX -> node(path.text()).plainPrefix = route;
             case SEGMENT_PREFIX -> node(path.text()).segmentPrefix = route;
@@ -130,7 +152,7 @@ final class PathTable {
     private @Nullable Route matchRegex(byte[] path, int offset, int length, @Nullable Route prefix) {
         String text = new String(path, offset, length, StandardCharsets.UTF_8);
         for (RegexRoute regex : regexes) {
-            if (regex.regex().isSurelyIn(text)) {
+            if (!regex.yields(regex.route(), prefix) && regex.regex().isSurelyIn(text)) {
                 return regex.route();
             }
         }

@@ -114,9 +114,11 @@ public final class RouteReasons {
                         ? "an earlier regular expression is found"
                         : "a regular expression that is found goes before every prefix";
             case SEGMENT_PREFIX, PLAIN_PREFIX ->
-                spec.path().text().equals(winning.path().text())
-                        ? "of two that are as long, whole segments go before match=prefix"
-                        : "a longer prefix goes before it";
+                isRegex(spec.path())
+                        ? "a service's regular expression takes nothing of others that says as much of the path"
+                        : spec.path().text().equals(winning.path().text())
+                                ? "of two that are as long, whole segments go before match=prefix"
+                                : "a longer prefix goes before it";
         };
     }
 

@@ -7,10 +7,13 @@ import io.lictor.config.spec.SpecException;
 import io.lictor.http.ByteScratch;
 import io.lictor.http.RequestPath;
 import io.lictor.http.Verdict;
+import java.time.Duration;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** From the path that came to the path that is asked for. */
 final class PathRewriteTest {
@@ -27,6 +30,24 @@ final class PathRewriteTest {
         RequestPath path = new RequestPath();
         assertThat(path.of(subject.request())).as(target).isEqualTo(Verdict.OK);
         return rewrite.apply(subject, path, text, out);
+    }
+
+    /** An expression of a tag, and a path that a client chose: neither may keep the loop, or go on as it is. */
+    @ParameterizedTest
+    @ValueSource(strings = {"^/x/(a+)+! /y", "^/x/(a|b|ab)*$ /y"})
+    void aRuleThatTakesTooLongMakesThePathABadOne(String rule) throws SpecException {
+        PathRewrite rewrite = rewrite("rewrite=\"" + rule + "\"");
+        for (String end : List.of("c", "%C3%BC")) {
+            ByteScratch out = new ByteScratch(64);
+            long begin = System.nanoTime();
+            assertThat(apply(rewrite, "/x/" + "a".repeat(6_000) + end, out)).isEqualTo(Verdict.BAD_PATH);
+            assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(2));
+        }
+        // What came before spends nothing of the next one's.
+        for (int n = 0; n < 1_000; n++) {
+            assertThat(apply(rewrite, "/x/" + "a".repeat(200), new ByteScratch(64)))
+                    .isEqualTo(Verdict.OK);
+        }
     }
 
     @ParameterizedTest(name = "{0}: {1} becomes {2}")

@@ -149,10 +149,25 @@ final class GuardedPathsTest {
                 candidates.add(route);
             }
         }
-        return regexesInOrder(routes, best, candidates).stream()
+        List<RouteSpec> takers = regexesInOrder(routes, best, candidates).stream()
                 .filter(route -> holds(route.condition(), request))
+                .toList();
+        RouteSpec prefix = takers.stream()
+                .filter(route -> !route.path().isRegex() && route.path().kind() != PathPattern.Kind.EXACT)
                 .findFirst()
                 .orElse(null);
+        return takers.stream()
+                .filter(route -> prefix == null || !standsBack(route, prefix))
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** A service's expression before a prefix of others that is as long as what it says: here all but the ^. */
+    private static boolean standsBack(RouteSpec route, RouteSpec prefix) {
+        return route.path().isRegex()
+                && route.target() instanceof Target.Declared
+                && !route.target().equals(prefix.target())
+                && prefix.path().text().length() >= route.path().text().length() - 1;
     }
 
     /** By the rank of their paths; regular expressions by their groups' first routes. */

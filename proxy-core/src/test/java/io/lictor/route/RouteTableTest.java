@@ -3,6 +3,8 @@ package io.lictor.route;
 import static io.lictor.route.Tables.table;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lictor.config.RouteSpec;
+import io.lictor.config.Target;
 import io.lictor.http.Head;
 import io.lictor.testkit.Heads;
 import java.util.ArrayList;
@@ -82,6 +84,45 @@ class RouteTableTest {
     })
     void findsThePathInNginxsOrder(String target, String route) {
         assertThat(pathOf(PATHS, target, "any.example")).isEqualTo(route);
+    }
+
+    private static String name(Target target) {
+        return target instanceof Target.Declared declared
+                ? "declared by " + declared.service()
+                : "service:" + ((Target.Service) target).name();
+    }
+
+    /** Whoever may register must not take, by an expression, what an operator or another service has. */
+    @ParameterizedTest(name = "{0} and {1}: {2} is {3}")
+    @CsvSource(delimiter = '|', textBlock = """
+            flag /sso      | ~ ^/s         | /sso/x   | service:f
+            flag /sso      | ~ ^/sso       | /sso/x   | service:f
+            flag /sso      | ~ ^/sso/      | /sso/x   | declared by s
+            flag /sso      | ~ ^/s         | /soo     | declared by s
+            flag /         | ~ ^/s         | /sso/x   | declared by s
+            flag /         | ~ .*          | /sso/x   | service:f
+            flag =/sso     | ~ ^/sso       | /sso     | service:f
+            other /sso     | ~ ^/s         | /sso/x   | declared by o
+            other /sso     | ~* ^/[st]     | /sso/x   | declared by o
+            same /sso      | ~ ^/s         | /sso/x   | declared by s
+            flag ~ ^/ss    | ~ ^/sso/x     | /sso/x   | service:f
+            regex /sso     | ~ ^/s         | /sso/x   | service:f
+            """)
+    void aServicesExpressionTakesNothingOfOthersThatSaysAsMuch(String other, String regex, String path, String target) {
+        String kind = other.substring(0, other.indexOf(' '));
+        String route = other.substring(other.indexOf(' ') + 1);
+        RouteSpec first = switch (kind) {
+            case "flag" -> Tables.flag(route + " service:f");
+            case "other" -> Tables.declared(route).withTarget(new Target.Declared("o"));
+            case "same" -> Tables.declared(route).withTarget(new Target.Declared("s"));
+            default -> Tables.declared(route).withTarget(new Target.Declared("o"));
+        };
+        // An operator's expression goes before every prefix, as in nginx.
+        RouteSpec second = kind.equals("regex") ? Tables.flag(regex + " service:f") : Tables.declared(regex);
+        for (List<RouteSpec> order : List.of(List.of(first, second), List.of(second, first))) {
+            Route found = Tables.match(Tables.table(order), Heads.request("GET " + path + " HTTP/1.1", "Host: h"));
+            assertThat(name(found.spec().target())).isEqualTo(target);
+        }
     }
 
     @Test

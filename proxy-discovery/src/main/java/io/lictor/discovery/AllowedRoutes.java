@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -143,11 +142,7 @@ public final class AllowedRoutes {
         }
         return switch (route.path().kind()) {
             case EXACT, SEGMENT_PREFIX, PLAIN_PREFIX -> route.path().text().equals("/");
-            case REGEX -> Pattern.compile(route.path().text()).matcher("/").find();
-            case REGEX_IGNORE_CASE ->
-                Pattern.compile(route.path().text(), Pattern.CASE_INSENSITIVE)
-                        .matcher("/")
-                        .find();
+            case REGEX, REGEX_IGNORE_CASE -> route.path().literalLength() <= 1;
         };
     }
 

@@ -52,6 +52,8 @@ final class Composer {
         List<Problem> problems = new ArrayList<>(keys.problems());
         Map<String, String> taken = new HashMap<>();
         List<RouteSpec> specs = operatorRoutes(keys, taken, problems);
+        Map<String, String> claimed = new HashMap<>();
+        specs.forEach(spec -> claimed.putIfAbsent(spec.claim(), taken.getOrDefault(spec.key(), spec.source())));
         List<String> upstreamNames = names.assign(specs);
         List<BoundRoute> routes = new ArrayList<>();
         Map<String, UpstreamSpec> byName = new LinkedHashMap<>();
@@ -63,7 +65,7 @@ final class Composer {
                     n -> new UpstreamSpec(n, route.upstreamOptions(), peers(route, services, problems)));
         }
         List<UpstreamSpec> upstreams = new ArrayList<>(byName.values());
-        declared(services, keys, problems).settle(taken, routes, upstreams, problems);
+        declared(services, keys, problems).settle(claimed, routes, upstreams, problems);
         return new Composition(new DesiredState(routes, upstreams), List.copyOf(new LinkedHashSet<>(problems)));
     }
 

@@ -92,6 +92,7 @@ final class DatacenterWatch {
     void restore(SavedState state) {
         datacenter = state.datacenter();
         nameRestored = !datacenter.isEmpty();
+        source.registry().knew(datacenter);
         catalogHealth.restored();
         state.services().forEach((name, saved) -> {
             if (interest.isNamed(name) || saved.instances().stream().anyMatch(this::isInteresting)) {
@@ -123,7 +124,7 @@ final class DatacenterWatch {
         }
         losses.judge(services.values(), catalogHealth.isDenied(), isCatalogEmpty());
         for (ServiceWatch service : services.values()) {
-            if (!service.expire().isEmpty()) {
+            if (service.expire()) {
                 source.registry().readService(service.name(), receiver(service::confirmed, service::unconfirmed));
             }
             dirty |= service.settle();
@@ -339,11 +340,14 @@ final class DatacenterWatch {
                 mailbox.execute(() -> {
                     boolean before = dirty;
                     dirty = false;
-                    onAnswer.accept(snapshot);
-                    if (dirty) {
-                        latency.changed(at);
+                    try {
+                        onAnswer.accept(snapshot);
+                        if (dirty) {
+                            latency.changed(at);
+                        }
+                    } finally {
+                        dirty |= before;
                     }
-                    dirty |= before;
                 });
             }
 

@@ -65,7 +65,7 @@ final class DeclaredRoutes {
 
     private final DiscoveryConfig config;
     private final PeerMemory memory;
-    private final Map<String, Map<String, Claim>> claimsByKey = new TreeMap<>();
+    private final Map<String, Map<String, Claim>> claimsByPlace = new TreeMap<>();
 
     /**
      * @param memory has the peers of instances that did not change
@@ -77,8 +77,8 @@ final class DeclaredRoutes {
 
     /** An instance declares a route. */
     void add(Declared part) {
-        claimsByKey
-                .computeIfAbsent(part.route().key(), key -> new TreeMap<>())
+        claimsByPlace
+                .computeIfAbsent(part.route().claim(), claim -> new TreeMap<>())
                 .computeIfAbsent(part.instance().service(), service -> new Claim(config, service))
                 .add(part);
     }
@@ -86,18 +86,19 @@ final class DeclaredRoutes {
     /**
      * Settles the claims.
      *
-     * @param taken the keys that an operator's own routes have, and by what: those win over any declaration
+     * @param taken what an operator's own routes claim, and by what: those win over any declaration
      * @param routes takes the routes, in the order of their keys
      * @param upstreams takes their upstreams
      * @param problems takes what did not come about
      */
     void settle(
             Map<String, String> taken, List<BoundRoute> routes, List<UpstreamSpec> upstreams, List<Problem> problems) {
-        claimsByKey.forEach((key, byService) -> {
+        claimsByPlace.forEach((claimed, byService) -> {
             List<Claim> claims = byService.values().stream().sorted(BEST_FIRST).toList();
+            String key = claims.get(0).newest().key();
             // An operator's route without a condition takes all that its host and path get.
             String owner = taken.getOrDefault(
-                    key, taken.getOrDefault(claims.get(0).newest().place(), ""));
+                    claimed, taken.getOrDefault(claims.get(0).newest().claimedPlace(), ""));
             if (!owner.isEmpty()) {
                 claims.forEach(loser -> lost(loser, key, owner + " has it", problems));
                 return;
@@ -123,7 +124,8 @@ final class DeclaredRoutes {
         for (Declared part : claim.parts) {
             RouteSpec spec = part.route();
             peers.add(part.instance(), port(part.instance(), spec.target()), spec.peerOptions(), spec.share());
-            if (!spec.options().equals(newest.options())
+            if (!spec.path().equals(newest.path())
+                    || !spec.options().equals(newest.options())
                     || !spec.upstreamOptions().equals(newest.upstreamOptions())
                     || spec.priority() != newest.priority()) {
                 problems.add(Problem.of(

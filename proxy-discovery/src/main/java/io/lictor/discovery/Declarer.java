@@ -67,7 +67,7 @@ final class Declarer {
             read.problems().forEach(problem -> problems.add(problem.of(instance)));
             for (RouteSpec route : read.routes()) {
                 String place = "route " + route.key() + " of service " + instance.service();
-                if (!mentioned.add(route.key())) {
+                if (!mentioned.add(route.claim())) {
                     if (!dialect.yields()) {
                         problems.add(Problem.of(
                                 instance, place, "declared in two dialects by one instance; the first one counts"));

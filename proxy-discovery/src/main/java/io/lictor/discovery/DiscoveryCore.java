@@ -24,6 +24,8 @@ import java.util.concurrent.Executor;
  */
 final class DiscoveryCore {
 
+    private static final long NEVER = Long.MAX_VALUE;
+
     private final Ticker ticker;
     private final Composer composer;
     private final Interest interest;
@@ -47,6 +49,8 @@ final class DiscoveryCore {
     private DesiredState told = DesiredState.EMPTY;
     private boolean composed;
     private boolean savedNameless;
+    /** When the answer came that said what keys say, if that is not in effect yet. */
+    private long keysAnsweredAt = NEVER;
 
     /**
      * @param sources one a datacenter, the local one first; none where there is no registry
@@ -101,7 +105,7 @@ final class DiscoveryCore {
                 long at = ticker.millis();
                 mailbox.execute(() -> {
                     if (watch.answered(snapshot)) {
-                        latency.changed(at);
+                        keysAnsweredAt = Math.min(keysAnsweredAt, at);
                         keysChanged();
                     }
                 });
@@ -116,7 +120,9 @@ final class DiscoveryCore {
 
     /** Other routes may lead to other services. */
     private void keysChanged() {
-        keys.read();
+        if (!keys.read()) {
+            keysAnsweredAt = NEVER;
+        }
         datacenters.forEach(DatacenterWatch::lookAnew);
     }
 
@@ -244,6 +250,10 @@ final class DiscoveryCore {
         if (keys.adopt(datacenters.stream().allMatch(DatacenterWatch::knowsAll))) {
             changed = true;
             keysChanged = true;
+            if (keysAnsweredAt != NEVER) {
+                latency.changed(keysAnsweredAt);
+            }
+            keysAnsweredAt = NEVER;
             datacenters.forEach(DatacenterWatch::forget);
         }
         for (DatacenterWatch datacenter : datacenters) {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,8 +36,11 @@ final class Guard {
     /** How long a registry that answers may fail to confirm an absence until that is believed all the same. */
     static final long MOST_MILLIS = MOST_HOLDS * MASS_HOLD_MILLIS;
 
-    /** How long a check may stay silent after registration until its "critical" is believed. */
-    static final long PENDING_MILLIS = 15_000;
+    /**
+     * How long a check may stay silent after registration until its "critical" is believed: an agent runs it for the first
+     * time at some moment of its interval, and a minute is the longest usual one.
+     */
+    static final long PENDING_MILLIS = 60_000;
 
     /** How long the answer to a second question about what was held may take, before it is asked again. */
     static final long CONFIRM_MILLIS = 15_000;
@@ -48,10 +52,15 @@ final class Guard {
     /** What the entries come to; a thousand guards are asked whenever one of them has news. */
     private List<Instance> instances = List.of();
 
+    /** The same as the registry last described them. */
+    private List<Instance> described = List.of();
+
     private List<Instance.Id> held = List.of();
     private long deadline = NEVER;
     /** Whether the registry's last word was one that may take something away; else nothing is let go. */
     private boolean sure = true;
+    /** Since when that is not so. */
+    private long silentSince;
 
     Guard(Ticker ticker) {
         this.ticker = ticker;
@@ -72,6 +81,10 @@ final class Guard {
     /** Takes an answer in. */
     void accept(ServiceSnapshot snapshot) {
         long now = ticker.millis();
+        if (snapshot.fresh() && !sure) {
+            // Holds are counted in time in which the registry answers.
+            entries.replaceAll((id, entry) -> entry.later(now - silentSince));
+        }
         Set<Instance.Id> missing = new HashSet<>(entries.keySet());
         for (Instance instance : snapshot.instances()) {
             missing.remove(instance.id());
@@ -83,16 +96,22 @@ final class Guard {
         if (snapshot.fresh()) {
             missing.forEach(id -> miss(id, snapshot, now));
         }
-        sure = snapshot.fresh();
+        if (snapshot.fresh()) {
+            sure = true;
+        } else {
+            doubt();
+        }
         sum();
     }
 
     private void sum() {
         List<Instance> now = new ArrayList<>(entries.size());
+        List<Instance> said = new ArrayList<>(entries.size());
         List<Instance.Id> missing = new ArrayList<>();
         deadline = NEVER;
         for (GuardEntry entry : entries.values()) {
             now.add(entry.shown());
+            said.add(entry.instance());
             if (entry.isHeld()) {
                 missing.add(entry.instance().id());
             }
@@ -100,10 +119,14 @@ final class Guard {
         }
         instances = List.copyOf(now);
         held = List.copyOf(missing);
+        described = missing.isEmpty() ? instances : List.copyOf(said);
     }
 
     /** The registry does not answer: what is held stays until it does, and for a whole hold more. */
     void doubt() {
+        if (sure) {
+            silentSince = ticker.millis();
+        }
         sure = false;
     }
 
@@ -135,7 +158,9 @@ final class Guard {
         // One that takes no requests protects nobody by being kept.
         if (snapshot.gone().contains(id) || !entry.instance().status().isUsable()) {
             entries.remove(id);
-        } else if (!entry.isHeld() || mass && !entry.prolonged()) {
+        } else if (snapshot.hidden().contains(id)) {
+            entries.put(id, entry.hidden(now));
+        } else if (!entry.isHeld() || entry.heldUntil() == GuardEntry.FOREVER || mass && !entry.prolonged()) {
             entries.put(id, entry.held(now, now + (mass ? MASS_HOLD_MILLIS : HOLD_MILLIS), mass));
         } else if (!sure) {
             // The registry was silent meanwhile. What it says again counts for a whole hold, but not again and again.
@@ -157,13 +182,14 @@ final class Guard {
             return Set.of();
         }
         Set<Instance.Id> due = new HashSet<>();
-        entries.values().removeIf(entry -> entry.heldUntil() <= now && now - entry.dueSince() >= MOST_MILLIS);
+        entries.values()
+                .removeIf(entry -> entry.due() && entry.heldUntil() <= now && now - entry.heldSince() >= MOST_MILLIS);
         entries.replaceAll((id, entry) -> {
             if (entry.heldUntil() > now) {
                 return entry.pendingUntil() <= now ? entry.believed() : entry;
             }
             due.add(id);
-            return entry.due(now, now + CONFIRM_MILLIS);
+            return entry.due(now + CONFIRM_MILLIS);
         });
         sum();
         return due;
@@ -172,21 +198,21 @@ final class Guard {
     /**
      * Somebody asked a second time for what had been held for long enough.
      *
-     * @param due what {@link #expire} said
-     * @param second what there is; an answer that may not take something away confirms nothing
+     * @param second what there is; an answer that may not take something away, or of which the registry kept something back,
+     *     confirms nothing
      */
-    void confirm(Set<Instance.Id> due, ServiceSnapshot second) {
-        if (!second.fresh()) {
+    void confirm(ServiceSnapshot second) {
+        if (!second.fresh() || !second.whole()) {
             return;
         }
-        Set<Instance.Id> lost = new HashSet<>(due);
-        for (Instance instance : second.instances()) {
-            if (lost.remove(instance.id()) && entries.containsKey(instance.id())) {
-                // The watch's own answer will say more of it.
-                entries.computeIfPresent(instance.id(), (id, entry) -> entry.isHeld() ? entry.found() : entry);
-            }
-        }
-        lost.forEach(id -> entries.computeIfPresent(id, (same, entry) -> entry.isHeld() ? null : entry));
+        Set<Instance.Id> there = second.instances().stream().map(Instance::id).collect(Collectors.toSet());
+        // What began to be held, or was prolonged, since it was asked for is not due any more. Of what is there the
+        // watch
+        // will say more.
+        entries.values()
+                .removeIf(
+                        entry -> entry.due() && !there.contains(entry.instance().id()));
+        entries.replaceAll((id, entry) -> entry.due() ? entry.found() : entry);
         sum();
     }
 
@@ -215,6 +241,11 @@ final class Guard {
     /** The instances in effect, in the order of peers; the same list until one of them changes. */
     List<Instance> instances() {
         return instances;
+    }
+
+    /** The same as the registry last described them, also those that it does not list any more. */
+    List<Instance> described() {
+        return described;
     }
 
     /** Those of them that are missing from the registry's answer and kept for now. */

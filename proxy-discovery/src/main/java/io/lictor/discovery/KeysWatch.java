@@ -27,7 +27,7 @@ final class KeysWatch {
      * A key that is missing without explanation.
      *
      * @param since when it was first missing
-     * @param until when it is let go if it stays missing
+     * @param until when it is let go if it stays missing; never where we may not see it any more
      */
     private record Hold(long since, long until) {}
 
@@ -42,6 +42,8 @@ final class KeysWatch {
     private boolean denied;
     /** Whether the registry's last word was one that may take something away; else nothing is let go. */
     private boolean sure = true;
+    /** Since when that is not so. */
+    private long silentSince;
 
     private Registry.@Nullable Watch handle;
 
@@ -69,6 +71,11 @@ final class KeysWatch {
     boolean answered(KeysSnapshot snapshot) {
         SortedMap<String, String> before = new TreeMap<>(values);
         denied = false;
+        if (snapshot.fresh() && !sure) {
+            // Holds are counted in time in which the registry answers.
+            long silent = ticker.millis() - silentSince;
+            held.replaceAll((key, hold) -> new Hold(hold.since() + silent, hold.until()));
+        }
         values.putAll(snapshot.values());
         held.keySet().removeAll(snapshot.values().keySet());
         if (snapshot.fresh()) {
@@ -76,22 +83,30 @@ final class KeysWatch {
                 if (!snapshot.values().containsKey(key)) {
                     // One that was missing before is not explained by what came later: after a loss keys come back one
                     // by one.
-                    miss(key, snapshot.explained() && !held.containsKey(key));
+                    miss(key, snapshot.hidden().contains(key), snapshot.explained() && !held.containsKey(key));
                 }
             }
         }
-        sure = snapshot.fresh();
-        health.answered(snapshot.fresh(), List.copyOf(held.keySet()));
+        if (snapshot.fresh()) {
+            sure = true;
+        } else {
+            doubt();
+        }
+        long hidden =
+                held.values().stream().filter(hold -> hold.until() == NEVER).count();
+        health.answered(snapshot.fresh(), List.copyOf(held.keySet()), true, hidden);
         return isNews(before);
     }
 
-    private void miss(String key, boolean explained) {
+    private void miss(String key, boolean hidden, boolean explained) {
         long now = ticker.millis();
         Hold before = held.get(key);
-        if (explained) {
+        if (hidden) {
+            held.put(key, new Hold(now, NEVER));
+        } else if (explained) {
             values.remove(key);
             held.remove(key);
-        } else if (before == null) {
+        } else if (before == null || before.until() == NEVER) {
             held.put(key, new Hold(now, now + HOLD_MILLIS));
         } else if (!sure) {
             // The registry was silent meanwhile. What it says again counts for a whole hold, but not again and again.
@@ -101,8 +116,15 @@ final class KeysWatch {
 
     void failed(Fault fault) {
         denied = fault.denied();
-        sure = false;
+        doubt();
         health.failed(fault);
+    }
+
+    private void doubt() {
+        if (sure) {
+            silentSince = ticker.millis();
+        }
+        sure = false;
     }
 
     /** Lets go what was kept long enough. Returns whether the keys in effect changed. */

@@ -36,9 +36,10 @@ final class MassLoss {
         long held = 0;
         long usable = 0;
         for (ServiceWatch service : services) {
-            vanished += service.isVanished() ? 1 : 0;
+            // What may not be read any more is not lost.
+            vanished += service.isVanished() && !service.isDenied() ? 1 : 0;
+            held += service.isDenied() ? 0 : service.held();
             denied += service.isDenied() ? 1 : 0;
-            held += service.held();
             usable += service.usable();
         }
         boolean mass = held > 0

@@ -61,6 +61,9 @@ public interface Registry extends AutoCloseable {
         return RegistryIdentity.NONE;
     }
 
+    /** The last run knew this datacenter: one of another name is believed only when nobody is there who is of it. */
+    default void knew(String datacenter) {}
+
     /** Closes every watch; within a second. */
     @Override
     void close();

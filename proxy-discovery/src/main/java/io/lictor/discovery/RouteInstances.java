@@ -64,7 +64,7 @@ final class RouteInstances {
         if (!tags.isEmpty() && Collections.disjoint(instance.tags(), tags)) {
             return "bears none of the tags that --tag asks for";
         }
-        if (route.target() instanceof Target.Declared && !declares(instance, route.key())) {
+        if (route.target() instanceof Target.Declared && !declares(instance, route.claim())) {
             return "does not declare this route";
         }
         String why = switch (instance.status()) {
@@ -85,9 +85,9 @@ final class RouteInstances {
         return instance.port() < 1 || instance.port() > 65_535 ? "no port is registered" : "";
     }
 
-    private boolean declares(Instance instance, String key) {
+    private boolean declares(Instance instance, String claim) {
         return dialects.stream()
                 .flatMap(dialect -> dialect.read(instance).routes().stream())
-                .anyMatch(route -> route.key().equals(key));
+                .anyMatch(route -> route.claim().equals(claim));
     }
 }

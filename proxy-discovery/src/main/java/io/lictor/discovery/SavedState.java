@@ -3,6 +3,7 @@ package io.lictor.discovery;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -36,12 +37,19 @@ public record SavedState(
      * One service.
      *
      * @param revision the registry's mark of the moment at which this was so; 0 for none
-     * @param instances those in effect
+     * @param instances those in effect, as the registry last described them
+     * @param missing those of them that it did not list then, without saying why
      */
-    public record Service(long revision, List<Instance> instances) {
+    public record Service(long revision, List<Instance> instances, Set<Instance.Id> missing) {
 
         public Service {
             instances = List.copyOf(instances);
+            missing = Set.copyOf(missing);
+        }
+
+        /** One of which nothing is missing. */
+        public Service(long revision, List<Instance> instances) {
+            this(revision, instances, Set.of());
         }
     }
 }

@@ -28,8 +28,11 @@ final class ServiceWatch {
     private long revision;
     private Registry.@Nullable Watch handle;
 
-    /** What is asked for a second time; nothing while no such question is open. */
-    private Set<Instance.Id> doubted = Set.of();
+    /** Whether something is asked for a second time. */
+    private boolean asksTwice;
+
+    /** What the last run did not see any more: it was missing before, so what comes later does not explain it. */
+    private Set<Instance.Id> lostBefore = Set.of();
 
     /**
      * @param title what it is called in log and API
@@ -44,6 +47,7 @@ final class ServiceWatch {
     /** Takes in what was known at the last run; before it is opened. */
     void restore(SavedState.Service saved) {
         revision = saved.revision();
+        lostBefore = saved.missing();
         guard.restore(saved.instances());
         instances = guard.instances();
         usable = usable(instances);
@@ -59,12 +63,17 @@ final class ServiceWatch {
 
     /** What the registry is to know that we know. */
     Registry.Known known() {
-        return new Registry.Known(revision, instances.stream().map(Instance::id).collect(Collectors.toSet()));
+        return new Registry.Known(
+                revision,
+                instances.stream()
+                        .map(Instance::id)
+                        .filter(id -> !lostBefore.contains(id))
+                        .collect(Collectors.toSet()));
     }
 
     /** What is to be known at the next start. */
     SavedState.Service saved() {
-        return new SavedState.Service(revision, instances);
+        return new SavedState.Service(revision, guard.described(), Set.copyOf(guard.held()));
     }
 
     String name() {
@@ -82,7 +91,8 @@ final class ServiceWatch {
     /** Takes an answer in. Returns whether the instances in effect changed. */
     boolean answered(ServiceSnapshot snapshot) {
         guard.accept(config.judged(snapshot));
-        health.answered(snapshot.fresh(), guard.held(), snapshot.whole());
+        long hidden = guard.held().stream().filter(snapshot.hidden()::contains).count();
+        health.answered(snapshot.fresh(), guard.held(), snapshot.whole(), hidden);
         if (snapshot.fresh()) {
             revision = snapshot.revision();
         }
@@ -91,7 +101,13 @@ final class ServiceWatch {
 
     /** The catalogue has it again: a service that is missing is asked for seldom. */
     void appeared() {
-        if (handle != null && instances.isEmpty()) {
+        if (instances.stream().allMatch(instance -> instance.status() == Instance.Status.MISSING)) {
+            askNow();
+        }
+    }
+
+    private void askNow() {
+        if (handle != null) {
             handle.again();
         }
     }
@@ -102,36 +118,39 @@ final class ServiceWatch {
     }
 
     /**
-     * What was kept long enough, and is to be asked for a second time before it is let go: empty when there is none, or the
+     * Whether something was kept long enough, and is to be asked for a second time before it is let go; not while such a
      * question is open. Then {@link #confirmed} or {@link #unconfirmed} is to follow.
      */
-    Set<Instance.Id> expire() {
-        Set<Instance.Id> due = guard.expire();
-        if (!doubted.isEmpty()) {
-            return Set.of();
-        }
-        doubted = due;
-        return due;
+    boolean expire() {
+        boolean asksAlready = asksTwice;
+        asksTwice |= !guard.expire().isEmpty();
+        return asksTwice && !asksAlready;
     }
 
     /** A second answer says what there is. Lets go what is not in it either. */
     void confirmed(ServiceSnapshot second) {
-        Set<Instance.Id> due = doubted;
-        doubted = Set.of();
+        asksTwice = false;
         // One from before the watch's last answer, or of a registry that was built anew since, says nothing about it.
-        if (second.revision() >= revision) {
-            guard.confirm(due, second);
-            log.info(
-                    "service={} asked_again={} still_held={}",
-                    name,
-                    due.size(),
-                    guard.held().size());
+        if (second.revision() < revision) {
+            return;
+        }
+        int before = guard.held().size();
+        guard.confirm(second);
+        log.info(
+                "service={} asked_again=true held={} was={}", name, guard.held().size(), before);
+        Set<Instance.Id> listed = instances.stream()
+                .filter(instance -> instance.status() != Instance.Status.MISSING)
+                .map(Instance::id)
+                .collect(Collectors.toSet());
+        if (second.instances().stream().anyMatch(instance -> !listed.contains(instance.id()))) {
+            // The watch may be in a long pause, as one of a service that is not there.
+            askNow();
         }
     }
 
     /** There was no second answer. */
     void unconfirmed(Fault fault) {
-        doubted = Set.of();
+        asksTwice = false;
         log.warn("service={} asked again without answer why=\"{}\"", name, fault.message());
     }
 

@@ -43,6 +43,8 @@ final class WatchHealth {
     private String lastError = "";
     private long answeredAt = NEVER;
     private boolean wasRestored;
+    /** Whether the last answer lacked what we may not see any more: then it is that which is denied. */
+    private boolean wasHidden;
 
     WatchHealth(String name, Ticker ticker) {
         this.name = name;
@@ -69,7 +71,7 @@ final class WatchHealth {
      * @param held what is missing from it without explanation
      */
     void answered(boolean fresh, List<?> held) {
-        answered(fresh, held, true);
+        answered(fresh, held, true, 0);
     }
 
     /**
@@ -77,11 +79,18 @@ final class WatchHealth {
      *
      * @param held what is missing from it without explanation
      * @param whole whether the registry kept nothing back from us
+     * @param hidden how much of it is missing because we may not see it any more
      */
-    void answered(boolean fresh, List<?> held, boolean whole) {
+    void answered(boolean fresh, List<?> held, boolean whole, long hidden) {
         answeredAt = ticker.millis();
+        wasHidden = hidden > 0;
         if (!fresh) {
             become(State.STALE, "the registry has no leader or is behind it");
+        } else if (hidden > 0) {
+            become(
+                    State.DENIED,
+                    hidden
+                            + " missing although nothing was written since, kept (expected: a token that may read them)");
         } else if (!held.isEmpty()) {
             String more = held.size() == 1 ? "" : " and " + (held.size() - 1) + " more";
             become(
@@ -95,12 +104,13 @@ final class WatchHealth {
 
     /** What was held is not any more, without a new answer. */
     void released() {
-        if (state == State.HELD) {
+        if (state == State.HELD || state == State.DENIED && wasHidden) {
             become(State.LIVE, "");
         }
     }
 
     void failed(Fault fault) {
+        wasHidden = false;
         if (state == State.RESTORED && !fault.denied()) {
             lastError = fault.message();
             return;

@@ -78,8 +78,8 @@ final class WatchedKeys {
         return changed;
     }
 
-    /** Reads the keys anew; what they say counts from {@link #adopt} on. */
-    void read() {
+    /** Reads the keys anew; what they say counts from {@link #adopt} on. Returns whether that is anything new. */
+    boolean read() {
         OperatorKeys routesAndDefaults = reader.isPresent() && routes.isPresent()
                 ? reader.get().read(routes.get().values())
                 : OperatorKeys.NONE;
@@ -97,6 +97,7 @@ final class WatchedKeys {
             adoptAt = ticker.millis() + ADOPT_MILLIS;
         }
         see();
+        return adoptAt != NEVER;
     }
 
     /**

@@ -28,6 +28,9 @@ class AllowedRoutesTest {
             ~* /$                 | no
             /a                    | yes
             =/a                   | yes
+            ~ ^/.                 | no
+            ~ ^/[a-z]             | no
+            ~ \\.php$             | no
             ~ ^/a                 | yes
             a.example/            | yes
             *.example/            | yes

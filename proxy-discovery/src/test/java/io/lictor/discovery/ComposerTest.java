@@ -346,6 +346,49 @@ class ComposerTest {
                         "dc1/n1/a-1"));
     }
 
+    /** One prefix, whichever way it ends: else the shorter word would take what an operator or another service has. */
+    @ParameterizedTest(name = "{0} and {1}")
+    @CsvSource({
+        "/sso match=prefix, lictor:/sso",
+        "/sso, lictor:/sso match=prefix",
+        "/sso match=prefix, urlprefix-/sso",
+    })
+    void aPrefixIsClaimedOnceWhicheverWayItEnds(String flag, String tag) {
+        String path = flag.split(" ")[0];
+        String rest = flag.substring(path.length());
+        Composition c =
+                compose(Routes.config(path + " service:f" + rest), instance("f", "n1", 1), instance("a", "n1", 2, tag));
+        assertThat(c.state().routes())
+                .singleElement()
+                .matches(route -> route.upstream().equals("service:f"));
+        assertThat(c.problems())
+                .singleElement()
+                .matches(problem -> problem.message().equals("not used: a route given by a flag has it"));
+    }
+
+    @Test
+    void ofTwoServicesThatClaimAPrefixInTwoWaysOneHasIt() {
+        Composition c =
+                compose(nothing(), instance("a", "n1", 1, "urlprefix-/sso"), instance("b", "n1", 2, "lictor:/sso"));
+        assertThat(c.state().routes()).extracting(BoundRoute::upstream).containsExactly("a /sso match=prefix");
+        assertThat(c.problems())
+                .singleElement()
+                .isEqualTo(new Problem(
+                        "route /sso match=prefix of service b", "not used: service a has it", "dc1/n1/b-2"));
+    }
+
+    /** A deployment goes over to other tags: the newest instance's way counts, and all serve. */
+    @Test
+    void theNewestInstanceSaysWhichWayAPrefixEnds() {
+        Composition c =
+                compose(nothing(), instance("a", "n1", 1, "urlprefix-/sso"), instance("a", "n1", 2, "lictor:/sso"));
+        assertThat(c.state().routes()).extracting(BoundRoute::upstream).containsExactly("a /sso");
+        assertThat(ports(c.state(), "a /sso")).containsExactly(1, 2);
+        assertThat(c.problems())
+                .singleElement()
+                .matches(problem -> problem.message().startsWith("its instances declare different options"));
+    }
+
     @Test
     void whatAServiceSaysGoesBeforeItsName() {
         DiscoveryPolicy policy =

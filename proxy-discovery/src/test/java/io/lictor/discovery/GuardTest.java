@@ -57,7 +57,8 @@ class GuardTest {
     private void advance(long millis) {
         ticker.advance(Duration.ofMillis(millis));
         // Whoever asks again finds nothing.
-        guard.confirm(guard.expire(), all());
+        guard.expire();
+        guard.confirm(all());
     }
 
     @Test
@@ -81,6 +82,71 @@ class GuardTest {
         assertThat(guard.nextDeadline()).isEqualTo(ticker.millis() + 1);
         advance(1);
         assertThat(ports()).isEmpty();
+        assertThat(guard.isEmpty()).isTrue();
+    }
+
+    /** Silence counts for nothing: not for the hold, and not for how long nobody has confirmed its end. */
+    @Test
+    void afterASilenceAHoldBeginsAnewHoweverLongItWas() {
+        guard.accept(all(passing(1)));
+        guard.accept(all());
+        ticker.advance(Duration.ofMillis(Guard.HOLD_MILLIS));
+        assertThat(guard.expire()).hasSize(1);
+        guard.doubt();
+        ticker.advance(Duration.ofMillis(2 * Guard.MOST_MILLIS));
+        guard.accept(all());
+        assertThat(guard.expire()).isEmpty();
+        assertThat(ports()).containsExactly(1);
+        // A question from before the silence is answered now; it was asked for another hold.
+        guard.confirm(all());
+        assertThat(ports()).containsExactly(1);
+        ticker.advance(Duration.ofMillis(Guard.HOLD_MILLIS - 1));
+        assertThat(guard.expire()).isEmpty();
+        ticker.advance(Duration.ofMillis(1));
+        assertThat(guard.expire()).hasSize(1);
+        guard.confirm(all());
+        assertThat(ports()).isEmpty();
+    }
+
+    @Test
+    void aHoldThatWasProlongedIsNotEndedByWhatWasAskedBefore() {
+        guard.accept(all(passing(1)));
+        guard.accept(all());
+        ticker.advance(Duration.ofMillis(Guard.HOLD_MILLIS));
+        assertThat(guard.expire()).hasSize(1);
+        guard.accept(new ServiceSnapshot(List.of(), Set.of(), true, false));
+        guard.confirm(all());
+        assertThat(ports()).containsExactly(1);
+    }
+
+    @Test
+    void anAnswerOfWhichSomethingWasKeptBackConfirmsNothing() {
+        guard.accept(all(passing(1)));
+        guard.accept(all());
+        ticker.advance(Duration.ofMillis(Guard.HOLD_MILLIS));
+        guard.expire();
+        guard.confirm(all().hiding(Set.of(), false));
+        guard.confirm(new ServiceSnapshot(List.of(), Set.of(), false, true));
+        assertThat(ports()).containsExactly(1);
+    }
+
+    @Test
+    void whatIsHiddenIsKeptUntilItIsSeenOrExplained() {
+        Set<Instance.Id> both = Set.of(passing(1).id(), passing(2).id());
+        guard.accept(all(passing(1), passing(2)));
+        guard.accept(all().hiding(both, true));
+        advance(Duration.ofDays(3).toMillis());
+        assertThat(ports()).containsExactly(1, 2);
+        guard.accept(all(passing(1)));
+        assertThat(guard.held()).containsExactly(passing(2).id());
+        advance(Guard.HOLD_MILLIS - 1);
+        assertThat(ports()).containsExactly(1, 2);
+        advance(1);
+        assertThat(ports()).containsExactly(1);
+
+        guard.accept(all().hiding(Set.of(passing(1).id()), true));
+        assertThat(guard.release()).isEqualTo(1);
+        guard.accept(all().hiding(Set.of(passing(1).id()), true));
         assertThat(guard.isEmpty()).isTrue();
     }
 

@@ -127,6 +127,25 @@ class KeysInEffectTest {
     }
 
     @Test
+    void keysThatMayNotBeSeenAnyMoreAreKept() {
+        keyed();
+        rig.registry.keys("lictor/", keys("routes/a", "/a http://1.2.3.4:1"));
+        rig.settleQuiet();
+        rig.registry.keys("lictor/", new KeysSnapshot(new TreeMap<>(), Set.of("lictor/routes/a"), true, false));
+        rig.settle();
+        assertThat(rig.state("keys lictor/")).isEqualTo("DENIED");
+        rig.ticker.advance(Duration.ofDays(1));
+        rig.settle();
+        assertThat(upstreams()).hasSize(1);
+        assertThat(rig.core.datacenters().get(0).heldKeys()).isEqualTo(1);
+        rig.registry.keys("lictor/", keys(true, false));
+        rig.settle();
+        rig.ticker.advance(Duration.ofMillis(KeysWatch.HOLD_MILLIS));
+        rig.settle();
+        assertThat(upstreams()).isEmpty();
+    }
+
+    @Test
     void noKeyIsLetGoWhileTheRegistryIsSilentButNoneIsKeptForEver() {
         keyed();
         rig.registry.keys("lictor/", keys("routes/a", "/a http://1.2.3.4:1"));
@@ -138,8 +157,13 @@ class KeysInEffectTest {
         rig.ticker.advance(Duration.ofDays(1));
         rig.settle();
         assertThat(upstreams()).hasSize(1);
-        // It says again that it has none: that counts for a whole hold, but not from a day ago.
+        // It says again that it has none: that counts for a whole hold.
         rig.registry.keys("lictor/", keys(true, false));
+        rig.settle();
+        rig.ticker.advance(Duration.ofMillis(KeysWatch.HOLD_MILLIS - 1));
+        rig.settle();
+        assertThat(upstreams()).hasSize(1);
+        rig.ticker.advance(Duration.ofMillis(1));
         rig.settle();
         assertThat(upstreams()).isEmpty();
 
@@ -157,6 +181,19 @@ class KeysInEffectTest {
         assertThat(upstreams()).hasSize(1);
         rig.ticker.advance(Duration.ofMillis(1));
         rig.settle();
+        assertThat(upstreams()).isEmpty();
+
+        rig.registry.keys("lictor/", keys("routes/a", "/a http://1.2.3.4:1"));
+        rig.settleQuiet();
+        rig.registry.keys("lictor/", keys(true, false));
+        rig.settle();
+        for (int minutes = 0; minutes < 6; minutes++) {
+            assertThat(upstreams()).hasSize(1);
+            rig.ticker.advance(Duration.ofMinutes(1));
+            rig.registry.failKeys(new Fault(false, "silent"));
+            rig.registry.keys("lictor/", keys(true, false));
+            rig.settle();
+        }
         assertThat(upstreams()).isEmpty();
     }
 

@@ -64,6 +64,7 @@ final class ProblemLogTest {
     @Test
     void aProblemThatWasGoneForAnHourIsToldAgain() {
         log.tell(List.of(BAD));
+        log.tell(List.of());
         ticker.advance(Duration.ofHours(1));
         log.tell(List.of(BAD));
 

@@ -106,6 +106,34 @@ class RestoredStateTest {
         assertThat(rig.core.isReady()).isFalse();
     }
 
+    /** It was missing before the last run ended: that its node is there now, and was a while ago, explains nothing. */
+    @Test
+    void whatTheLastRunHadLostSightOfIsNotSaidToBeKnown() {
+        Instance lost = CoreRig.instance("a", 1);
+        Instance listed = CoreRig.instance("a", 2);
+        rig.store.keep(new SavedState(
+                "dc1", Map.of("a", new SavedState.Service(77, List.of(lost, listed), Set.of(lost.id())))));
+        rig.start("/a service:a");
+        assertThat(rig.registry.known("a").instances()).containsExactly(listed.id());
+        rig.registry.service("a", CoreRig.all());
+        rig.settle();
+        rig.ticker.advance(Duration.ofMillis(Guard.MASS_HOLD_MILLIS - 1));
+        rig.settle();
+        assertThat(ports(rig.last(), "service:a")).containsExactly(1, 2);
+    }
+
+    @Test
+    void whatIsMissingIsKeptAsItWasDescribed() {
+        rig.start("/a service:a");
+        rig.registry.service("a", CoreRig.all(CoreRig.instance("a", 1), CoreRig.instance("a", 2)));
+        rig.settleQuiet();
+        rig.registry.service("a", CoreRig.all(CoreRig.instance("a", 1)));
+        rig.settle();
+        SavedState.Service saved = rig.store.load("").orElseThrow().services().get("a");
+        assertThat(saved.instances()).extracting(Instance::status).containsOnly(Instance.Status.PASSING);
+        assertThat(saved.missing()).containsExactly(CoreRig.instance("a", 2).id());
+    }
+
     /** The agent says so before any instance does, and there may be none. */
     @Test
     void isDroppedAsSoonAsTheAgentSaysThatItIsOfAnotherDatacenter() {
@@ -174,12 +202,11 @@ class RestoredStateTest {
         rig.registry.service(
                 "a",
                 new ServiceSnapshot(
-                        List.of(CoreRig.instance("a", 2)),
-                        Set.of(CoreRig.instance("a", 1).id()),
-                        true,
-                        true,
-                        true,
-                        90));
+                                List.of(CoreRig.instance("a", 2)),
+                                Set.of(CoreRig.instance("a", 1).id()),
+                                true,
+                                true)
+                        .at(90));
         rig.settle();
         assertThat(ports(rig.last(), "service:a")).containsExactly(2);
     }
@@ -188,8 +215,7 @@ class RestoredStateTest {
     void anAnswerWithoutALeaderOnlyAdds() {
         rig.store.keep(state(CoreRig.instance("a", 1)));
         rig.start("/a service:a");
-        rig.registry.service(
-                "a", new ServiceSnapshot(List.of(CoreRig.instance("a", 2)), Set.of(), false, true, true, 3));
+        rig.registry.service("a", new ServiceSnapshot(List.of(CoreRig.instance("a", 2)), Set.of(), false, true).at(3));
         rig.settleQuiet();
         assertThat(ports(rig.last(), "service:a")).containsExactlyInAnyOrder(1, 2);
         assertThat(rig.state("service a")).isEqualTo("STALE");
@@ -209,20 +235,18 @@ class RestoredStateTest {
     void isKeptAtEachChangeWithItsMoment() {
         rig.start("/a service:a");
         assertThat(rig.store.saves()).isZero();
-        rig.registry.service(
-                "a", new ServiceSnapshot(List.of(CoreRig.instance("a", 1)), Set.of(), true, true, true, 30));
+        rig.registry.service("a", new ServiceSnapshot(List.of(CoreRig.instance("a", 1)), Set.of(), true, true).at(30));
         rig.settleQuiet();
         SavedState saved = rig.store.load("dc1").orElseThrow();
         assertThat(saved.services()).containsOnlyKeys("a");
         assertThat(saved.services().get("a").revision()).isEqualTo(30);
         int saves = rig.store.saves();
-        rig.registry.service(
-                "a", new ServiceSnapshot(List.of(CoreRig.instance("a", 1)), Set.of(), true, true, true, 31));
+        rig.registry.service("a", new ServiceSnapshot(List.of(CoreRig.instance("a", 1)), Set.of(), true, true).at(31));
         rig.settleQuiet();
         assertThat(rig.store.saves()).isEqualTo(saves);
         rig.registry.service(
                 "a",
-                new ServiceSnapshot(List.of(), Set.of(CoreRig.instance("a", 1).id()), true, true, true, 32));
+                new ServiceSnapshot(List.of(), Set.of(CoreRig.instance("a", 1).id()), true, true).at(32));
         rig.settle();
         assertThat(rig.store.load("dc1").orElseThrow().services()).isEmpty();
     }

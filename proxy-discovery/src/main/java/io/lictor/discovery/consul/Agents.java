@@ -48,6 +48,14 @@ final class Agents {
         log.warn("consul agent={} was={} why=\"{}\"", agents.get(next), agents.get(agent), why);
     }
 
+    /** The agent of this number answers: it is asked from now on, unless the one that is asked has not failed. */
+    synchronized void found(int agent) {
+        if (agent != current && failedAt[current] != Long.MIN_VALUE && failedAt[current] >= failedAt[agent]) {
+            log.warn("consul agent={} was={} why=\"it answers\"", agents.get(agent), agents.get(current));
+            current = agent;
+        }
+    }
+
     /** The first that has not failed lately; when all have, the one whose failure is the longest ago. */
     private int next(int failed) {
         long now = ticker.millis();

@@ -150,6 +150,11 @@ final class ConsulConnections {
         return identities.of(agents.current());
     }
 
+    /** As {@link Identities#knew}. */
+    void knew(String datacenter) {
+        identities.knew(datacenter);
+    }
+
     /** A transport of whose troubles nobody needs to know. */
     ConsulTransport open() {
         return open(() -> {});
@@ -161,11 +166,19 @@ final class ConsulConnections {
      * @param onTrouble called when a question was not answered, or the agent could not answer it; by the thread that asked
      */
     ConsulTransport open(Runnable onTrouble) {
+        return new LimitTransport(new AgentTransport(transports(), agents, identities, onTrouble), limit);
+    }
+
+    /** A transport that looks for an agent that answers. */
+    ConsulTransport openProbe() {
+        return new ProbeTransport(transports(), agents, identities);
+    }
+
+    private List<EcwidTransport> transports() {
         RecordingClient http = new RecordingClient(client, timer, token::value, bodies);
-        List<EcwidTransport> transports = options.agents().stream()
+        return options.agents().stream()
                 .map(agent -> new EcwidTransport(agent.root(), agent.port(), options.datacenter(), http))
                 .toList();
-        return new LimitTransport(new AgentTransport(transports, agents, identities, onTrouble), limit);
     }
 
     void close() {

@@ -50,7 +50,7 @@ public final class ConsulRegistry implements Registry {
                 new ModeRule(options.maxBlockingQueries(), ticker),
                 turns -> new Sweeper(this::openTrigger, ticker, RANDOM, turns::isSweeping, turns::start));
         connections = new ConsulConnections(options, new ConnectionLimit(ticker, services::storm));
-        reconnection = new Reconnection(connections.open(), this::askAgain, Reconnection.PAUSE_MILLIS);
+        reconnection = new Reconnection(connections.openProbe(), this::askAgain, Reconnection.PAUSE_MILLIS);
         secondLook = new SecondLook(new LaneTransport(open(), lanes), selfTest);
     }
 
@@ -129,6 +129,11 @@ public final class ConsulRegistry implements Registry {
     @Override
     public RegistryIdentity identity() {
         return connections.identity();
+    }
+
+    @Override
+    public void knew(String datacenter) {
+        connections.knew(datacenter);
     }
 
     @Override

@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,14 +25,22 @@ final class Deregistrations {
      *
      * @param gone they were deregistered: their node is there, and was all the time
      * @param unknown the leader did not say; it may when it is asked again
+     * @param hidden nothing was written since they were last seen, so they are there: the token may not read them any more
      */
-    record Verdict(Set<Instance.Id> gone, Set<Instance.Id> unknown) {}
+    record Verdict(Set<Instance.Id> gone, Set<Instance.Id> unknown, Set<Instance.Id> hidden) {
+
+        /** Of an answer that explains nothing. */
+        static final Verdict NONE = new Verdict(Set.of(), Set.of(), Set.of());
+    }
 
     /** A node, and the index from which on it must have been there. */
     private record Stretch(String node, long since) {}
 
     private static final Logger log = LoggerFactory.getLogger(Deregistrations.class);
     private static final String SERF = "serfHealth";
+
+    /** What an answer without an index has in its place: then nothing can be said of when something was written. */
+    private static final long NO_INDEX = 1;
 
     private final String service;
     private final NodeProbe probe;
@@ -47,15 +56,24 @@ final class Deregistrations {
      * @param missing who is missing, and the index at which each was last seen
      * @param marks what the nodes were when they were last seen
      * @param entries the answer that they are missing from
+     * @param index that answer's
      * @throws ConsulException when the token may not see nodes, so that nothing can be said ever
      */
-    Verdict judge(Map<Instance.Id, Long> missing, Map<String, NodeMark> marks, List<Entry> entries)
+    Verdict judge(Map<Instance.Id, Long> missing, Map<String, NodeMark> marks, List<Entry> entries, long index)
             throws ConsulException {
+        Set<Instance.Id> hidden = missing.entrySet().stream()
+                .filter(absent -> index > NO_INDEX && absent.getValue() == index)
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toSet());
         Set<Instance.Id> gone = new HashSet<>();
         Set<Instance.Id> unknown = new HashSet<>(missing.keySet());
+        unknown.removeAll(hidden);
         Map<Stretch, Boolean> stretches = new HashMap<>();
         try {
             for (Map.Entry<Instance.Id, Long> absent : missing.entrySet()) {
+                if (hidden.contains(absent.getKey())) {
+                    continue;
+                }
                 Stretch stretch = new Stretch(absent.getKey().node(), absent.getValue());
                 Boolean known = stretches.get(stretch);
                 boolean steady = known != null ? known : isSteady(stretch, marks, entries);
@@ -74,7 +92,7 @@ final class Deregistrations {
             // A leader that is silent once is not asked for the next node: each question would hang for seconds.
             log.debug("service={} unexplained why=\"{}\"", service, e.getMessage());
         }
-        return new Verdict(gone, unknown);
+        return new Verdict(gone, unknown, hidden);
     }
 
     /** Another instance on that node may show it in the same answer; else the leader is asked. */

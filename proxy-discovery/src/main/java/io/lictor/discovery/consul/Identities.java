@@ -5,6 +5,7 @@ import io.lictor.discovery.RegistryIdentity;
 import io.lictor.discovery.consul.ConsulJson.Config;
 import io.lictor.discovery.consul.ConsulOptions.Agent;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -45,8 +46,12 @@ final class Identities {
     private final Optional<String> named;
     private final Ticker ticker;
     private final Known[] known;
+    /** What each said last, null before it did. Guarded by this, as the next two. */
+    private final @Nullable String[] names;
     /** The name that all have to have; empty until the first says it. */
-    private volatile String datacenter;
+    private String datacenter;
+    /** The name that the last run knew. */
+    private String preferred = "";
 
     /**
      * @param named the datacenter that is asked about; empty for the agents' own
@@ -56,10 +61,19 @@ final class Identities {
         this.named = named;
         this.ticker = ticker;
         this.datacenter = named.orElse("");
+        this.names = new String[agents.size()];
         this.known = new Known[agents.size()];
         for (int i = 0; i < known.length; i++) {
             known[i] = new Known();
         }
+    }
+
+    /**
+     * The last run knew this datacenter. An agent of another one is believed only when all have answered and none is of
+     * that: one that is away may be.
+     */
+    synchronized void knew(String name) {
+        preferred = name;
     }
 
     /** What is known of an agent. */
@@ -95,10 +109,12 @@ final class Identities {
                 throw new IOException(one.why);
             }
             try {
+                // Before: it may be lost again while it answers.
+                one.lost = false;
                 one.identity = named.isPresent() ? reaching(agent, named.get(), transport) : itself(agent, transport);
                 one.checkedAt = ticker.millis();
-                one.lost = false;
             } catch (IOException e) {
+                one.lost = true;
                 if (!closed.getAsBoolean()) {
                     one.why = String.valueOf(e.getMessage());
                     one.failures++;
@@ -114,14 +130,15 @@ final class Identities {
 
     private RegistryIdentity itself(int agent, ConsulTransport transport) throws IOException {
         String address = agents.get(agent).toString();
-        Answer answer = transport.get(Query.prompt("/v1/agent/self"));
-        Config config = answer.status() == 200 ? config(answer.body()) : null;
+        Config config = mayNotSay(transport.get(Query.prompt("/v1/agent/self")))
+                .map(Identities::config)
+                .orElse(null);
         if (config == null) {
             return new RegistryIdentity("", "", "", address);
         }
         RegistryIdentity found = new RegistryIdentity(
                 orEmpty(config.datacenter()), orEmpty(config.nodeName()), orEmpty(config.version()), address);
-        agree(found);
+        agree(agent, found);
         if (!found.equals(of(agent))) {
             log.info(
                     "consul agent={} datacenter={} node={} version={}",
@@ -133,15 +150,36 @@ final class Identities {
         return found;
     }
 
-    private synchronized void agree(RegistryIdentity found) throws ConsulException {
-        if (datacenter.isEmpty()) {
+    private synchronized void agree(int agent, RegistryIdentity found) throws ConsulException {
+        names[agent] = found.datacenter();
+        if (datacenter.isEmpty() && (preferred.isEmpty() || isNobodyOf(preferred))) {
             datacenter = found.datacenter();
-        } else if (!found.datacenter().isEmpty() && !found.datacenter().equals(datacenter)) {
+        }
+        String expected = datacenter.isEmpty() ? preferred : datacenter;
+        if (!found.datacenter().isEmpty() && !found.datacenter().equals(expected)) {
             throw new ConsulException(
                     "agent " + found.address() + " is of datacenter \"" + found.datacenter() + "\" (expected: \""
-                            + datacenter + "\", as what is known)",
+                            + expected + "\", as what is known)",
                     false);
         }
+    }
+
+    /**
+     * The body of an answer that says it; empty where the agent refuses to, or does not know what is meant.
+     *
+     * @throws ConsulException where it could not answer, which proves nothing
+     */
+    private static Optional<String> mayNotSay(Answer answer) throws ConsulException {
+        if (answer.status() == 401 || answer.status() == 403 || answer.status() == 404) {
+            return Optional.empty();
+        }
+        answer.require();
+        return Optional.of(answer.body());
+    }
+
+    /** Whether every agent has said its datacenter, and none is of that one. */
+    private boolean isNobodyOf(String name) {
+        return Arrays.stream(names).noneMatch(said -> said == null || said.equals(name));
     }
 
     private static @Nullable Config config(String body) {
@@ -156,9 +194,9 @@ final class Identities {
     /** The datacenter that was named is answered for by its own servers; the agent has to know it. */
     private RegistryIdentity reaching(int agent, String name, ConsulTransport transport) throws IOException {
         String address = agents.get(agent).toString();
-        Answer answer = transport.get(Query.prompt("/v1/catalog/datacenters"));
-        if (answer.status() == 200) {
-            List<String> names = ConsulJson.datacenters(answer.body());
+        Optional<String> body = mayNotSay(transport.get(Query.prompt("/v1/catalog/datacenters")));
+        if (body.isPresent()) {
+            List<String> names = ConsulJson.datacenters(body.get());
             if (!names.contains(name)) {
                 throw new ConsulException(
                         "datacenter \"" + name + "\" (expected: one that " + address + " knows: "

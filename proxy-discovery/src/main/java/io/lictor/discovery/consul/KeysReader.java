@@ -6,7 +6,9 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -23,14 +25,23 @@ import org.jspecify.annotations.Nullable;
  *   minutes), seen after an outage. That is history going on, not one that broke off;
  * - the index went back and there is nothing at all: a living cluster never answers so, for an empty prefix has the index
  *   of the whole table. It was built anew;
- * - the index stood still: the token may not see them any more (1.8.7 answers 404, not 403);
+ * - the index stood still: the token may not see them any more (1.8.7 answers 404, not 403). So it is with them until one of
+ *   them is there again, whatever the index does;
  * - it is the first answer, and keys are known from an earlier run: where others are there they were deleted, and nothing at
  *   all may be a cluster that was built anew;
  * - the answer says that something was kept back: then nothing is explained.
  */
 final class KeysReader implements AnswerReader<KeysSnapshot> {
 
+    /** What an answer without an index has in its place: then nothing can be said of when something was written. */
+    private static final long NO_INDEX = 1;
+
     private long last;
+
+    /** The keys of the last answer, and those that the token may not see any more. */
+    private Set<String> seen = Set.of();
+
+    private Set<String> hidden = Set.of();
 
     @Override
     public boolean readsNothing() {
@@ -44,9 +55,28 @@ final class KeysReader implements AnswerReader<KeysSnapshot> {
                 answer.body().isBlank() ? List.<ConsulJson.Key>of() : ConsulJson.keys(answer.body())) {
             values.put(String.valueOf(key.key()), text(key.value()));
         }
+        if (values.isEmpty() && answer.isFiltered()) {
+            throw new ConsulException("all of the answer was filtered (expected: a token that may read it)", true);
+        }
+        hide(values.keySet(), index, continuous);
         boolean explained = !answer.isFiltered() && (continuous && last > 0 ? index > last : !values.isEmpty());
         last = index;
-        return new KeysSnapshot(values, fresh, explained);
+        return new KeysSnapshot(values, hidden, fresh, explained);
+    }
+
+    private void hide(Set<String> found, long index, boolean continuous) {
+        Set<String> missing = new HashSet<>(seen);
+        missing.removeAll(found);
+        if (!continuous || hidden.stream().anyMatch(found::contains)) {
+            hidden = Set.of();
+        } else if (last > NO_INDEX && index == last) {
+            hidden = missing;
+        } else {
+            missing.retainAll(hidden);
+            hidden = missing;
+        }
+        seen = new HashSet<>(found);
+        seen.addAll(hidden);
     }
 
     /** A value as text. One that is no UTF-8 has a character in it that no route has, and is refused as that. */

@@ -6,6 +6,7 @@ import io.lictor.discovery.ServiceSnapshot;
 import io.lictor.discovery.consul.ConsulJson.Entry;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,6 +29,9 @@ final class ServiceReader implements AnswerReader<ServiceSnapshot> {
 
     /** What their nodes were then. */
     private final Map<String, NodeMark> marks = new HashMap<>();
+
+    /** Those that the token may not read any more, as far as can be known. */
+    private final Set<Instance.Id> hidden = new HashSet<>();
 
     private boolean unsure;
 
@@ -87,9 +91,15 @@ final class ServiceReader implements AnswerReader<ServiceSnapshot> {
             instances.add(instance);
             missing.remove(instance.id());
         }
+        if (!continuous || instances.stream().anyMatch(instance -> hidden.contains(instance.id()))) {
+            // It may read again, or this is another history: what is still missing is judged as any other.
+            hidden.clear();
+        }
+        missing.keySet().removeAll(hidden);
         Deregistrations.Verdict verdict = fresh && continuous
-                ? deregistrations.judge(missing, marks, entries)
-                : new Deregistrations.Verdict(Set.of(), Set.of());
+                ? deregistrations.judge(missing, marks, entries, index)
+                : Deregistrations.Verdict.NONE;
+        hidden.addAll(verdict.hidden());
         entries.forEach(entry -> marks.merge(
                 entry.node().node(), mark(entry.node()), (before, said) -> before.equals(said) ? before : said));
         Long now = index;
@@ -100,6 +110,7 @@ final class ServiceReader implements AnswerReader<ServiceSnapshot> {
             // Of those that the leader said nothing about it is asked again; of the others there is nothing to be
             // learned.
             missing.keySet().removeAll(verdict.unknown());
+            missing.keySet().removeAll(hidden);
             seen.keySet().removeAll(missing.keySet());
             last.keySet().removeAll(missing.keySet());
             Set<String> nodes = nodes();
@@ -107,7 +118,7 @@ final class ServiceReader implements AnswerReader<ServiceSnapshot> {
             projection.keepNodes(nodes);
         }
         unsure = !verdict.unknown().isEmpty();
-        return new ServiceSnapshot(instances, verdict.gone(), fresh, continuous, !answer.isFiltered(), index);
+        return new ServiceSnapshot(instances, verdict.gone(), hidden, fresh, continuous, !answer.isFiltered(), index);
     }
 
     /** The object that said the same before, so that one that does not change is held once, by whoever holds it. */

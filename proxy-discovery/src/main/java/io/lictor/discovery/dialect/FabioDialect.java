@@ -52,7 +52,7 @@ public final class FabioDialect implements Dialect {
                     words.length == 1 ? "" : words[1], source, Option.Trust.SERVICE, Optional.empty());
             RouteSpec route = route(source, options, Option.Trust.SERVICE, instance, tag, "tag of " + instance.label());
             notes.addAll(options.notes());
-            if (routes.stream().anyMatch(earlier -> earlier.key().equals(route.key()))) {
+            if (routes.stream().anyMatch(earlier -> earlier.claim().equals(route.claim()))) {
                 notes.add(route.key() + ": declared twice by this instance; the first one counts");
             } else {
                 routes.add(route);

@@ -60,7 +60,7 @@ public final class LictorDialect implements Dialect {
         String place = kind + " \"" + written + "\" of " + instance.label();
         try {
             RouteSpec route = RouteParser.parseDeclared(text, instance.service(), kind + " of " + instance.label());
-            if (routes.stream().anyMatch(earlier -> earlier.key().equals(route.key()))) {
+            if (routes.stream().anyMatch(earlier -> earlier.claim().equals(route.claim()))) {
                 problems.add(
                         new Problem(place, route.key() + ": declared twice by this instance; the first one counts"));
             } else {

@@ -1,5 +1,6 @@
 package io.lictor.discovery.state;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -13,8 +14,10 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,7 +63,10 @@ final class StateFormat {
             @JsonProperty("status") Instance.@Nullable Status status,
             @JsonProperty("passing_weight") int passingWeight,
             @JsonProperty("warning_weight") int warningWeight,
-            @JsonProperty("created") long created) {}
+            @JsonProperty("created") long created,
+
+            @JsonProperty("missing") @JsonInclude(JsonInclude.Include.NON_DEFAULT)
+            boolean missing) {}
 
     static byte[] write(SavedState state) {
         SortedMap<String, ServiceJson> services = new TreeMap<>();
@@ -70,7 +76,8 @@ final class StateFormat {
                         new ServiceJson(
                                 service.revision(),
                                 service.instances().stream()
-                                        .map(StateFormat::json)
+                                        .map(instance ->
+                                                json(instance, service.missing().contains(instance.id())))
                                         .toList())));
         try {
             byte[] body = MAPPER.writeValueAsBytes(
@@ -85,7 +92,7 @@ final class StateFormat {
         }
     }
 
-    private static InstanceJson json(Instance i) {
+    private static InstanceJson json(Instance i, boolean missing) {
         return new InstanceJson(
                 i.id().node(),
                 i.id().serviceId(),
@@ -96,7 +103,8 @@ final class StateFormat {
                 i.status(),
                 i.passingWeight(),
                 i.warningWeight(),
-                i.created());
+                i.created(),
+                missing);
     }
 
     /**
@@ -149,12 +157,20 @@ final class StateFormat {
         if (instances.size() != json.instances().size()) {
             throw new StateException("service \"" + name + "\": an instance without node, id or status");
         }
-        return new SavedState.Service(json.revision(), instances);
+        Set<Instance.Id> missing = json.instances().stream()
+                .filter(i -> i != null && i.missing())
+                .map(i -> id(datacenter, i))
+                .collect(Collectors.toSet());
+        return new SavedState.Service(json.revision(), instances, missing);
+    }
+
+    private static Instance.Id id(String datacenter, InstanceJson i) {
+        return new Instance.Id(datacenter, orEmpty(i.node()), orEmpty(i.id()));
     }
 
     private static Instance instance(String datacenter, String service, InstanceJson i) {
         return new Instance(
-                new Instance.Id(datacenter, orEmpty(i.node()), orEmpty(i.id())),
+                id(datacenter, i),
                 service,
                 orEmpty(i.address()),
                 i.port(),

@@ -4,6 +4,7 @@ import static io.lictor.discovery.testkit.Eventually.eventually;
 import static io.lictor.discovery.testkit.RecordingSink.ports;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.lictor.discovery.Discovery;
 import io.lictor.discovery.DiscoveryView.WatchView;
 import io.lictor.discovery.devconsul.ConsulAdmin;
@@ -19,6 +20,7 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -119,6 +121,44 @@ class AclTest {
                                 state -> assertThat(ports(state, "service:a")).contains(1));
             }
         }
+    }
+
+    /** The token may see nodes as before, and services no more: its answers are good, and empty. */
+    @Test
+    @Tag("full")
+    @Timeout(300)
+    void whatATokenMayNotReadAnyMoreIsKept(ConsulBinary binary) throws Exception {
+        try (ConsulAgent agent = ConsulAgent.start(binary.path().orElseThrow(), SETTINGS, MASTER)) {
+            ConsulAdmin admin = agent.admin();
+            admin.register(Registration.of("a-1", "a", "127.0.0.1", 1));
+            String nodes = "node_prefix \"\" { policy = \"read\" }";
+            String all = nodes + " service_prefix \"\" { policy = \"read\" }";
+            String token = token(admin, "narrowed", all);
+            try (ConsulRegistry registry = ConsulRegistry.create(options(agent, Optional.of(token), Optional.empty()));
+                    Discovery discovery = Discovery.start(Routes.config("/a service:a"), registry, sink)) {
+                sink.awaitPorts("service:a", 1);
+                int before = sink.states().size();
+                rules(admin, "narrowed", nodes);
+                eventually(
+                        "denied", Duration.ofMinutes(2), () -> state(discovery).equals("DENIED"));
+                rules(admin, "narrowed", all);
+                eventually("live", Duration.ofMinutes(2), () -> state(discovery).equals("LIVE"));
+                assertThat(sink.states().subList(before - 1, sink.states().size()))
+                        .allSatisfy(
+                                state -> assertThat(ports(state, "service:a")).containsExactly(1));
+            }
+        }
+    }
+
+    private static void rules(ConsulAdmin admin, String name, String rules) {
+        String id = "";
+        for (JsonNode policy : admin.get("/v1/acl/policies")) {
+            id = policy.path("Name").asText().equals(name) ? policy.path("ID").asText() : id;
+        }
+        admin.change(
+                "/v1/acl/policy/" + id,
+                "{\"ID\": \"" + id + "\", \"Name\": \"" + name + "\", \"Rules\": \"" + rules.replace("\"", "\\\"")
+                        + "\"}");
     }
 
     private static String state(Discovery discovery) {

@@ -5,7 +5,10 @@ import static io.lictor.discovery.consul.Json.passing;
 import static io.lictor.discovery.consul.Json.serf;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lictor.discovery.Instance;
 import io.lictor.discovery.Registry.Known;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -71,6 +74,38 @@ class AnotherHistoryTest {
         rig.turn();
         rig.turn();
         assertThat(rig.gone()).isEmpty();
+    }
+
+    /** A token lost its right to services and kept that to nodes: what it does not see was not taken out. */
+    @Test
+    void whatIsMissingAlthoughNothingWasWrittenIsHiddenUntilSomeOfItIsThereAgain() {
+        consul.answer(30, list(passing("n1", 1), passing("n1", 2)))
+                .answer(30, list(passing("n1", 2)))
+                .answer(33, list(passing("n1", 2)))
+                .answer(34, "[]")
+                .answer(34, list(serf("passing", 10)))
+                .answer(35, list(passing("n1", 1)));
+        for (int n = 0; n < 5; n++) {
+            rig.turn();
+        }
+        assertThat(rig.told)
+                .extracting(snapshot ->
+                        snapshot.hidden().stream().map(Instance.Id::serviceId).toList())
+                .containsExactly(List.of(), List.of("a-1"), List.of("a-1"), List.of("a-1"), List.of());
+        assertThat(rig.told.get(3).gone()).extracting(Instance.Id::serviceId).containsExactly("a-2");
+    }
+
+    /** Where there is no index nobody knows when anything was written. */
+    @Test
+    void withoutAnIndexNothingIsHidden() {
+        Map<String, String> headers = Map.of("x-consul-knownleader", "true");
+        consul.answer(200, headers, list(passing("n1", 1)))
+                .answer(200, headers, "[]")
+                .answer(1, list(serf("passing", 1)));
+        rig.turn();
+        rig.turn();
+        assertThat(rig.told.get(1).hidden()).isEmpty();
+        assertThat(rig.told.get(1).gone()).hasSize(1);
     }
 
     /** The next answer is judged by what the last one said of the node. */

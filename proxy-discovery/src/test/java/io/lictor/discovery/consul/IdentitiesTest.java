@@ -16,6 +16,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whether an agent is of the datacenter that is asked about. */
 @Timeout(30)
@@ -87,13 +89,47 @@ class IdentitiesTest {
     @Test
     void theDatacenterThatWasNamedHasToBeKnown() throws Exception {
         identities = new Identities(AGENTS, Optional.of("dc9"), ticker);
-        consul.answer(1, "[\"dc1\",\"dc2\"]").answer(1, "[\"dc1\",\"dc9\"]").status(500, "busy");
+        consul.answer(1, "[\"dc1\",\"dc2\"]").answer(1, "[\"dc1\",\"dc9\"]").status(404, "no such page");
         assertThatThrownBy(() -> check(0))
                 .hasMessage("datacenter \"dc9\" (expected: one that http://a:1 knows: dc1, dc2)");
         check(0);
         check(1);
         assertThat(consul.asked()).extracting(Query::path).containsOnly("/v1/catalog/datacenters");
         assertThat(identities.of(0).datacenter()).isEqualTo("dc9");
+    }
+
+    /** A balancer in front of agents, or one that is just starting, answers so: that proves nothing. */
+    @ParameterizedTest
+    @ValueSource(ints = {429, 500, 502, 503})
+    void oneThatCannotSayWhatItIsIsAskedAgain(int status) throws Exception {
+        consul.status(status, "busy").answer(1, self("dc1"));
+        assertThatThrownBy(() -> check(0)).isInstanceOf(ConsulException.class).hasMessageContaining("busy");
+        check(0);
+        assertThat(identities.of(0).datacenter()).isEqualTo("dc1");
+        identities = new Identities(AGENTS, Optional.of("dc9"), ticker);
+        consul.status(status, "busy");
+        assertThatThrownBy(() -> check(0)).isInstanceOf(ConsulException.class);
+    }
+
+    /** Agents are given, the second by mistake, and the first is away when Lictor starts again. */
+    @Test
+    void whatTheLastRunKnewGoesBeforeWhoeverAnswersFirst() throws Exception {
+        identities.knew("dc1");
+        consul.failure("refused").answer(1, self("dc2")).answer(1, self("dc1"));
+        assertThatThrownBy(() -> check(0)).hasMessage("refused");
+        assertThatThrownBy(() -> check(1)).hasMessageContaining("is of datacenter \"dc2\" (expected: \"dc1\"");
+        check(0);
+        assertThat(identities.of(0).datacenter()).isEqualTo("dc1");
+    }
+
+    @Test
+    void whereAllAreOfAnotherDatacenterThanTheLastRunKnewTheyAreBelieved() throws Exception {
+        identities.knew("dc1");
+        consul.answer(1, self("dc2")).answer(1, self("dc2")).answer(1, self("dc2"));
+        assertThatThrownBy(() -> check(0)).hasMessageContaining("dc2");
+        check(1);
+        check(0);
+        assertThat(identities.of(0).datacenter()).isEqualTo("dc2");
     }
 
     @Test

@@ -13,6 +13,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -171,8 +172,43 @@ class KeysWatchLoopTest {
     void nothingAtAllAtTheSameIndexExplainsNothing() {
         consul.answer(30, keys("a=1"));
         nothing(30);
+        nothing(35);
+        turn(3);
+        assertThat(told.get(1).explained()).isFalse();
+        assertThat(told)
+                .extracting(KeysSnapshot::hidden)
+                .containsExactly(Set.of(), Set.of("lictor/a"), Set.of("lictor/a"));
+    }
+
+    /** They come back together; what is not among them then was deleted meanwhile. */
+    @Test
+    void whatIsHiddenIsSoUntilSomeOfItIsThereAgain() {
+        consul.answer(30, keys("a=1", "b=2", "c=3"))
+                .answer(30, keys("c=3"))
+                .answer(33, keys("c=4", "d=5"))
+                .answer(34, keys("b=2", "c=4", "d=5"));
+        turn(4);
+        assertThat(told)
+                .extracting(KeysSnapshot::hidden)
+                .containsExactly(Set.of(), Set.of("lictor/a", "lictor/b"), Set.of("lictor/a", "lictor/b"), Set.of());
+    }
+
+    @Test
+    void aWholeAnswerThatWasKeptBackIsARefusal() {
+        consul.answer(30, keys("a=1"))
+                .answer(
+                        404,
+                        Map.of(
+                                "x-consul-index",
+                                "31",
+                                "x-consul-knownleader",
+                                "true",
+                                "x-consul-results-filtered-by-acls",
+                                "true"),
+                        "");
         turn(2);
-        assertThat(last().explained()).isFalse();
+        assertThat(told).hasSize(1);
+        assertThat(faults).singleElement().matches(Fault::denied);
     }
 
     @Test

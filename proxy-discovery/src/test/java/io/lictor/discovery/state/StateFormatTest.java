@@ -12,6 +12,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** A state as bytes, and what is no state. */
@@ -52,6 +53,23 @@ class StateFormatTest {
         assertThat(StateFormat.read(StateFormat.write(STATE))).isEqualTo(STATE);
         SavedState empty = new SavedState("dc-2", Map.of());
         assertThat(StateFormat.read(StateFormat.write(empty))).isEqualTo(empty);
+    }
+
+    /** Who does not know of it takes the instance as any other. */
+    @Test
+    void writesWhatWasMissingAsAFieldOfItsOwn() throws Exception {
+        Instance missing = instance("n1", "kc-1", 8080);
+        SavedState state = new SavedState(
+                "dc1",
+                Map.of(
+                        "S00123-keycloak",
+                        new SavedState.Service(
+                                17, List.of(missing, instance("n2", "kc-1", 8081)), Set.of(missing.id()))));
+        byte[] bytes = StateFormat.write(state);
+        assertThat(new String(bytes, StandardCharsets.UTF_8))
+                .containsOnlyOnce("\"missing\":true")
+                .doesNotContain("\"missing\":false", "MISSING");
+        assertThat(StateFormat.read(bytes)).isEqualTo(state);
     }
 
     /** As they were written before it was kept what bad keys had said. */

@@ -105,7 +105,7 @@ public final class TraefikDialect implements Dialect {
     private static List<RouteSpec> settled(TraefikTags tags, List<Served> served) {
         Map<String, Served> byKey = new LinkedHashMap<>();
         served.stream().sorted(BEST_FIRST).forEach(one -> {
-            Served other = byKey.putIfAbsent(one.route.key(), one);
+            Served other = byKey.putIfAbsent(one.route.claim(), one);
             if (other != null) {
                 tags.reportOf(
                         "router \"" + one.router.name() + "\"",
