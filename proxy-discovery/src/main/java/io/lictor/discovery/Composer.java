@@ -98,13 +98,12 @@ final class Composer {
         }
         Peers peers = new Peers(config, memory, problems);
         if (target instanceof Target.Service service) {
-            counted(services.getOrDefault(service.name(), List.of()))
-                    .forEach(instance -> peers.add(instance, route.peerOptions()));
+            counted(services.getOrDefault(service.name(), List.of())).forEach(instance -> peers.add(instance, route));
         } else if (target instanceof Target.Tag tag) {
             List<Instance> bearers = counted(services);
             bearers.removeIf(instance -> !instance.tags().contains(tag.tag()));
             bearers.sort(Comparator.comparing(config::distance).thenComparing(Instance.ORDER));
-            bearers.forEach(instance -> peers.add(instance, route.peerOptions()));
+            bearers.forEach(instance -> peers.add(instance, route));
         }
         return peers.toList();
     }

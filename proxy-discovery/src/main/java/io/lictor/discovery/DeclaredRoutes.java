@@ -123,7 +123,7 @@ final class DeclaredRoutes {
         Peers peers = new Peers(config, memory, problems);
         for (Declared part : claim.parts) {
             RouteSpec spec = part.route();
-            peers.add(part.instance(), port(part.instance(), spec.target()), spec.peerOptions(), spec.share());
+            peers.add(part.instance(), port(part.instance(), spec.target()), spec);
             if (!spec.path().equals(newest.path())
                     || !spec.options().equals(newest.options())
                     || !spec.upstreamOptions().equals(newest.upstreamOptions())

@@ -2,6 +2,7 @@ package io.lictor.discovery;
 
 import io.lictor.config.PeerOptions;
 import io.lictor.config.PeerSpec;
+import io.lictor.config.RouteSpec;
 import io.lictor.config.Tier;
 import io.lictor.discovery.DiscoveryView.Problem;
 import java.util.ArrayList;
@@ -13,6 +14,9 @@ import java.util.List;
  * <p>Used by the discovery thread, once, and by itself: the memory's index is one. Owns what it gathers.
  */
 final class Peers {
+
+    /** The weight that a route has which says nothing of it, where it does say so. */
+    private static final String WEIGHT_1 = "weight=1";
 
     private final List<PeerSpec> peers = new ArrayList<>();
     private final List<Integer> shares = new ArrayList<>();
@@ -37,16 +41,18 @@ final class Peers {
      * turn comes first. One of another datacenter is a backup, and one that the registry does not list any more comes behind
      * those like it that are listed.
      */
-    void add(Instance instance, PeerOptions options) {
-        add(instance, instance.port(), options, 0);
+    void add(Instance instance, RouteSpec route) {
+        add(instance, instance.port(), route);
     }
 
     /**
-     * The same, of an instance that serves at another port than it is registered with, or asks for a share.
+     * The same, of an instance that serves at another port than it is registered with.
      *
-     * @param share what it asks of the requests, in millionths; 0 = it goes by weight
+     * @param route with the options of the peer, and the share of requests that it asks for, if any
      */
-    void add(Instance instance, int port, PeerOptions options, int share) {
+    void add(Instance instance, int port, RouteSpec route) {
+        PeerOptions options = route.peerOptions();
+        int share = route.share();
         String meta = instance.meta().getOrDefault(Instance.META_WEIGHT, "");
         if (!meta.isEmpty() && Instance.weightIn(instance.meta()).isEmpty()) {
             problems.add(Problem.of(
@@ -60,9 +66,10 @@ final class Peers {
             return;
         }
         // A weight that somebody wrote on the route is meant; else the registry's own weight is.
-        PeerOptions weighted = options.weight() == 1 && weight > 1
-                ? options.withWeight(Math.min(weight, Instance.MOST_WEIGHT))
-                : options;
+        PeerOptions weighted =
+                options.weight() == 1 && weight > 1 && !route.words().contains(WEIGHT_1)
+                        ? options.withWeight(Math.min(weight, Instance.MOST_WEIGHT))
+                        : options;
         int tier = tier(instance, options.tier());
         if (tier != weighted.tier()) {
             weighted = weighted.withTier(tier);

@@ -38,12 +38,16 @@ public final class RegistryReading {
     private final SortedMap<String, List<Instance>> services;
     private final RouteInstances instances;
 
-    private RegistryReading(DiscoveryConfig config, List<Dialect> dialects, DiscoveryCore core) {
+    private RegistryReading(DiscoveryConfig config, List<Dialect> dialects, DiscoveryCore core, List<WatchView> far) {
         this.state = core.first();
         List<Problem> found = new ArrayList<>(core.problems());
         core.refused()
                 .forEach(watch -> found.add(new Problem(
                         watch.name(), "not read: " + watch.lastError() + " (expected: a token with key_prefix read)")));
+        far.forEach(watch -> found.add(new Problem(
+                watch.name(),
+                "not read: " + (watch.lastError().isEmpty() ? "no answer" : watch.lastError())
+                        + " (expected: a datacenter to fall back on)")));
         this.problems = List.copyOf(found);
         this.idleDefaults = core.idleDefaults();
         this.catalog = core.catalog();
@@ -52,24 +56,19 @@ public final class RegistryReading {
     }
 
     /**
-     * Asks the registry what there is, and composes it as {@link Discovery} does.
+     * Asks the registries what there is, and composes it as {@link Discovery} does.
      *
+     * @param sources one a datacenter, the local one first, as the configuration has them
      * @param patience how long to wait for all answers
-     * @throws UnreachableException when one does not come, or is refused
+     * @throws UnreachableException when one of the local datacenter does not come, or is refused; one of another is a problem
      */
-    public static RegistryReading of(DiscoveryConfig config, Registry registry, Duration patience)
+    public static RegistryReading of(DiscoveryConfig config, List<Source> sources, Duration patience)
             throws UnreachableException, InterruptedException {
         Mailbox mailbox = new Mailbox();
         List<Dialect> dialects = Extensions.dialects(config.policy());
         Ticker ticker = Ticker.system();
-        DiscoveryCore core = new DiscoveryCore(
-                config,
-                dialects,
-                Extensions.commands(),
-                List.of(Source.local(registry)),
-                StateStore.NONE,
-                ticker,
-                mailbox);
+        DiscoveryCore core =
+                new DiscoveryCore(config, dialects, Extensions.commands(), sources, StateStore.NONE, ticker, mailbox);
         long deadline = ticker.millis() + patience.toMillis();
         core.open();
         try {
@@ -81,14 +80,21 @@ public final class RegistryReading {
                                 && refused.stream()
                                         .noneMatch(keys -> keys.name().equals(watch.name())))
                         .toList();
-                if (open.isEmpty()) {
-                    return new RegistryReading(config, dialects, core);
+                boolean isLate = ticker.millis() >= deadline;
+                List<WatchView> far =
+                        open.stream().filter(watch -> isFar(watch, sources)).toList();
+                if (far.size() == open.size()
+                        && (isLate
+                                || far.stream()
+                                        .noneMatch(watch -> watch.lastError().isEmpty()))) {
+                    return new RegistryReading(config, dialects, core, far);
                 }
                 WatchView failed = open.stream()
+                        .filter(watch -> !far.contains(watch))
                         .filter(watch -> !watch.lastError().isEmpty())
                         .findFirst()
                         .orElse(open.get(0));
-                if (!failed.lastError().isEmpty() || ticker.millis() >= deadline) {
+                if (!far.contains(failed) && (!failed.lastError().isEmpty() || isLate)) {
                     throw new UnreachableException(
                             failed.name() + ": " + (failed.lastError().isEmpty() ? "no answer" : failed.lastError()));
                 }
@@ -97,6 +103,10 @@ public final class RegistryReading {
         } finally {
             core.close();
         }
+    }
+
+    private static boolean isFar(WatchView watch, List<Source> sources) {
+        return sources.stream().skip(1).anyMatch(source -> watch.name().endsWith(" in " + source.datacenter()));
     }
 
     /** The routes and upstreams there would be. */

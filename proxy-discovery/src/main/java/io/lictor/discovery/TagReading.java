@@ -3,6 +3,7 @@ package io.lictor.discovery;
 import io.lictor.config.RouteSpec;
 import io.lictor.discovery.DiscoveryView.Problem;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -12,13 +13,16 @@ import java.util.Map;
  *
  * @param routes what they declare
  * @param problems what could not be used; places name the tag
+ * @param refused why a service may not have a route, where no {@code --allow-route} gives it
  * @param unclaimed tags that no dialect reads
  */
-public record TagReading(List<RouteSpec> routes, List<Problem> problems, List<String> unclaimed) {
+public record TagReading(
+        List<RouteSpec> routes, List<Problem> problems, Map<RouteSpec, String> refused, List<String> unclaimed) {
 
     public TagReading {
         routes = List.copyOf(routes);
         problems = List.copyOf(problems);
+        refused = Map.copyOf(refused);
         unclaimed = List.copyOf(unclaimed);
     }
 
@@ -46,8 +50,14 @@ public record TagReading(List<RouteSpec> routes, List<Problem> problems, List<St
             routes.addAll(read.routes());
             problems.addAll(read.problems());
         }
+        Map<RouteSpec, String> refused = new HashMap<>();
+        routes.forEach(route ->
+                AllowedRoutes.DEFAULT.refusal(service, route).ifPresent(why -> refused.putIfAbsent(route, why)));
         return new TagReading(
-                routes, problems, tags.stream().filter(tag -> !isClaimed(tag)).toList());
+                routes,
+                problems,
+                refused,
+                tags.stream().filter(tag -> !isClaimed(tag)).toList());
     }
 
     /** Whether some dialect reads {@code tag}. */

@@ -94,6 +94,14 @@ class ComposerTest {
     }
 
     @Test
+    void aWeightOfOneThatIsWrittenCounts() {
+        Composition c = compose(Routes.config("/a service:a weight=1"), weighted(Status.PASSING, 5, 2));
+        assertThat(peers(c.state(), "service:a"))
+                .singleElement()
+                .matches(peer -> peer.options().weight() == 1);
+    }
+
+    @Test
     void makesOnePeerOfOneAddress() {
         Composition c = compose(
                 Routes.config("/a service:a"), instance("a", "n2", 1), instance("a", "n1", 1), instance("a", "n1", 2));

@@ -9,6 +9,7 @@ import io.lictor.discovery.DiscoveryView.Problem;
 import io.lictor.testkit.FakeTicker;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -49,6 +50,19 @@ final class ProblemLogTest {
                 .containsExactly(
                         "tag \"lictor:/a max_fails=x\" of a@n1: max_fails: \"x\" (expected: a whole number)",
                         "instance dc1/n1/b: port: 0 (expected: 1 to 65535)");
+    }
+
+    /** One bad tag of a template, at every instance of a large site. */
+    @Test
+    void eachOfTensOfThousandsThatLastIsToldOnce() {
+        List<Problem> many = IntStream.range(0, 30_000)
+                .mapToObj(n -> new Problem("tag \"lictor:/a x\" of a@n" + n, "no"))
+                .toList();
+        for (int times = 0; times < 3; times++) {
+            log.tell(many);
+            ticker.advance(Duration.ofHours(2));
+        }
+        assertThat(lines.list).hasSize(30_000);
     }
 
     @Test

@@ -1,17 +1,20 @@
 package io.lictor.discovery;
 
+import static io.lictor.discovery.Instance.Status.PASSING;
 import static io.lictor.discovery.testkit.RecordingSink.peers;
 import static io.lictor.discovery.testkit.RecordingSink.ports;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.lictor.config.Tier;
 import io.lictor.discovery.DiscoveryView.Problem;
 import io.lictor.discovery.Registry.Fault;
 import io.lictor.discovery.RegistryReading.UnreachableException;
 import io.lictor.discovery.testkit.Routes;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -27,7 +30,8 @@ class RegistryReadingTest {
         registry.register("a1", "a", "10.0.0.1", 80, List.of("lictor:/a weight=3", "other"));
         registry.register("b1", "b", "10.0.0.2", 80, List.of("plain"));
         registry.register("c1", "c", "10.0.0.3", 80, List.of("lictor:/c max_fails=x"));
-        RegistryReading reading = RegistryReading.of(Routes.config("/s service:b"), registry, PATIENCE);
+        RegistryReading reading =
+                RegistryReading.of(Routes.config("/s service:b"), List.of(Source.local(registry)), PATIENCE);
 
         assertThat(reading.state().routes()).extracting(r -> r.spec().key()).containsExactly("/s", "/a");
         assertThat(reading.problems()).hasSize(1);
@@ -45,7 +49,7 @@ class RegistryReadingTest {
         registry.register("a5", "a", "10.0.0.5", 80, List.of("lictor:/a"));
         registry.report("a2", Instance.Status.CRITICAL);
         registry.report("a5", Instance.Status.MAINTENANCE);
-        RegistryReading reading = RegistryReading.of(Routes.config(), registry, PATIENCE);
+        RegistryReading reading = RegistryReading.of(Routes.config(), List.of(Source.local(registry)), PATIENCE);
 
         List<InstanceView> views =
                 reading.instances(reading.state().routes().get(0).spec());
@@ -70,7 +74,9 @@ class RegistryReadingTest {
         registry.report("a2", Instance.Status.PENDING);
         for (Set<String> tags : List.of(Set.<String>of(), Set.of("X"))) {
             RegistryReading reading = RegistryReading.of(
-                    new DiscoveryConfig(Routes.routes("/s service:a", "/t tag:T"), tags), registry, PATIENCE);
+                    new DiscoveryConfig(Routes.routes("/s service:a", "/t tag:T"), tags),
+                    List.of(Source.local(registry)),
+                    PATIENCE);
             reading.state().routes().forEach(route -> {
                 List<String> peers = reading.state().upstreams().stream()
                         .filter(upstream -> upstream.name().equals(route.upstream()))
@@ -94,7 +100,9 @@ class RegistryReadingTest {
         registry.set("site/defaults/*", Optional.of("max_fails=3"));
         registry.set("site/defaults/c", Optional.of("max_fails=7"));
         RegistryReading reading = RegistryReading.of(
-                Routes.config().withPolicy(DiscoveryPolicy.DEFAULT.withKeys(Optional.of("site"))), registry, PATIENCE);
+                Routes.config().withPolicy(DiscoveryPolicy.DEFAULT.withKeys(Optional.of("site"))),
+                List.of(Source.local(registry)),
+                PATIENCE);
 
         assertThat(ports(reading.state(), "service:a")).containsExactly(80);
         assertThat(peers(reading.state(), "service:a").get(0).options().maxFails())
@@ -110,7 +118,9 @@ class RegistryReadingTest {
     void keysThatMayNotBeReadAreSaidAndDoneWithout() throws Exception {
         registry.register("b1", "b", "10.0.0.2", 81, List.of("lictor:/b"));
         RegistryReading reading = RegistryReading.of(
-                Routes.config().withPolicy(DiscoveryPolicy.DEFAULT), new KeysRefused(registry), PATIENCE);
+                Routes.config().withPolicy(DiscoveryPolicy.DEFAULT),
+                List.of(Source.local(new KeysRefused(registry))),
+                PATIENCE);
         assertThat(ports(reading.state(), "b /b")).containsExactly(81);
         assertThat(reading.problems())
                 .extracting(Problem::place, Problem::message)
@@ -142,9 +152,60 @@ class RegistryReadingTest {
         }
     }
 
+    /** The proxy serves without it, so what there is of the others is told. */
+    @Test
+    void aDatacenterToFallBackOnThatFailsIsAProblemAndNoMore() throws Exception {
+        registry.register(new Instance(
+                new Instance.Id("dc1", "n1", "b1"), "b", "10.0.0.2", 80, List.of(), Map.of(), PASSING, 1, 1, 1));
+        InMemoryRegistry there = new InMemoryRegistry();
+        there.register(new Instance(
+                new Instance.Id("dc2", "n1", "b2"), "b", "10.0.0.3", 81, List.of(), Map.of(), PASSING, 1, 1, 1));
+        DiscoveryConfig config =
+                new DiscoveryConfig(Routes.routes("/s service:b"), Set.of(), List.of("dc1", "dc2", "dc3"), true);
+        RegistryReading reading = RegistryReading.of(
+                config,
+                List.of(
+                        new Source("dc1", registry),
+                        new Source("dc2", there),
+                        new Source("dc3", new FailingEverywhere())),
+                PATIENCE);
+        assertThat(reading.state().upstreams().get(0).peers())
+                .extracting(
+                        peer -> peer.address().port(), peer -> peer.options().tier())
+                .containsExactly(tuple(80, Tier.FIRST), tuple(81, Tier.far(1)));
+        assertThat(reading.problems())
+                .extracting(Problem::place, Problem::message)
+                .containsExactlyInAnyOrder(
+                        tuple(
+                                "catalog in dc3",
+                                "not read: connection refused (expected: a datacenter to fall back on)"),
+                        tuple(
+                                "service b in dc3",
+                                "not read: connection refused (expected: a datacenter to fall back on)"));
+    }
+
+    private static final class FailingEverywhere implements Registry {
+
+        @Override
+        public Watch watchCatalog(Receiver<CatalogSnapshot> receiver) {
+            receiver.failed(new Fault(false, "connection refused"));
+            return () -> {};
+        }
+
+        @Override
+        public Watch watchService(String service, Receiver<ServiceSnapshot> receiver) {
+            receiver.failed(new Fault(false, "connection refused"));
+            return () -> {};
+        }
+
+        @Override
+        public void close() {}
+    }
+
     @Test
     void aRegistryThatFailsIsSaidAtOnce() {
-        assertThatThrownBy(() -> RegistryReading.of(Routes.config(), new FailingRegistry(), Duration.ofHours(1)))
+        assertThatThrownBy(() -> RegistryReading.of(
+                        Routes.config(), List.of(Source.local(new FailingRegistry())), Duration.ofHours(1)))
                 .isInstanceOf(UnreachableException.class)
                 .hasMessage("catalog: connection refused");
     }

@@ -60,6 +60,12 @@ final class ReadFlags {
     List<String> allowRoute = new ArrayList<>();
 
     @Option(
+            names = "--datacenter",
+            paramLabel = "NAME",
+            description = "With --consul: as for lictor itself. Repeatable. Default: the agent's own.")
+    List<String> datacenter = new ArrayList<>();
+
+    @Option(
             names = "--tagged-address",
             paramLabel = "NAME",
             description = "With --consul: as for lictor itself. Default: none.")
@@ -83,6 +89,7 @@ final class ReadFlags {
         flags.dialects = dialects;
         flags.serviceName = serviceName;
         flags.allowRoute = allowRoute;
+        flags.datacenter = datacenter;
         flags.taggedAddress = taggedAddress;
         flags.warning = warning;
         return flags;
@@ -101,6 +108,7 @@ final class ReadFlags {
         given.put("--dialects", dialects != null);
         given.put("--service-name", serviceName != null);
         given.put("--allow-route", !allowRoute.isEmpty());
+        given.put("--datacenter", !datacenter.isEmpty());
         given.put("--tagged-address", taggedAddress != null);
         given.put("--warning", warning != null);
         for (Map.Entry<String, Boolean> flag : given.entrySet()) {

@@ -2,12 +2,12 @@ package io.lictor.server;
 
 import io.lictor.config.Address;
 import io.lictor.discovery.DiscoveryConfig;
-import io.lictor.discovery.Registry;
 import io.lictor.discovery.RegistryReading;
 import io.lictor.discovery.RegistryReading.UnreachableException;
+import io.lictor.discovery.Source;
 import io.lictor.discovery.consul.CheckAudit;
 import io.lictor.discovery.consul.ConsulOptions;
-import io.lictor.discovery.consul.ConsulRegistry;
+import io.lictor.server.app.Registries;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
@@ -97,13 +97,16 @@ final class Tool {
         DiscoveryConfig config = new DiscoveryConfig(
                 SettingsReader.routes(environment.values("--route", flags.route), true),
                 SettingsReader.tags(environment.values("--tag", flags.tag)),
-                List.of(),
+                WatchFlags.datacenters(environment.values("--datacenter", flags.datacenter)),
                 WatchFlags.warningServes(flags, environment),
                 PolicyFlags.read(flags, environment, true));
-        try (Registry registry = registry(options)) {
-            return RegistryReading.of(config, registry, PATIENCE);
+        List<Source> sources = sources(options, config.datacenters());
+        try {
+            return RegistryReading.of(config, sources, PATIENCE);
         } catch (UnreachableException e) {
             throw new UnreachableException("Consul at " + options + ": " + e.getMessage());
+        } finally {
+            sources.forEach(source -> source.registry().close());
         }
     }
 
@@ -136,9 +139,9 @@ final class Tool {
                 what + ": " + (message == null ? e.getClass().getSimpleName() : message));
     }
 
-    private static Registry registry(ConsulOptions options) throws UsageException {
+    private static List<Source> sources(ConsulOptions options, List<String> datacenters) throws UsageException {
         try {
-            return ConsulRegistry.create(options);
+            return Registries.sources(options, datacenters);
         } catch (IllegalArgumentException e) {
             throw new UsageException("--consul: " + e.getMessage());
         }

@@ -24,7 +24,8 @@ final class WatchFlags {
                 warningServes(flags, environment));
     }
 
-    private static List<String> datacenters(List<Value> values) throws UsageException {
+    /** The local one, then those to fall back on; none for the agent's own. */
+    static List<String> datacenters(List<Value> values) throws UsageException {
         Set<String> names = new LinkedHashSet<>();
         for (Value value : values) {
             for (String name : value.text().split(",", -1)) {

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** What discovery is made of, by the settings. Without state; whoever is handed a part owns it. */
-final class Registries {
+public final class Registries {
 
     private Registries() {}
 
@@ -34,23 +34,31 @@ final class Registries {
         if (settings.consul().isEmpty()) {
             return List.of();
         }
-        ConsulOptions options = settings.consul().get();
-        List<String> datacenters = settings.watch().datacenters();
         try {
-            if (datacenters.isEmpty()) {
-                return List.of(Source.local(ConsulRegistry.create(options)));
-            }
-            // The bound holds for all datacenters together: they are asked from one address.
-            int share = Math.max(1, options.maxBlockingQueries() / datacenters.size());
-            List<Source> sources = new ArrayList<>();
-            for (String name : datacenters) {
-                ConsulOptions one = options.withDatacenter(name).withMaxBlockingQueries(share);
-                sources.add(new Source(name, ConsulRegistry.create(one)));
-            }
-            return sources;
+            return sources(settings.consul().get(), settings.watch().datacenters());
         } catch (IllegalArgumentException e) {
             throw new StartException("--consul: " + e.getMessage(), e);
         }
+    }
+
+    /**
+     * A registry for each datacenter, which the caller closes.
+     *
+     * @param datacenters the local one first; none for the agents' own alone
+     * @throws IllegalArgumentException when a file that Consul's flags name cannot be read
+     */
+    public static List<Source> sources(ConsulOptions options, List<String> datacenters) {
+        if (datacenters.isEmpty()) {
+            return List.of(Source.local(ConsulRegistry.create(options)));
+        }
+        // The bound holds for all datacenters together: they are asked from one address.
+        int share = Math.max(1, options.maxBlockingQueries() / datacenters.size());
+        List<Source> sources = new ArrayList<>();
+        for (String name : datacenters) {
+            ConsulOptions one = options.withDatacenter(name).withMaxBlockingQueries(share);
+            sources.add(new Source(name, ConsulRegistry.create(one)));
+        }
+        return sources;
     }
 
     /**

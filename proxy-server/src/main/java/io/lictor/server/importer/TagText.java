@@ -63,6 +63,11 @@ final class TagText {
             left.add(route);
             return;
         }
+        made.values().stream()
+                .map(Words::refusedDeclared)
+                .flatMap(Optional::stream)
+                .findFirst()
+                .ifPresent(why -> remarks.add(route.match() + ": " + why));
         made.forEach((who, text) ->
                 tags.computeIfAbsent(who, key -> new ArrayList<>()).add("lictor:" + text));
     }

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -101,6 +102,13 @@ final class Tags {
         }
         if (reading.unclaimed().contains(tag)) {
             return new Line(place, tag, Outcome.NEEDLESS.text(), "declares nothing");
+        }
+        Optional<String> refused = reading.refused().entrySet().stream()
+                .filter(each -> tag.contains(each.getKey().text()))
+                .map(Map.Entry::getValue)
+                .findFirst();
+        if (refused.isPresent()) {
+            return new Line(place, tag, Outcome.DIFFERS.text(), refused.get());
         }
         return TagDifferences.in(tag)
                 .map(how -> new Line(place, tag, Outcome.DIFFERS.text(), how))

@@ -3,6 +3,7 @@ package io.lictor.server.importer;
 import io.lictor.config.spec.ListenerParser;
 import io.lictor.config.spec.RouteParser;
 import io.lictor.config.spec.SpecException;
+import io.lictor.discovery.AllowedRoutes;
 import java.util.Optional;
 
 /** Writes words of the grammar, and asks its parser whether they are some. Without state: any thread. */
@@ -39,6 +40,15 @@ final class Words {
             return Optional.empty();
         } catch (SpecException e) {
             return Optional.of(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** Why a service may not have a route that it declares, where no {@code --allow-route} gives it; empty when it may. */
+    static Optional<String> refusedDeclared(String text) {
+        try {
+            return AllowedRoutes.DEFAULT.refusal("service", RouteParser.parseDeclared(text, "service", "import"));
+        } catch (SpecException e) {
+            return Optional.empty();
         }
     }
 

@@ -48,6 +48,10 @@ public final class Lint {
                 NearMiss.of(line.tag).ifPresent(meant -> findings.add(nearMiss(place(line), meant)));
             }
         }
+        reading.routes().stream()
+                .filter(reading.refused()::containsKey)
+                .forEach(route -> findings.add(Finding.error(
+                        placeOf(route, lines), String.valueOf(reading.refused().get(route)))));
         reading.routes().forEach(route -> withoutEffect(placeOf(route, lines), route, findings));
         return findings;
     }

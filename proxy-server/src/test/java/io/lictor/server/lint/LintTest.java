@@ -9,6 +9,7 @@ import io.lictor.discovery.DiscoveryConfig;
 import io.lictor.discovery.DiscoveryPolicy;
 import io.lictor.discovery.InMemoryRegistry;
 import io.lictor.discovery.RegistryReading;
+import io.lictor.discovery.Source;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -33,6 +34,18 @@ class LintTest {
             })
     void aFindingIsOneLineWithItsPlace(String tag, String finding) {
         assertThat(ofTags(tag)).containsExactly(finding);
+    }
+
+    /** As the proxy would, without a flag that gives it: a build must not pass what will not be served. */
+    @Test
+    void aRouteThatAServiceMayNotHaveIsAnError() {
+        for (String tag : List.of("lictor:/", "urlprefix-/", "lictor:~ ^/.")) {
+            assertThat(Lint.ofTags(List.of(new Lint.Line("tag", tag))))
+                    .as(tag)
+                    .anyMatch(finding -> finding.toString().startsWith("error: tag \"" + tag + "\"")
+                            && finding.toString().contains("not allowed: / of the default host"));
+        }
+        assertThat(Lint.ofTags(List.of(new Lint.Line("tag", "lictor:/a")))).isEmpty();
     }
 
     @Test
@@ -154,7 +167,9 @@ class LintTest {
         registry.register("b1", "b", "10.0.0.2", 80, List.of("lictor:/x", "lictor:/y keepalive=x"));
         registry.register("c1", "c", "10.0.0.3", 80, List.of("lictro:/z"));
         RegistryReading reading = RegistryReading.of(
-                new DiscoveryConfig(List.of(route("/s service:nobody")), Set.of()), registry, Duration.ofSeconds(10));
+                new DiscoveryConfig(List.of(route("/s service:nobody")), Set.of()),
+                List.of(Source.local(registry)),
+                Duration.ofSeconds(10));
         assertThat(Lint.ofRegistry(
                                 reading.state(),
                                 reading.problems(),
@@ -186,7 +201,7 @@ class LintTest {
         RegistryReading reading = RegistryReading.of(
                 new DiscoveryConfig(List.of(), Set.of())
                         .withPolicy(DiscoveryPolicy.DEFAULT.withFabioKeys(Optional.of("fabio/config"))),
-                registry,
+                List.of(Source.local(registry)),
                 Duration.ofSeconds(10));
         assertThat(reading.state().routes().stream().map(bound -> bound.spec().key()))
                 .containsExactlyInAnyOrder("/x", "/n");
@@ -227,7 +242,7 @@ class LintTest {
         registry.set("lictor/routes/own", Optional.of("/own http://127.0.0.1:1 max_fails=3"));
         RegistryReading reading = RegistryReading.of(
                 new DiscoveryConfig(List.of(), Set.of()).withPolicy(DiscoveryPolicy.DEFAULT),
-                registry,
+                List.of(Source.local(registry)),
                 Duration.ofSeconds(10));
         assertThat(reading.state().routes().stream()
                         .filter(bound -> bound.spec().key().equals("/one"))
