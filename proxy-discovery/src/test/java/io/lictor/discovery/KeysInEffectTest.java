@@ -126,6 +126,25 @@ class KeysInEffectTest {
         assertThat(rig.state("keys lictor/")).isEqualTo("LIVE");
     }
 
+    /** From the answer to its effect, though it waits for others; a key that says nothing new is not waited for. */
+    @Test
+    void howLongAKeyTakesIsCountedWhereItSaysAnythingNew() {
+        keyed();
+        rig.registry.keys("lictor/", keys("routes/a", "/a http://1.2.3.4:1"));
+        rig.settleQuiet();
+        rig.core.taken();
+        long counted = rig.core.latency().count();
+        rig.registry.keys("lictor/", keys("routes/a", "/a http://1.2.3.4:1", "other", "no route at all"));
+        rig.settleQuiet();
+        rig.core.taken();
+        rig.ticker.advance(Duration.ofHours(4));
+        rig.registry.keys("lictor/", keys("routes/a", "/a http://1.2.3.4:2", "other", "no route at all"));
+        rig.settleQuiet();
+        rig.core.taken();
+        assertThat(rig.core.latency().count()).isEqualTo(counted + 1);
+        assertThat(rig.core.latency().mostMillis()).isLessThan(WatchedKeys.ADOPT_MILLIS);
+    }
+
     @Test
     void keysThatMayNotBeSeenAnyMoreAreKept() {
         keyed();

@@ -48,9 +48,9 @@ final class Agents {
         log.warn("consul agent={} was={} why=\"{}\"", agents.get(next), agents.get(agent), why);
     }
 
-    /** The agent of this number answers: it is asked from now on, unless the one that is asked has not failed. */
+    /** The agent of this number answers, and the one that is asked was tried before it and did not: it is from now on. */
     synchronized void found(int agent) {
-        if (agent != current && failedAt[current] != Long.MIN_VALUE && failedAt[current] >= failedAt[agent]) {
+        if (agent != current) {
             log.warn("consul agent={} was={} why=\"it answers\"", agents.get(agent), agents.get(current));
             current = agent;
         }

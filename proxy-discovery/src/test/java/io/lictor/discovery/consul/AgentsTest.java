@@ -58,6 +58,41 @@ class AgentsTest {
     }
 
     @Test
+    void goesToTheOneThatIsFoundToAnswer() {
+        agents.failed(0, "refused");
+        agents.found(2);
+        assertThat(agents.current()).isEqualTo(2);
+        agents.found(2);
+        assertThat(agents.current()).isEqualTo(2);
+    }
+
+    /** The first is away, and what is asked of the others costs nobody its place. */
+    @Test
+    void aProbeFindsTheOneThatAnswersAndBlamesNobody() throws Exception {
+        try (ServerSocket dead = new ServerSocket(0);
+                RawServer second = new RawServer()) {
+            dead.close();
+            second.leader("\"127.0.0.1:8300\"");
+            ConsulConnections connections = new ConsulConnections(
+                    ConsulOptions.of(List.of(
+                            new Agent(false, "127.0.0.1", dead.getLocalPort()),
+                            new Agent(false, "127.0.0.1", second.port()))),
+                    new ConnectionLimit(Ticker.system(), () -> {}));
+            try {
+                ConsulTransport probe = connections.openProbe();
+                Query leader = Query.prompt("/v1/status/leader");
+                assertThat(probe.get(leader).body()).isEqualTo("\"127.0.0.1:8300\"");
+                assertThat(connections.identity().address()).endsWith(":" + second.port());
+                assertThat(connections.open().get(leader).status()).isEqualTo(200);
+                second.leader("");
+                assertThatThrownBy(() -> probe.get(leader)).isInstanceOf(IOException.class);
+            } finally {
+                connections.close();
+            }
+        }
+    }
+
+    @Test
     void asksTheNextAgentAtOnceAndWithoutTheIndexOfTheFirst() throws Exception {
         try (ServerSocket dead = new ServerSocket(0);
                 RawServer second = new RawServer(text(OK, "[]"), text(OK, "[]"))) {

@@ -30,6 +30,7 @@ final class RawServer implements AutoCloseable {
     private final List<String> requests = new CopyOnWriteArrayList<>();
     private final List<Socket> sockets = new CopyOnWriteArrayList<>();
     private final CountDownLatch closed = new CountDownLatch(1);
+    private volatile String leader = "";
     private volatile Function<String, Script> otherwise = head -> {
         throw new IndexOutOfBoundsException("no script is left");
     };
@@ -73,6 +74,11 @@ final class RawServer implements AutoCloseable {
                 out.flush();
             } while (!closed.await(everyMillis, TimeUnit.MILLISECONDS));
         };
+    }
+
+    /** What is said to whoever asks for the leader; empty to refuse. */
+    void leader(String json) {
+        leader = json;
     }
 
     void script(Script script) {
@@ -122,6 +128,10 @@ final class RawServer implements AutoCloseable {
                 String head = head(socket.getInputStream());
                 if (head.isEmpty()) {
                     return;
+                }
+                if (head.startsWith("GET /v1/status/leader ") && !leader.isEmpty()) {
+                    text("HTTP/1.1 200 OK", leader).play(socket.getOutputStream());
+                    continue;
                 }
                 if (isAboutTheAgent(head)) {
                     FORBIDDEN.play(socket.getOutputStream());
