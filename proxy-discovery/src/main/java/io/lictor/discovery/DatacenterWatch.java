@@ -29,9 +29,6 @@ final class DatacenterWatch {
 
     private static final Logger log = LoggerFactory.getLogger(DatacenterWatch.class);
 
-    /** What Consul's servers are registered as in the catalogue. */
-    private static final String REGISTRY_ITSELF = "consul";
-
     private final Source source;
     private final boolean local;
     private final DiscoveryConfig config;
@@ -44,11 +41,7 @@ final class DatacenterWatch {
     private final MassLoss losses;
     private Map<String, Set<String>> catalog = Map.of();
     private Registry.@Nullable Watch catalogWatch;
-    /** What the registry calls itself, once it is known. */
-    private String datacenter;
-
-    /** Whether that is only what the last run knew. */
-    private boolean nameRestored;
+    private final DatacenterName datacenter;
 
     private boolean dirty;
     /** Whether there may be something to {@link #forget}: looked for once for all that came together. */
@@ -74,7 +67,7 @@ final class DatacenterWatch {
         this.interest = interest;
         this.ticker = ticker;
         this.mailbox = mailbox;
-        this.datacenter = source.datacenter();
+        this.datacenter = new DatacenterName(source);
         this.losses = new MassLoss(source.datacenter());
         this.catalogHealth = new WatchHealth(title("catalog"), ticker);
     }
@@ -90,9 +83,7 @@ final class DatacenterWatch {
 
     /** Takes in what was known at the last run; before {@link #open}. */
     void restore(SavedState state) {
-        datacenter = state.datacenter();
-        nameRestored = !datacenter.isEmpty();
-        source.registry().knew(datacenter);
+        datacenter.restore(state.datacenter());
         catalogHealth.restored();
         state.services().forEach((name, saved) -> {
             if (interest.isNamed(name) || saved.instances().stream().anyMatch(this::isInteresting)) {
@@ -104,7 +95,7 @@ final class DatacenterWatch {
         dirty = true;
         log.info(
                 "restored datacenter={} services={} instances={}",
-                datacenter,
+                datacenter.name(),
                 services.size(),
                 services.values().stream().mapToInt(s -> s.instances().size()).sum());
     }
@@ -122,7 +113,7 @@ final class DatacenterWatch {
         if (forgets) {
             forget();
         }
-        losses.judge(services.values(), catalogHealth.isDenied(), isCatalogEmpty());
+        losses.judge(services.values(), catalogHealth, catalog.keySet());
         for (ServiceWatch service : services.values()) {
             if (service.expire()) {
                 source.registry().readService(service.name(), receiver(service::confirmed, service::unconfirmed));
@@ -149,7 +140,7 @@ final class DatacenterWatch {
                 saved.put(name, service.saved());
             }
         });
-        return new SavedState(datacenter, saved);
+        return new SavedState(datacenter.name(), saved);
     }
 
     /** When {@link #refresh} may have something to do, in the ticker's milliseconds; the greatest long for never. */
@@ -189,7 +180,7 @@ final class DatacenterWatch {
 
     /** All in all, as {@link DatacenterSummary} has it. */
     DatacenterView view(Optional<WatchedKeys> keys) {
-        return DatacenterSummary.of(datacenter, source.registry(), catalogHealth, services.values(), keys);
+        return DatacenterSummary.of(datacenter.name(), source.registry(), catalogHealth, services.values(), keys);
     }
 
     /** Lets go what is held for a service, or for all. Returns how many instances that were. */
@@ -228,12 +219,6 @@ final class DatacenterWatch {
             }
         });
         forgets |= snapshot.fresh();
-    }
-
-    /** Whether it says that there is nothing but the registry itself. */
-    private boolean isCatalogEmpty() {
-        return catalogHealth.hasAnswered()
-                && (catalog.isEmpty() || catalog.size() == 1 && catalog.containsKey(REGISTRY_ITSELF));
     }
 
     private void watchInteresting() {
@@ -280,26 +265,12 @@ final class DatacenterWatch {
                                 })));
     }
 
-    /**
-     * The registry says which datacenter this is, or its instances do. If the last run knew another one, because the agent is
-     * another now, no instance of that is served any longer; its keys are, as long as any that are missing.
-     */
+    /** An answer may say which datacenter this is. Of another one than the last run knew no instance is served any longer. */
     private void named(List<Instance> instances) {
-        String name = source.registry().identity().datacenter();
-        if (name.isEmpty() && !instances.isEmpty()) {
-            name = instances.get(0).id().datacenter();
-        }
-        if (name.isEmpty()) {
-            // An answer that lacks it names no other one.
-            return;
-        }
-        if (nameRestored && !name.equals(datacenter)) {
-            log.warn("datacenter={} is not restored={}: what the last run knew is dropped", name, datacenter);
+        if (datacenter.learn(instances)) {
             catalogHealth.disowned();
             services.values().forEach(service -> dirty |= service.disown());
         }
-        nameRestored = false;
-        datacenter = name;
     }
 
     /** What was on its way when a watch was closed counts no more. */

@@ -1,6 +1,7 @@
 package io.lictor.discovery;
 
 import java.util.Collection;
+import java.util.Set;
 
 /**
  * Says whether so much is missing at once that one must think the registry is gone and not what it lists; and raises the
@@ -9,6 +10,9 @@ import java.util.Collection;
  * <p>Confined to the discovery thread.
  */
 final class MassLoss {
+
+    /** What Consul's servers are registered as in the catalogue: with nothing else it is as good as empty. */
+    private static final String REGISTRY_ITSELF = "consul";
 
     private static final int SERVICES = 3;
     private static final double SHARE_OF_SERVICES = 0.3;
@@ -28,11 +32,13 @@ final class MassLoss {
     /**
      * Looks at all services of the datacenter; what they hold is held longer where the registry seems to be gone.
      *
-     * @param catalogEmpty whether the catalogue has nothing but the registry itself
+     * @param catalog how the watch of the catalogue is doing
+     * @param catalogued the services that it last told of
      */
-    void judge(Collection<ServiceWatch> services, boolean catalogDenied, boolean catalogEmpty) {
+    void judge(Collection<ServiceWatch> services, WatchHealth catalog, Set<String> catalogued) {
+        boolean catalogEmpty = catalog.hasAnswered() && Set.of(REGISTRY_ITSELF).containsAll(catalogued);
         int vanished = 0;
-        int denied = catalogDenied ? 1 : 0;
+        int denied = catalog.isDenied() ? 1 : 0;
         long held = 0;
         long usable = 0;
         for (ServiceWatch service : services) {
