@@ -28,12 +28,23 @@ final class LiteralBeginning {
         LiteralBeginning reader = new LiteralBeginning(regex);
         do {
             reader.goesOn = true;
+            reader.skipFlags();
             boolean anchored = reader.take('^');
             int length = reader.sequence();
             least = Math.min(least, anchored ? length : 0);
         } while (reader.take('|'));
         // What could not be read may hold another alternative.
         return reader.at == regex.length() ? least : 0;
+    }
+
+    /** {@code (?i)} and {@code (?d)} before the anchor; with m that would be one of lines. */
+    private void skipFlags() {
+        int end = regex.indexOf(')', at);
+        if (regex.startsWith("(?", at)
+                && end > at + 2
+                && regex.substring(at + 2, end).matches("[idsuU-]+")) {
+            at = end + 1;
+        }
     }
 
     private char next() {
@@ -123,10 +134,10 @@ final class LiteralBeginning {
         return length < 0 ? length : 0;
     }
 
-    /** {@code (?i)}; with x blanks would mean nothing. */
+    /** {@code (?i)}; with x blanks would mean nothing, with m an anchor is one of lines. */
     private int flags() {
         int start = at;
-        while (Character.isLetter(next()) && next() != 'x' || next() == '-') {
+        while ("idsuU-".indexOf(next()) >= 0 && at < regex.length()) {
             at++;
         }
         if (at == start) {

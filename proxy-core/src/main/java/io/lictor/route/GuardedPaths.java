@@ -45,12 +45,14 @@ final class GuardedPaths {
     private @Nullable Route prefix(PathTable.Node deepest, Head request, RequestPath path, byte[] client) {
         Route found = null;
         for (PathTable.Node node = deepest; found == null && node != null; node = node.parent) {
+            Route plain = first(node.plainPrefix, request, path, client);
             if (node.segmentPrefix != null
                     && PathTable.endsSegment(path.bytes(), path.offset(), path.length(), node.depth)) {
                 found = first(node.segmentPrefix, request, path, client);
             }
-            if (found == null) {
-                found = first(node.plainPrefix, request, path, client);
+            // Whole segments go before what only begins so; but a tag takes nothing that a flag has.
+            if (found == null || plain != null && RouteOrder.isTrustedMore(plain, found)) {
+                found = plain;
             }
         }
         return found;

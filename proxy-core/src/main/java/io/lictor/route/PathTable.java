@@ -42,9 +42,22 @@ final class PathTable {
         @Nullable
         Route segmentPrefix;
 
+        /** Whether the plain prefix goes before that of whole segments: an operator's before a service's. */
+        boolean plainFirst;
+
         Node(byte[] label, int depth) {
             this.label = label;
             this.depth = depth;
+        }
+
+        void plain(Route route) {
+            plainPrefix = route;
+            plainFirst = segmentPrefix != null && RouteOrder.isTrustedMore(route, segmentPrefix);
+        }
+
+        void segment(Route route) {
+            segmentPrefix = route;
+            plainFirst = plainPrefix != null && RouteOrder.isTrustedMore(plainPrefix, route);
         }
 
         @Nullable
@@ -115,8 +128,8 @@ final class PathTable {
                         route,
                         path.literalLength()));
             case EXACT -> node(path.text()).exact = route;
-            case PLAIN_PREFIX -> node(path.text()).plainPrefix = route;
-            case SEGMENT_PREFIX -> node(path.text()).segmentPrefix = route;
+            case PLAIN_PREFIX -> node(path.text()).plain(route);
+            case SEGMENT_PREFIX -> node(path.text()).segment(route);
         }
     }
 
@@ -136,6 +149,7 @@ final class PathTable {
                 prefix = node.plainPrefix;
             }
             if (node.segmentPrefix != null
+                    && !node.plainFirst
                     && (atEnd || path[offset + i] == '/' || i > 0 && path[offset + i - 1] == '/')) {
                 prefix = node.segmentPrefix;
             }

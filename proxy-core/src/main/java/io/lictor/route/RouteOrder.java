@@ -20,15 +20,22 @@ import java.util.Set;
  */
 final class RouteOrder {
 
-    private static final Comparator<Route> BY_PRIORITY = Comparator.comparing(
-                    (Route route) -> route.spec().target() instanceof Target.Declared)
-            .thenComparing(route -> route.spec().priority(), Comparator.reverseOrder());
+    private static final Comparator<Route> BY_TRUST =
+            Comparator.comparing((Route route) -> route.spec().target() instanceof Target.Declared);
+
+    private static final Comparator<Route> BY_PRIORITY =
+            BY_TRUST.thenComparing(route -> route.spec().priority(), Comparator.reverseOrder());
 
     private static final Comparator<Route> BEST_FIRST = BY_PRIORITY
             .thenComparing(route -> route.spec().condition().size(), Comparator.reverseOrder())
             .thenComparing(route -> route.spec().target().toString());
 
     private RouteOrder() {}
+
+    /** Whether {@code one} is an operator's and {@code other} a service's. */
+    static boolean isTrustedMore(Route one, Route other) {
+        return BY_TRUST.compare(one, other) < 0;
+    }
 
     /**
      * The routes of one host by their paths, in the order in which these were first written, but regular expressions with a

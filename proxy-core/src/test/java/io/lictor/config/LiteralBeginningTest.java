@@ -35,6 +35,13 @@ class LiteralBeginningTest {
             ^(?i)/ab 3
             ^/(?i:ab)c 4
             ^/\\Qa.b\\E/c 6
+            (?d)^/api/.* 5
+            (?i)^/api 4
+            (?iu)^/a|(?d)^/bc 2
+            (?m)^/a 0
+            ^(?m)/a|^/b 0
+            (?i)/a 0
+            (?:^/a) 0
             ^/a|^/b 2
             ^/abc|^/b 2
             ^/[a-z] 1

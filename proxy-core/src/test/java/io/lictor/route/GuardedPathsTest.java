@@ -195,6 +195,8 @@ final class GuardedPathsTest {
         return candidates.stream()
                 .sorted(Comparator.comparing(GuardedPathsTest::rank)
                         .thenComparing(r -> r.path().isRegex() ? order.indexOf(r.place()) : 0)
+                        .thenComparing(trust)
+                        .thenComparing(r -> r.path().isPlainPrefix())
                         .thenComparing(within))
                 .toList();
     }
@@ -204,8 +206,7 @@ final class GuardedPathsTest {
         return switch (route.path().kind()) {
             case EXACT -> 0;
             case REGEX, REGEX_IGNORE_CASE -> 1;
-            case SEGMENT_PREFIX -> 1_000 - length - 1;
-            case PLAIN_PREFIX -> 1_000 - length;
+            case SEGMENT_PREFIX, PLAIN_PREFIX -> 1_000 - length;
         };
     }
 

@@ -15,7 +15,9 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
+import java.util.stream.Collectors;
 
 /**
  * Composes the desired state from the routes given by flags, those in keys and the instances in effect.
@@ -78,8 +80,11 @@ final class Composer {
                 problems.add(new Problem(route.source(), route.key() + ": given twice; the first one counts"));
             }
         }
+        Set<String> flags = specs.stream().map(RouteSpec::claim).collect(Collectors.toSet());
         for (RouteSpec route : keys.routes()) {
-            String owner = taken.putIfAbsent(route.key(), "the route in " + route.source());
+            String owner = flags.contains(route.claim())
+                    ? "a route given by a flag"
+                    : taken.putIfAbsent(route.key(), "the route in " + route.source());
             if (owner == null) {
                 specs.add(keys.withDefaults(route, problems));
             } else {

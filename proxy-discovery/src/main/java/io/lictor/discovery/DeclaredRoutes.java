@@ -1,6 +1,7 @@
 package io.lictor.discovery;
 
 import io.lictor.config.DesiredState.BoundRoute;
+import io.lictor.config.PathPattern;
 import io.lictor.config.RouteSpec;
 import io.lictor.config.Target;
 import io.lictor.config.UpstreamSpec;
@@ -107,10 +108,40 @@ final class DeclaredRoutes {
             claims.stream()
                     .skip(1)
                     .forEach(loser -> lost(loser, key, "service " + winner.service + " has it", problems));
-            String name = winner.service + " " + key;
+            // By the claim: peers keep their history where a prefix is written another way.
+            String name = winner.service + " " + claimed;
             routes.add(new BoundRoute(winner.newest(), name));
             upstreams.add(upstream(name, key, winner, problems));
         });
+        reportShadowed(routes, problems);
+    }
+
+    /** An expression that says nothing of a path stands back behind a prefix of others that takes all: it gets nothing. */
+    private static void reportShadowed(List<BoundRoute> routes, List<Problem> problems) {
+        for (BoundRoute bound : routes) {
+            RouteSpec route = bound.spec();
+            if (route.target() instanceof Target.Declared
+                    && route.path().isRegex()
+                    && route.path().literalLength() <= 1) {
+                routes.stream()
+                        .map(BoundRoute::spec)
+                        .filter(other -> isAllOf(route, other))
+                        .findFirst()
+                        .ifPresent(other -> problems.add(new Problem(
+                                "route " + route.key() + " (" + route.source() + ")",
+                                "gets nothing: " + other.key() + " (" + other.source() + ") has all of the host"
+                                        + " (expected: an expression that starts with ^ and some of a path)")));
+            }
+        }
+    }
+
+    private static boolean isAllOf(RouteSpec route, RouteSpec other) {
+        return other.host().equals(route.host())
+                && other.condition().isNone()
+                && (other.path().kind() == PathPattern.Kind.SEGMENT_PREFIX
+                        || other.path().kind() == PathPattern.Kind.PLAIN_PREFIX)
+                && other.path().text().equals("/")
+                && !other.target().equals(route.target());
     }
 
     private static void lost(Claim loser, String key, String why, List<Problem> problems) {

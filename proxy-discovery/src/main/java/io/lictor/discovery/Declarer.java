@@ -6,6 +6,7 @@ import io.lictor.discovery.DiscoveryView.Problem;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -67,18 +68,16 @@ final class Declarer {
             read.problems().forEach(problem -> problems.add(problem.of(instance)));
             for (RouteSpec route : read.routes()) {
                 String place = "route " + route.key() + " of service " + instance.service();
-                if (!mentioned.add(route.claim())) {
-                    if (!dialect.yields()) {
-                        problems.add(Problem.of(
-                                instance, place, "declared in two dialects by one instance; the first one counts"));
-                    }
-                    continue;
+                Optional<String> refusal = allowed.refusal(instance.service(), route);
+                if (refusal.isPresent()) {
+                    // It takes nobody's place, not that of the same route in another dialect either.
+                    problems.add(Problem.of(instance, place, refusal.get()));
+                } else if (mentioned.add(route.claim())) {
+                    parts.add(new Declared(instance, withDefaults(instance, route, keys, problems), false));
+                } else if (!dialect.yields()) {
+                    problems.add(Problem.of(
+                            instance, place, "declared in two dialects by one instance; the first one counts"));
                 }
-                allowed.refusal(instance.service(), route)
-                        .ifPresentOrElse(
-                                why -> problems.add(Problem.of(instance, place, why)),
-                                () -> parts.add(
-                                        new Declared(instance, withDefaults(instance, route, keys, problems), false)));
             }
         }
         return parts.isEmpty() && problems.isEmpty() ? NOTHING : new Read(parts, problems);

@@ -215,13 +215,18 @@ final class DiscoveryCore {
     }
 
     /**
-     * Lets go what is held for a service, or for all: somebody says that it is really gone. Returns how many instances that
-     * were.
+     * Lets go what is held for a service, or for all, and then keys, too: somebody says that it is really gone. Returns how
+     * many instances and keys that were.
      */
     int release(Optional<String> service) {
-        return datacenters.stream()
+        int instances = datacenters.stream()
                 .mapToInt(datacenter -> datacenter.release(service))
                 .sum();
+        int released = service.isEmpty() ? keys.release() : 0;
+        if (released > 0) {
+            keysChanged();
+        }
+        return instances + released;
     }
 
     /** The services that the catalogues last told of, and their tags. */

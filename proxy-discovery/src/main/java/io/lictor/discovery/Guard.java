@@ -33,7 +33,7 @@ final class Guard {
     /** A registry that is silent now and then prolongs a hold, up to so many times the longest. */
     private static final int MOST_HOLDS = 3;
 
-    /** How long a registry that answers may fail to confirm an absence until that is believed all the same. */
+    /** How long after it began, while the registry answers, an absence that nobody confirms is believed all the same. */
     static final long MOST_MILLIS = MOST_HOLDS * MASS_HOLD_MILLIS;
 
     /**

@@ -147,6 +147,15 @@ final class KeysWatch {
         return isNews(before);
     }
 
+    /** Lets go at once all that is held: somebody says that it is really gone. Returns how many keys that were. */
+    int release() {
+        int released = held.size();
+        values.keySet().removeAll(held.keySet());
+        held.clear();
+        health.released();
+        return released;
+    }
+
     private boolean isNews(SortedMap<String, String> before) {
         if (values.equals(before)) {
             return false;

@@ -3,6 +3,7 @@ package io.lictor.discovery;
 import io.lictor.clock.Ticker;
 import io.lictor.discovery.DiscoveryView.WatchView;
 import io.lictor.discovery.Registry.Fault;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -73,7 +74,9 @@ final class ServiceWatch {
 
     /** What is to be known at the next start. */
     SavedState.Service saved() {
-        return new SavedState.Service(revision, guard.described(), Set.copyOf(guard.held()));
+        Set<Instance.Id> missing = new HashSet<>(lostBefore);
+        missing.addAll(guard.held());
+        return new SavedState.Service(revision, guard.described(), missing);
     }
 
     String name() {
@@ -95,6 +98,8 @@ final class ServiceWatch {
         health.answered(snapshot.fresh(), guard.held(), snapshot.whole(), hidden);
         if (snapshot.fresh()) {
             revision = snapshot.revision();
+            // From here on the guard knows what is missing.
+            lostBefore = Set.of();
         }
         return refresh();
     }

@@ -143,6 +143,11 @@ final class WatchedKeys {
         return adoptAt == NEVER && watches().stream().allMatch(KeysWatch::isKnown);
     }
 
+    /** Lets go what is held: somebody says that it is really gone. Returns how many keys that were; they are to be read. */
+    int release() {
+        return watches().stream().mapToInt(KeysWatch::release).sum();
+    }
+
     /** How many keys are kept although they are missing. */
     int held() {
         return watches().stream().mapToInt(KeysWatch::held).sum();

@@ -330,13 +330,13 @@ class ComposerTest {
         assertThat(weights(compose(nothing(), old, older, canary.withStatus(Status.CRITICAL))))
                 .containsExactly(1, 1);
         Composition all = compose(nothing(), old, instance("a", "n2", 4, "urlprefix-/a weight=1"));
-        assertThat(peers(all.state(), "a /a match=prefix"))
+        assertThat(peers(all.state(), "a /a"))
                 .extracting(peer -> peer.options().down())
                 .containsExactly(true, false);
     }
 
     private static List<Integer> weights(Composition c) {
-        return peers(c.state(), "a /a match=prefix").stream()
+        return peers(c.state(), "a /a").stream()
                 .map(peer -> peer.options().weight())
                 .toList();
     }
@@ -375,10 +375,42 @@ class ComposerTest {
     }
 
     @Test
+    void anExpressionThatGetsNothingIsReported() {
+        Composition c = compose(
+                nothing(),
+                instance("api", "n1", 1, "lictor:a.example ~ \\.png$", "lictor:a.example ~ ^/api/.*"),
+                instance("web", "n1", 2, "lictor:a.example/"));
+        assertThat(c.state().routes()).hasSize(3);
+        assertThat(c.problems())
+                .singleElement()
+                .isEqualTo(new Problem(
+                        "route a.example ~ \\.png$ (tag of api@n1)",
+                        "gets nothing: a.example/ (tag of web@n1) has all of the host (expected: an expression that"
+                                + " starts with ^ and some of a path)"));
+    }
+
+    /** What a service may not have keeps it from nothing. */
+    @Test
+    void aRouteThatIsRefusedTakesNobodysPlace() throws Exception {
+        DiscoveryPolicy policy = DiscoveryPolicy.DEFAULT
+                .withKeys(Optional.empty())
+                .withServiceNames(List.of(new Glob("*")))
+                .withAllowed(AllowedRoutes.parse(List.of("sso=/sso")));
+        SortedMap<String, List<Instance>> services =
+                new TreeMap<>(Map.of("sso", List.of(instance("sso", "n1", 1, "urlprefix-/sso"))));
+        Composition c = new Composer(nothing().withPolicy(policy), Extensions.dialects(policy), List.of())
+                .compose(services, OperatorKeys.NONE);
+        assertThat(c.state().routes()).extracting(BoundRoute::upstream).containsExactly("sso /sso");
+        assertThat(c.problems())
+                .singleElement()
+                .matches(problem -> problem.message().startsWith("not allowed"));
+    }
+
+    @Test
     void ofTwoServicesThatClaimAPrefixInTwoWaysOneHasIt() {
         Composition c =
                 compose(nothing(), instance("a", "n1", 1, "urlprefix-/sso"), instance("b", "n1", 2, "lictor:/sso"));
-        assertThat(c.state().routes()).extracting(BoundRoute::upstream).containsExactly("a /sso match=prefix");
+        assertThat(c.state().routes()).extracting(BoundRoute::upstream).containsExactly("a /sso");
         assertThat(c.problems())
                 .singleElement()
                 .isEqualTo(new Problem(
@@ -437,10 +469,10 @@ class ComposerTest {
                 "z", List.of(instance("z", "n1", 2, "urlprefix-/a"))));
         Composition c = composer.compose(services, keys);
         assertThat(c.state().routes()).singleElement().satisfies(route -> {
-            assertThat(route.upstream()).isEqualTo("z /a match=prefix");
+            assertThat(route.upstream()).isEqualTo("z /a");
             assertThat(route.spec().words()).containsExactly("strip=/a");
         });
-        assertThat(ports(c.state(), "z /a match=prefix")).containsExactlyInAnyOrder(2, 81);
+        assertThat(ports(c.state(), "z /a")).containsExactlyInAnyOrder(2, 81);
     }
 
     @Test

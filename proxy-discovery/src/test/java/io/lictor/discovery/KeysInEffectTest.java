@@ -146,6 +146,33 @@ class KeysInEffectTest {
     }
 
     @Test
+    void aFlagHasAPrefixBeforeAKeyWhicheverWayItEnds() {
+        rig.start(Routes.config("/sso http://1.2.3.4:1 match=prefix")
+                .withPolicy(DiscoveryPolicy.DEFAULT.withKeys(Optional.of("lictor"))));
+        rig.registry.catalog(new CatalogSnapshot(Map.of(), true));
+        rig.registry.keys("lictor/", keys("routes/a", "/sso http://1.2.3.4:2"));
+        rig.settleQuiet();
+        assertThat(upstreams()).containsExactly("http://1.2.3.4:1");
+        assertThat(rig.core.problems())
+                .singleElement()
+                .matches(problem -> problem.message().equals("/sso: not used: a route given by a flag has it"));
+    }
+
+    @Test
+    void anOperatorLetsGoOfKeysThatAreHiddenOrHeld() {
+        keyed();
+        rig.registry.keys("lictor/", keys("routes/a", "/a http://1.2.3.4:1", "routes/b", "/b http://1.2.3.4:2"));
+        rig.settleQuiet();
+        rig.registry.keys("lictor/", new KeysSnapshot(new TreeMap<>(), Set.of("lictor/routes/a"), true, false));
+        rig.settle();
+        assertThat(rig.core.release(Optional.of("a"))).isZero();
+        assertThat(rig.core.release(Optional.empty())).isEqualTo(2);
+        rig.settle();
+        assertThat(upstreams()).isEmpty();
+        assertThat(rig.state("keys lictor/")).isEqualTo("LIVE");
+    }
+
+    @Test
     void keysThatMayNotBeSeenAnyMoreAreKept() {
         keyed();
         rig.registry.keys("lictor/", keys("routes/a", "/a http://1.2.3.4:1"));

@@ -122,6 +122,22 @@ class RestoredStateTest {
         assertThat(ports(rig.last(), "service:a")).containsExactly(1, 2);
     }
 
+    /** A start before a silent registry saves what it knows, and another start comes after it. */
+    @Test
+    void whatTheLastRunHadLostSightOfIsSavedSoUntilAnAnswerComes() {
+        Instance lost = CoreRig.instance("a", 1);
+        rig.store.keep(new SavedState(
+                "dc1", Map.of("a", new SavedState.Service(77, List.of(lost), Set.of(lost.id())))));
+        rig.start("/a service:a");
+        rig.settle();
+        assertThat(rig.store.load("dc1").orElseThrow().services().get("a").missing())
+                .containsExactly(lost.id());
+        rig.registry.service("a", CoreRig.all(lost, CoreRig.instance("a", 2)));
+        rig.settleQuiet();
+        assertThat(rig.store.load("dc1").orElseThrow().services().get("a").missing())
+                .isEmpty();
+    }
+
     @Test
     void whatIsMissingIsKeptAsItWasDescribed() {
         rig.start("/a service:a");

@@ -32,6 +32,11 @@ final class Agents {
         java.util.Arrays.fill(failedAt, Long.MIN_VALUE);
     }
 
+    /** Where the agent of this number is. */
+    String name(int agent) {
+        return agents.get(agent).toString();
+    }
+
     /** The number of the one to ask. */
     int current() {
         return current;
@@ -48,9 +53,12 @@ final class Agents {
         log.warn("consul agent={} was={} why=\"{}\"", agents.get(next), agents.get(agent), why);
     }
 
-    /** The agent of this number answers, and the one that is asked was tried before it and did not: it is from now on. */
-    synchronized void found(int agent) {
-        if (agent != current) {
+    /**
+     * The agent of this number answers, and another one that was tried before did not: it is asked from now on, unless that
+     * other is not the one that is asked any more.
+     */
+    synchronized void found(int agent, int tried) {
+        if (agent != current && tried == current) {
             log.warn("consul agent={} was={} why=\"it answers\"", agents.get(agent), agents.get(current));
             current = agent;
         }

@@ -95,7 +95,13 @@ final class ConsulJson {
 
     /** {@code /v1/catalog/node/NAME}. */
     @JsonIgnoreProperties(ignoreUnknown = true)
-    record NodeServices(@JsonProperty("Node") @Nullable CatalogNode node) {}
+    record NodeServices(
+            @JsonProperty("Node") @Nullable CatalogNode node,
+            @JsonProperty("Services") @Nullable Map<String, Object> services) {
+
+        /** Of none of that name, or none that may be seen. */
+        static final NodeServices NONE = new NodeServices(null, null);
+    }
 
     /** One element of {@code /v1/kv/PREFIX?recurse}; the value is in Base64. */
     @JsonIgnoreProperties(ignoreUnknown = true)
@@ -164,9 +170,9 @@ final class ConsulJson {
         return read(body, NODES, "a list of nodes");
     }
 
-    /** The node of {@code /v1/catalog/node/NAME}; null where there is none of that name. */
-    static @Nullable CatalogNode node(String body) throws ConsulException {
-        return body.strip().equals("null") ? null : read(body, NODE, "a node").node();
+    /** {@code /v1/catalog/node/NAME}: a node, and its services by their ids. */
+    static NodeServices node(String body) throws ConsulException {
+        return body.strip().equals("null") ? NodeServices.NONE : read(body, NODE, "a node");
     }
 
     private static <T> T read(String body, TypeReference<T> type, String expected) throws ConsulException {

@@ -112,7 +112,7 @@ public final class ConsulRegistry implements Registry {
         ConsulWatch watch = start(
                 "keys " + prefix,
                 transport,
-                loop("/v1/kv/" + Query.encodePath(prefix), transport, new KeysReader(), receiver));
+                loop("/v1/kv/" + Query.encodePath(prefix), transport, new KeysReader(ticker), receiver));
         return watch::close;
     }
 

@@ -9,7 +9,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -61,27 +60,24 @@ final class Deregistrations {
      */
     Verdict judge(Map<Instance.Id, Long> missing, Map<String, NodeMark> marks, List<Entry> entries, long index)
             throws ConsulException {
-        Set<Instance.Id> hidden = missing.entrySet().stream()
-                .filter(absent -> index > NO_INDEX && absent.getValue() == index)
-                .map(Map.Entry::getKey)
-                .collect(Collectors.toSet());
         Set<Instance.Id> gone = new HashSet<>();
+        Set<Instance.Id> hidden = new HashSet<>();
         Set<Instance.Id> unknown = new HashSet<>(missing.keySet());
-        unknown.removeAll(hidden);
         Map<Stretch, Boolean> stretches = new HashMap<>();
         try {
             for (Map.Entry<Instance.Id, Long> absent : missing.entrySet()) {
-                if (hidden.contains(absent.getKey())) {
-                    continue;
-                }
-                Stretch stretch = new Stretch(absent.getKey().node(), absent.getValue());
+                Instance.Id id = absent.getKey();
+                Stretch stretch = new Stretch(id.node(), absent.getValue());
                 Boolean known = stretches.get(stretch);
                 boolean steady = known != null ? known : isSteady(stretch, marks, entries);
                 stretches.put(stretch, steady);
-                unknown.remove(absent.getKey());
-                if (steady) {
-                    gone.add(absent.getKey());
+                boolean unmoved = index > NO_INDEX && absent.getValue() == index;
+                if (unmoved && !hasAnotherName(id, steady, entries)) {
+                    hidden.add(id);
+                } else if (steady) {
+                    gone.add(id);
                 }
+                unknown.remove(id);
             }
         } catch (ConsulException e) {
             if (e.isDenied()) {
@@ -93,6 +89,15 @@ final class Deregistrations {
             log.debug("service={} unexplained why=\"{}\"", service, e.getMessage());
         }
         return new Verdict(gone, unknown, hidden);
+    }
+
+    /**
+     * Whether who is missing although the service's index did not move is registered under another name now: the one change
+     * that moves the index of that name only. What else is missing then the token may not read: the service, and the answer is
+     * empty, or the node.
+     */
+    private boolean hasAnotherName(Instance.Id id, boolean steady, List<Entry> entries) throws IOException {
+        return steady && (!entries.isEmpty() || probe.hasService(id.node(), id.serviceId()));
     }
 
     /** Another instance on that node may show it in the same answer; else the leader is asked. */

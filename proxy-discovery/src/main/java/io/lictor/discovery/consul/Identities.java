@@ -35,11 +35,15 @@ final class Identities {
     private static final class Known {
         private volatile @Nullable RegistryIdentity identity;
         private volatile long checkedAt;
-        private volatile boolean lost;
+        /** How often it was lost, and how often it had been when it last said who it is. */
+        private volatile int losses;
+
+        private volatile int lossesChecked;
         /** How often it was asked in vain, and why the last time. */
         private volatile int failures;
 
         private String why = "";
+        private final Object counting = new Object();
     }
 
     private final List<Agent> agents;
@@ -84,7 +88,9 @@ final class Identities {
 
     /** It did not answer: it may be another one when it does. */
     void lost(int agent) {
-        known[agent].lost = true;
+        synchronized (known[agent].counting) {
+            known[agent].losses++;
+        }
     }
 
     /**
@@ -109,12 +115,12 @@ final class Identities {
                 throw new IOException(one.why);
             }
             try {
-                // Before: it may be lost again while it answers.
-                one.lost = false;
+                // From before it is asked: it may be lost again while it answers.
+                int losses = one.losses;
                 one.identity = named.isPresent() ? reaching(agent, named.get(), transport) : itself(agent, transport);
                 one.checkedAt = ticker.millis();
+                one.lossesChecked = losses;
             } catch (IOException e) {
-                one.lost = true;
                 if (!closed.getAsBoolean()) {
                     one.why = String.valueOf(e.getMessage());
                     one.failures++;
@@ -125,7 +131,8 @@ final class Identities {
     }
 
     private boolean isKnown(Known one) {
-        return one.identity != null && (!one.lost || ticker.millis() - one.checkedAt < LEAST_AGE_MILLIS);
+        return one.identity != null
+                && (one.lossesChecked == one.losses || ticker.millis() - one.checkedAt < LEAST_AGE_MILLIS);
     }
 
     private RegistryIdentity itself(int agent, ConsulTransport transport) throws IOException {

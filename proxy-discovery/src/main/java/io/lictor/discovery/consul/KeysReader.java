@@ -1,5 +1,6 @@
 package io.lictor.discovery.consul;
 
+import io.lictor.clock.Ticker;
 import io.lictor.discovery.KeysSnapshot;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -26,7 +27,8 @@ import org.jspecify.annotations.Nullable;
  * - the index went back and there is nothing at all: a living cluster never answers so, for an empty prefix has the index
  *   of the whole table. It was built anew;
  * - the index stood still: the token may not see them any more (1.8.7 answers 404, not 403). So it is with them until one of
- *   them is there again, whatever the index does;
+ *   them is there again, whatever the index does. That is so only where the last answer is younger than a tombstone lives: one
+ *   that is reaped takes the index of its delete with it;
  * - it is the first answer, and keys are known from an earlier run: where others are there they were deleted, and nothing at
  *   all may be a cluster that was built anew;
  * - the answer says that something was kept back: then nothing is explained.
@@ -36,12 +38,21 @@ final class KeysReader implements AnswerReader<KeysSnapshot> {
     /** What an answer without an index has in its place: then nothing can be said of when something was written. */
     private static final long NO_INDEX = 1;
 
+    /** Tombstones are reaped after 15 minutes. */
+    private static final long TRUSTED_MILLIS = 10 * 60_000;
+
+    private final Ticker ticker;
+    private long lastAt;
     private long last;
 
     /** The keys of the last answer, and those that the token may not see any more. */
     private Set<String> seen = Set.of();
 
     private Set<String> hidden = Set.of();
+
+    KeysReader(Ticker ticker) {
+        this.ticker = ticker;
+    }
 
     @Override
     public boolean readsNothing() {
@@ -67,9 +78,12 @@ final class KeysReader implements AnswerReader<KeysSnapshot> {
     private void hide(Set<String> found, long index, boolean continuous) {
         Set<String> missing = new HashSet<>(seen);
         missing.removeAll(found);
-        if (!continuous || hidden.stream().anyMatch(found::contains)) {
+        boolean anew = !continuous && found.isEmpty();
+        boolean young = ticker.millis() - lastAt < TRUSTED_MILLIS;
+        lastAt = ticker.millis();
+        if (anew || hidden.stream().anyMatch(found::contains)) {
             hidden = Set.of();
-        } else if (last > NO_INDEX && index == last) {
+        } else if (continuous && last > NO_INDEX && index == last && young) {
             hidden = missing;
         } else {
             missing.retainAll(hidden);

@@ -2,8 +2,10 @@ package io.lictor.discovery.consul;
 
 import io.lictor.discovery.consul.ConsulJson.CatalogNode;
 import io.lictor.discovery.consul.ConsulJson.Check;
+import io.lictor.discovery.consul.ConsulJson.NodeServices;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Asks the leader whether a node has been there all the time, which makes the absence of an instance on it a
@@ -53,8 +55,23 @@ final class NodeProbe {
         if (mark.equals(NodeMark.UNKNOWN)) {
             return true;
         }
-        CatalogNode found = ConsulJson.node(ask("/v1/catalog/node/" + Query.encode(node)));
+        CatalogNode found = services(node).node();
         return found != null && mark.equals(NodeMark.of(found));
+    }
+
+    /**
+     * Whether something is registered on the node under that id: of whoever is not listed as an instance of a service any
+     * more, that it goes by another name now.
+     *
+     * @throws IOException when the leader does not say
+     */
+    boolean hasService(String node, String id) throws IOException {
+        Map<String, Object> services = services(node).services();
+        return services != null && services.containsKey(id);
+    }
+
+    private NodeServices services(String node) throws IOException {
+        return ConsulJson.node(ask("/v1/catalog/node/" + Query.encode(node)));
     }
 
     /** Whether a node's own check passes and did so at {@code index}. */

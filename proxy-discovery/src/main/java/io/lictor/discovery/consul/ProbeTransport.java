@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * Asks one agent after the other, the one first that is asked by all, until one answers well; from then on all ask that one.
- * That one does not answer is no news to anybody.
+ * Asks one agent after the other for the leader, the one first that is asked by all, until one names it; from then on all ask
+ * that one. That one does not answer is no news to anybody.
  *
  * <p>One thread asks, any closes. Owns a transport for each agent.
  */
@@ -32,7 +32,10 @@ final class ProbeTransport implements ConsulTransport {
                 identities.check(agent, transports.get(agent), () -> closed);
                 Answer answer = transports.get(agent).get(query);
                 answer.require();
-                agents.found(agent);
+                if (!Reconnection.isLeaderNamed(answer)) {
+                    throw new IOException("no leader is known to " + agents.name(agent));
+                }
+                agents.found(agent, first);
                 return answer;
             } catch (IOException e) {
                 failure = e;

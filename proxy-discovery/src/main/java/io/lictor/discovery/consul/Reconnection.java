@@ -75,10 +75,15 @@ final class Reconnection {
     private boolean isUp() {
         try {
             Answer answer = transport.get(Query.prompt("/v1/status/leader"));
-            return answer.body().strip().length() > "\"\"".length();
+            return isLeaderNamed(answer);
         } catch (IOException e) {
             return false;
         }
+    }
+
+    /** Whether the answer to who leads names anybody; without a leader it is an empty text. */
+    static boolean isLeaderNamed(Answer answer) {
+        return answer.status() == 200 && answer.body().strip().length() > "\"\"".length();
     }
 
     void close() {

@@ -158,10 +158,17 @@ final class StateFormat {
             throw new StateException("service \"" + name + "\": an instance without node, id or status");
         }
         Set<Instance.Id> missing = json.instances().stream()
-                .filter(i -> i != null && i.missing())
+                .filter(i -> i != null && (i.missing() || i.status() == Instance.Status.MISSING))
                 .map(i -> id(datacenter, i))
                 .collect(Collectors.toSet());
         return new SavedState.Service(json.revision(), instances, missing);
+    }
+
+    /** One that is missing is saved as it was before, and marked. */
+    private static Instance.Status status(Instance.@Nullable Status said) {
+        return said == null
+                ? Instance.Status.CRITICAL
+                : said == Instance.Status.MISSING ? Instance.Status.PASSING : said;
     }
 
     private static Instance.Id id(String datacenter, InstanceJson i) {
@@ -176,7 +183,7 @@ final class StateFormat {
                 i.port(),
                 i.tags() == null ? List.of() : i.tags(),
                 i.meta() == null ? Map.of() : i.meta(),
-                i.status() == null ? Instance.Status.CRITICAL : i.status(),
+                status(i.status()),
                 Math.max(0, i.passingWeight()),
                 Math.max(0, i.warningWeight()),
                 i.created());

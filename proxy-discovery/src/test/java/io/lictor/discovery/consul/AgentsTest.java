@@ -60,9 +60,13 @@ class AgentsTest {
     @Test
     void goesToTheOneThatIsFoundToAnswer() {
         agents.failed(0, "refused");
-        agents.found(2);
+        agents.found(2, 0);
+        assertThat(agents.current())
+                .as("the one that was tried is not asked any more")
+                .isEqualTo(1);
+        agents.found(2, 1);
         assertThat(agents.current()).isEqualTo(2);
-        agents.found(2);
+        agents.found(2, 2);
         assertThat(agents.current()).isEqualTo(2);
     }
 
@@ -84,6 +88,10 @@ class AgentsTest {
                 assertThat(probe.get(leader).body()).isEqualTo("\"127.0.0.1:8300\"");
                 assertThat(connections.identity().address()).endsWith(":" + second.port());
                 assertThat(connections.open().get(leader).status()).isEqualTo(200);
+                second.leader("\"\"");
+                assertThatThrownBy(() -> probe.get(leader))
+                        .as("it knows no leader")
+                        .isInstanceOf(IOException.class);
                 second.leader("");
                 assertThatThrownBy(() -> probe.get(leader)).isInstanceOf(IOException.class);
             } finally {

@@ -76,12 +76,15 @@ class AnotherHistoryTest {
         assertThat(rig.gone()).isEmpty();
     }
 
-    /** A token lost its right to services and kept that to nodes: what it does not see was not taken out. */
+    /** A token lost its right to a node: what it does not see was not taken out. */
     @Test
-    void whatIsMissingAlthoughNothingWasWrittenIsHiddenUntilSomeOfItIsThereAgain() {
-        consul.answer(30, list(passing("n1", 1), passing("n1", 2)))
-                .answer(30, list(passing("n1", 2)))
-                .answer(33, list(passing("n1", 2)))
+    void whatIsMissingAlthoughNothingWasWrittenIsHiddenUntilItIsThereAgain() {
+        String others = "[{\"Node\":\"n2\",\"CreateIndex\":5}]";
+        consul.answer(30, list(passing("n1", 1), passing("n2", 2)))
+                .answer(30, list(passing("n2", 2)))
+                .answer(30, "[]")
+                .answer(30, others)
+                .answer(33, list(passing("n2", 2)))
                 .answer(34, "[]")
                 .answer(34, list(serf("passing", 10)))
                 .answer(35, list(passing("n1", 1)));
@@ -93,6 +96,34 @@ class AnotherHistoryTest {
                         snapshot.hidden().stream().map(Instance.Id::serviceId).toList())
                 .containsExactly(List.of(), List.of("a-1"), List.of("a-1"), List.of("a-1"), List.of());
         assertThat(rig.told.get(3).gone()).extracting(Instance.Id::serviceId).containsExactly("a-2");
+    }
+
+    /** A token lost its right to services and kept that to nodes. */
+    @Test
+    void anEmptyAnswerAtAnIndexThatStoodStillHidesAll() {
+        consul.answer(30, list(passing("n1", 1)))
+                .answer(30, "[]")
+                .answer(30, list(serf("passing", 10)))
+                .answer(30, node("", 0));
+        rig.turn();
+        rig.turn();
+        assertThat(rig.told.get(1).hidden()).extracting(Instance.Id::serviceId).containsExactly("a-1");
+    }
+
+    /** The one change that does not move a service's index: an instance is registered under another name. */
+    @Test
+    void whoGoesByAnotherNameIsGone() {
+        consul.answer(30, list(passing("n1", 1), passing("n1", 2)))
+                .answer(30, list(passing("n1", 2)))
+                .answer(30, "[]")
+                .answer(30, list(serf("passing", 10)))
+                .answer(30, node("", 0).replace("{}", "{\"a-2\":{\"ID\":\"a-2\",\"Service\":\"b\"}}"));
+        rig.turn();
+        rig.turn();
+        assertThat(rig.gone()).containsExactly("a-1");
+        rig.turn();
+        assertThat(rig.gone()).containsExactly("a-2");
+        assertThat(rig.told).allMatch(snapshot -> snapshot.hidden().isEmpty());
     }
 
     /** Where there is no index nobody knows when anything was written. */

@@ -28,7 +28,7 @@ class KeysWatchLoopTest {
     private final WatchLoop<KeysSnapshot> loop = new WatchLoop<>(
             "/v1/kv/lictor/",
             consul,
-            new KeysReader(),
+            new KeysReader(ticker),
             new Receiver<>() {
                 @Override
                 public void answered(KeysSnapshot snapshot) {
@@ -191,6 +191,17 @@ class KeysWatchLoopTest {
         assertThat(told)
                 .extracting(KeysSnapshot::hidden)
                 .containsExactly(Set.of(), Set.of("lictor/a", "lictor/b"), Set.of("lictor/a", "lictor/b"), Set.of());
+    }
+
+    /** A key was deleted while nobody asked, and its tombstone is reaped: the index is that of the others again. */
+    @Test
+    void afterALongSilenceNothingIsHidden() {
+        consul.answer(30, keys("a=1", "b=2")).answer(30, keys("a=1"));
+        turn(1);
+        ticker.advance(Duration.ofMinutes(20));
+        turn(1);
+        assertThat(last().hidden()).isEmpty();
+        assertThat(last().explained()).isFalse();
     }
 
     @Test

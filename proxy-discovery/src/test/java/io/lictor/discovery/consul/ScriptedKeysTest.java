@@ -143,7 +143,13 @@ class ScriptedKeysTest {
         @Override
         public Watch watchKeys(String prefix, Receiver<KeysSnapshot> receiver) {
             loops.add(new WatchLoop<>(
-                    "/v1/kv/" + prefix, consul, new KeysReader(), receiver, ticker, new Random(1), new TrafficMeter()));
+                    "/v1/kv/" + prefix,
+                    consul,
+                    new KeysReader(ticker),
+                    receiver,
+                    ticker,
+                    new Random(1),
+                    new TrafficMeter()));
             return () -> {};
         }
 

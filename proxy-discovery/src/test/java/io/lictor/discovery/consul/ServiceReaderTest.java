@@ -108,8 +108,10 @@ class ServiceReaderTest {
     void explainsWhatWasTakenOutSinceTheLastRun(long since, long index, boolean deregistered) {
         WatchRig later = new WatchRig(kind, new Known(30, Set.of(new Instance.Id("dc1", "n1", "a-1"))));
         later.consul.answer(index, "[]");
-        if (index > 30) {
-            later.consul.answer(index, list(serf("passing", since)));
+        later.consul.answer(index, list(serf("passing", since)));
+        if (index == 30) {
+            // Nothing was written since, so it is asked whether it goes by another name.
+            later.consul.answer(index, "{\"Node\":{\"Node\":\"n1\"},\"Services\":{}}");
         }
         later.turn();
         assertThat(later.gone()).hasSize(deregistered ? 1 : 0);

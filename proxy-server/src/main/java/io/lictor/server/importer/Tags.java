@@ -65,6 +65,11 @@ final class Tags {
         return new ImportResult(said, List.of(), List.of(), routes);
     }
 
+    /** Whether a route is what this tag says and not what several say together. */
+    private static boolean isOf(String tag, RouteSpec route) {
+        return tag.equals(route.text()) || tag.equals("lictor:" + route.text());
+    }
+
     /** What several tags come to together: a router of Traefik's is no line. */
     private static List<Line> ofNoLine(String file, List<String> tags, TagReading reading, List<RouteSpec> wordless) {
         List<Line> said = new ArrayList<>();
@@ -74,6 +79,11 @@ final class Tags {
                 said.add(new Line(file, place, Outcome.UNSUPPORTED.text(), problem.message()));
             }
         }
+        reading.refused().forEach((route, why) -> {
+            if (tags.stream().noneMatch(tag -> isOf(tag, route))) {
+                said.add(new Line(file, route.key().strip(), Outcome.DIFFERS.text(), why));
+            }
+        });
         for (RouteSpec route : wordless) {
             if (tags.stream().noneMatch(tag -> tag.contains(route.text()))) {
                 said.add(new Line(file, route.key(), Outcome.UNSUPPORTED.text(), WORDLESS));
@@ -104,7 +114,7 @@ final class Tags {
             return new Line(place, tag, Outcome.NEEDLESS.text(), "declares nothing");
         }
         Optional<String> refused = reading.refused().entrySet().stream()
-                .filter(each -> tag.contains(each.getKey().text()))
+                .filter(each -> isOf(tag, each.getKey()))
                 .map(Map.Entry::getValue)
                 .findFirst();
         if (refused.isPresent()) {
