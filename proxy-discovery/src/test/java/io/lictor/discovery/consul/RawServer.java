@@ -44,10 +44,11 @@ final class RawServer implements AutoCloseable {
 
     /** A whole answer, after which the connection stays open. */
     static Script text(String head, String body) {
-        byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+        int length = body.getBytes(StandardCharsets.UTF_8).length;
+        // At once: two writes wait for each other, for as long as the client delays its acknowledgement.
+        byte[] all = (head + "\r\nContent-Length: " + length + "\r\n\r\n" + body).getBytes(StandardCharsets.UTF_8);
         return out -> {
-            out.write((head + "\r\nContent-Length: " + bytes.length + "\r\n\r\n").getBytes(StandardCharsets.UTF_8));
-            out.write(bytes);
+            out.write(all);
             out.flush();
         };
     }
