@@ -52,9 +52,6 @@ final class Guard {
     /** What the entries come to; a thousand guards are asked whenever one of them has news. */
     private List<Instance> instances = List.of();
 
-    /** The same as the registry last described them. */
-    private List<Instance> described = List.of();
-
     private List<Instance.Id> held = List.of();
     private long deadline = NEVER;
     /** Whether the registry's last word was one that may take something away; else nothing is let go. */
@@ -95,8 +92,6 @@ final class Guard {
         }
         if (snapshot.fresh()) {
             missing.forEach(id -> miss(id, snapshot, now));
-        }
-        if (snapshot.fresh()) {
             sure = true;
         } else {
             doubt();
@@ -106,12 +101,10 @@ final class Guard {
 
     private void sum() {
         List<Instance> now = new ArrayList<>(entries.size());
-        List<Instance> said = new ArrayList<>(entries.size());
         List<Instance.Id> missing = new ArrayList<>();
         deadline = NEVER;
         for (GuardEntry entry : entries.values()) {
             now.add(entry.shown());
-            said.add(entry.instance());
             if (entry.isHeld()) {
                 missing.add(entry.instance().id());
             }
@@ -119,7 +112,6 @@ final class Guard {
         }
         instances = List.copyOf(now);
         held = List.copyOf(missing);
-        described = missing.isEmpty() ? instances : List.copyOf(said);
     }
 
     /** The registry does not answer: what is held stays until it does, and for a whole hold more. */
@@ -206,12 +198,11 @@ final class Guard {
             return;
         }
         Set<Instance.Id> there = second.instances().stream().map(Instance::id).collect(Collectors.toSet());
-        // What began to be held, or was prolonged, since it was asked for is not due any more. Of what is there the
-        // watch
-        // will say more.
+        // What began to be held, or was prolonged, since it was asked for is not due any more.
         entries.values()
                 .removeIf(
                         entry -> entry.due() && !there.contains(entry.instance().id()));
+        // Of what is there the watch will say more.
         entries.replaceAll((id, entry) -> entry.due() ? entry.found() : entry);
         sum();
     }
@@ -245,7 +236,9 @@ final class Guard {
 
     /** The same as the registry last described them, also those that it does not list any more. */
     List<Instance> described() {
-        return described;
+        return held.isEmpty()
+                ? instances
+                : entries.values().stream().map(GuardEntry::instance).toList();
     }
 
     /** Those of them that are missing from the registry's answer and kept for now. */

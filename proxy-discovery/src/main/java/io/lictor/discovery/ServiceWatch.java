@@ -3,7 +3,6 @@ package io.lictor.discovery;
 import io.lictor.clock.Ticker;
 import io.lictor.discovery.DiscoveryView.WatchView;
 import io.lictor.discovery.Registry.Fault;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -74,8 +73,8 @@ final class ServiceWatch {
 
     /** What is to be known at the next start. */
     SavedState.Service saved() {
-        Set<Instance.Id> missing = new HashSet<>(lostBefore);
-        missing.addAll(guard.held());
+        // Before the first answer nothing is held yet, and behind it nothing is from before.
+        Set<Instance.Id> missing = lostBefore.isEmpty() ? Set.copyOf(guard.held()) : lostBefore;
         return new SavedState.Service(revision, guard.described(), missing);
     }
 

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -36,14 +37,13 @@ final class Identities {
         private volatile @Nullable RegistryIdentity identity;
         private volatile long checkedAt;
         /** How often it was lost, and how often it had been when it last said who it is. */
-        private volatile int losses;
+        private final AtomicInteger losses = new AtomicInteger();
 
         private volatile int lossesChecked;
         /** How often it was asked in vain, and why the last time. */
         private volatile int failures;
 
         private String why = "";
-        private final Object counting = new Object();
     }
 
     private final List<Agent> agents;
@@ -88,9 +88,7 @@ final class Identities {
 
     /** It did not answer: it may be another one when it does. */
     void lost(int agent) {
-        synchronized (known[agent].counting) {
-            known[agent].losses++;
-        }
+        known[agent].losses.incrementAndGet();
     }
 
     /**
@@ -116,7 +114,7 @@ final class Identities {
             }
             try {
                 // From before it is asked: it may be lost again while it answers.
-                int losses = one.losses;
+                int losses = one.losses.get();
                 one.identity = named.isPresent() ? reaching(agent, named.get(), transport) : itself(agent, transport);
                 one.checkedAt = ticker.millis();
                 one.lossesChecked = losses;
@@ -132,7 +130,7 @@ final class Identities {
 
     private boolean isKnown(Known one) {
         return one.identity != null
-                && (one.lossesChecked == one.losses || ticker.millis() - one.checkedAt < LEAST_AGE_MILLIS);
+                && (one.lossesChecked == one.losses.get() || ticker.millis() - one.checkedAt < LEAST_AGE_MILLIS);
     }
 
     private RegistryIdentity itself(int agent, ConsulTransport transport) throws IOException {

@@ -27,7 +27,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -282,6 +284,29 @@ class OwnAgentTest {
                 here.admin().deregister("a-1");
                 sink.awaitPorts("service:a", 2);
             }
+        }
+    }
+
+    /**
+     * The same id under another name moves no index of the first. A question that waits is answered at its end by what was so
+     * at its beginning, so it is the end of the second wait that tells it, after a minute.
+     */
+    @Test
+    @Tag("full")
+    @Timeout(120)
+    void whoIsRegisteredUnderAnotherNameLeavesTheFirst(ConsulBinary binary) throws Exception {
+        try (ConsulAgent agent = ConsulAgent.start(binary.path().orElseThrow());
+                ConsulRegistry registry = registry(agent);
+                Discovery discovery = Discovery.start(Routes.config("/a service:a", "/b service:b"), registry, sink)) {
+            agent.admin().register(Registration.of("x-1", "a", "127.0.0.1", 1));
+            sink.awaitPorts("service:a", 1);
+            agent.admin().register(Registration.of("x-1", "b", "127.0.0.1", 1));
+            sink.awaitPorts("service:b", 1);
+            sink.await(
+                    "gone",
+                    Duration.ofSeconds(90),
+                    state -> ports(state, "service:a").isEmpty());
+            assertThat(state(discovery)).isEqualTo("LIVE");
         }
     }
 

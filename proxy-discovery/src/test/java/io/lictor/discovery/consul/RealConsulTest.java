@@ -223,18 +223,6 @@ class RealConsulTest {
         assertThat(sink.states()).hasSize(before + 1);
     }
 
-    /** The same id under another name: nothing tells those who watch the old one but that it is not listed. */
-    @Test
-    void whoIsRegisteredUnderAnotherNameLeavesTheFirst() {
-        register(instance("t11", 1));
-        start("/a service:t11", "/b service:t11-new");
-        sink.awaitPorts("service:t11", 1);
-        register(Registration.of("t11-1", "t11-new", "127.0.0.1", 1));
-        sink.awaitPorts("service:t11-new", 1);
-        register(instance("t11", 2));
-        sink.awaitPorts("service:t11", 2);
-    }
-
     private long answers() {
         return registry.traffic().same() + registry.traffic().changed();
     }
